@@ -1,0 +1,1 @@
+"""Owns the pages that an operator, a publisher or a reviewer sees."""

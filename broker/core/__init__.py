@@ -1,0 +1,1 @@
+"""Owns the nouns and the rules. Pure: no I/O, no clock, no framework, no protocol."""

@@ -1,0 +1,72 @@
+"""Owns contracts: what one service may receive, about whom, why and until when."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from broker.core.profile import Profile
+from broker.core.pseudonym import Sector
+from broker.core.sentence import Sentence
+
+
+class Identifier(StrEnum):
+    """Choose what the subject of the assertion names: a value of the moment, or the pseudonym."""
+
+    TRANSIENT = "transient"
+    PSEUDONYM = "pseudonym"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Allow one catalogue attribute, with the reason; a required one refuses the person who lacks it."""
+
+    code: str
+    purpose: str
+    required: bool = False
+    profiles: frozenset[Profile] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Name who receives the data: `identifier` is `SIREN_ISNI` (facts/gar.md 0)."""
+
+    identifier: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Say what one service may receive.
+
+    `resource` is the ARK (or, for a hub at a guichet, any stable name); `entity_id` the SAML
+    identifier of the service; both days are included in its validity. `per_school` is false for a
+    service that takes the person whole, without a school of the session (a hub at a guichet).
+    """
+
+    name: str
+    issuer: str
+    resource: str
+    title: Sentence
+    provider: Provider
+    purpose: Sentence
+    legal_basis: str
+    profiles: frozenset[Profile]
+    clauses: tuple[Clause, ...]
+    entity_id: str
+    access_url: str
+    valid_from: date
+    valid_until: date
+    approved_by: str
+    version: int = 1
+    identifier: Identifier = Identifier.TRANSIENT
+    sector: Sector = Sector.PROVIDER
+    relay_state_must_be_access_url: bool = False
+    unsigned_requests_accepted: bool = False
+    per_school: bool = True
+    description: Sentence = Sentence("", "")
+
+    @property
+    def sector_name(self) -> str:
+        """Name the sector in which a person keeps one pseudonym."""
+        names = {Sector.PROVIDER: self.provider.identifier, Sector.RESOURCE: self.resource, Sector.PROJECT: "project"}
+        return f"{self.sector}:{names[self.sector]}"

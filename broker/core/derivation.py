@@ -1,0 +1,164 @@
+"""Owns how each catalogue attribute is drawn from an identity, with the words that explain it."""
+
+import base64
+from dataclasses import dataclass
+
+from broker.core import pseudonym as pseudonyms
+from broker.core.academies import CODES
+from broker.core.contract import Contract
+from broker.core.identity import NOTHING, Fact, Identity, Membership
+from broker.core.profile import STAFF, Profile
+from broker.core.pseudonym import PseudonymKey
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Hold the values drawn, the directory attribute they come from and the transformation made."""
+
+    values: tuple[str, ...]
+    source: str
+    transformation: str
+
+    def __repr__(self) -> str:
+        """Show the source only."""
+        return f"Derivation(from {self.source})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Subject:
+    """Gather what an attribute may be drawn from: person, school of the session, contract, key."""
+
+    identity: Identity
+    membership: Membership
+    contract: Contract
+    key: PseudonymKey
+
+
+AS_IT_IS = "as it is"
+_KEY_SOURCE = "idENT + ENTPersonGARIdentifiant"
+
+
+def _as_it_is(fact: Fact) -> Derivation:
+    return Derivation(fact.values, fact.source, AS_IT_IS)
+
+
+def _ido(subject: Subject) -> str:
+    return pseudonyms.derive(subject.key, subject.identity.key, subject.contract.sector_name)
+
+
+def pseudonym(subject: Subject) -> Derivation:
+    """Draw the IDO (facts/gar.md 3.4; its derivation is a simulated assumption)."""
+    how = f"HMAC-SHA-512, key v{subject.key.version}, sector {subject.contract.sector}"
+    return Derivation((_ido(subject),), _KEY_SOURCE, how)
+
+
+def school(subject: Subject) -> Derivation:
+    """Draw the UAI of the session's school."""
+    return Derivation((subject.membership.uai,), subject.membership.uai_source, "UAI of the session's school")
+
+
+def profile(subject: Subject) -> Derivation:
+    """Draw the national profile, in the GAR's spelling."""
+    return Derivation((subject.membership.profile.value,), subject.membership.profile_source, "GAR spelling")
+
+
+def family_name(subject: Subject) -> Derivation:
+    """Draw the surname."""
+    return _as_it_is(subject.identity.family_name)
+
+
+def given_name(subject: Subject) -> Derivation:
+    """Draw the first name."""
+    return _as_it_is(subject.identity.given_name)
+
+
+def civility(subject: Subject) -> Derivation:
+    """Draw the civility, where the directory knows it."""
+    return _as_it_is(subject.identity.civility)
+
+
+def staff_mail(subject: Subject) -> Derivation:
+    """Draw the e-mail of staff; nobody else's is ever drawn."""
+    fact = subject.identity.mail if subject.membership.profile in STAFF else NOTHING
+    return Derivation(fact.values[:1], fact.source, "first address, staff only")
+
+
+def divisions(subject: Subject) -> Derivation:
+    """Draw the divisions in the session's school, as `code##label`."""
+    fact = subject.membership.divisions
+    return Derivation(fact.values, fact.source, "code##label, session's school only")
+
+
+def groups(subject: Subject) -> Derivation:
+    """Draw the teaching groups in the session's school, as `code##label`."""
+    fact = subject.membership.groups
+    return Derivation(fact.values, fact.source, "code##label, session's school only")
+
+
+def group_divisions(subject: Subject) -> Derivation:
+    """Draw the divisions that the groups belong to, as `group||division##label`."""
+    fact = subject.membership.group_divisions
+    return Derivation(fact.values, fact.source, "group||division##label, session's school only")
+
+
+def subjects(subject: Subject) -> Derivation:
+    """Draw the subjects that staff teach, as `code##LABEL`."""
+    fact = subject.membership.subjects if subject.membership.profile in STAFF else NOTHING
+    return Derivation(fact.values, fact.source, "code##LABEL, staff only")
+
+
+def levels_taught(subject: Subject) -> Derivation:
+    """Draw the MEFSTAT4 that staff teach."""
+    fact = subject.membership.levels if subject.membership.profile in STAFF else NOTHING
+    return Derivation(fact.values, fact.source, "MEFSTAT4, staff only")
+
+
+def pupil_levels(subject: Subject) -> Derivation:
+    """Draw the MEFSTAT4 of a pupil."""
+    fact = subject.membership.levels if subject.membership.profile is Profile.PUPIL else NOTHING
+    return Derivation(fact.values, fact.source, "MEFSTAT4, pupils only")
+
+
+def project(subject: Subject) -> Derivation:
+    """Draw the ENT project as the ENT itself writes it (facts/gar.md 5)."""
+    return Derivation((subject.identity.key.project,), "preauIdENT", AS_IT_IS)
+
+
+def project_base64(subject: Subject) -> Derivation:
+    """Draw the ENT project in base64, as resources receive it."""
+    encoded = base64.b64encode(subject.identity.key.project.encode()).decode()
+    return Derivation((encoded,), "preauIdENT", "base64")
+
+
+def resource_pseudonym(subject: Subject) -> Derivation:
+    """Draw IDC: `<idRessource>_<IDO>`."""
+    return Derivation((f"{subject.contract.resource}_{_ido(subject)}",), _KEY_SOURCE, "idRessource_IDO")
+
+
+def family_addresses(subject: Subject) -> Derivation:
+    """Draw LRA from the contract: here a family has one site, the resource's own."""
+    return Derivation((subject.contract.access_url,), "contract access_url", AS_IT_IS)
+
+
+def person_identifier(subject: Subject) -> Derivation:
+    """Draw the person's identifier inside the ENT."""
+    return Derivation((subject.identity.key.identifier,), "ENTPersonGARIdentifiant", AS_IT_IS)
+
+
+def guichet_pseudonym(subject: Subject) -> Derivation:
+    """Draw ÉduConnect's opaque identifier: 96 hexadecimal characters."""
+    return Derivation((_ido(subject)[:96],), _KEY_SOURCE, "HMAC-SHA-512, first 96 characters")
+
+
+def affiliation(subject: Subject) -> Derivation:
+    """Draw `eleve2d` or `resp2d`: the second degree stands for both (simulated assumption)."""
+    names = {Profile.PUPIL: ("eleve2d",), Profile.GUARDIAN: ("resp2d",)}
+    return Derivation(names.get(subject.membership.profile, ()), subject.membership.profile_source, "eleve/resp")
+
+
+def identity_vector(subject: Subject) -> Derivation:
+    """Draw FrEduCtRefId: the AAF record as `{AAF}<academy code>|AC2D|<key>` (facts/identity-providers.md 1.5)."""
+    fact = subject.identity.join_key
+    pairs = (value.partition("$") for value in fact.values)
+    vectors = tuple(f"{{AAF}}{CODES[academy]}|AC2D|{key}" for academy, _, key in pairs if academy in CODES)
+    return Derivation(vectors, fact.source, "{AAF}academy code|AC2D|key")

@@ -1,0 +1,86 @@
+"""Owns what a directory says of a person. An identity never leaves: only a release may.
+
+No `repr` of these types shows a value: a traceback or a log line must not carry one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from broker.core.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Hold the values of one directory attribute and the name of that attribute, for lineage."""
+
+    values: tuple[str, ...]
+    source: str
+
+    def __repr__(self) -> str:
+        """Show the source and how many values there are, never a value."""
+        return f"Fact({len(self.values)} from {self.source})"
+
+
+NOTHING = Fact((), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """Name a person inside one ENT project: (idENT, GARPersonIdentifiant), unique together."""
+
+    project: str
+    identifier: str
+
+    def __repr__(self) -> str:
+        """Show the project only: the identifier is personal."""
+        return f"PersonKey({self.project}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Tie a person to one school under one profile.
+
+    `divisions` and `groups` hold `code##label`; `group_divisions` holds `group||division##label`;
+    `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes (of the pupil, or taught by staff).
+    """
+
+    uai: str
+    school_name: str
+    profile: Profile
+    uai_source: str = "ENTPersonStructRattach"
+    profile_source: str = "ENTPersonProfils"
+    divisions: Fact = NOTHING
+    groups: Fact = NOTHING
+    group_divisions: Fact = NOTHING
+    subjects: Fact = NOTHING
+    levels: Fact = NOTHING
+
+    def __repr__(self) -> str:
+        """Show the school and the profile only."""
+        return f"Membership({self.uai}, {self.profile})"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Describe one person as a directory knows them.
+
+    `join_key` is the AAF key (`AC-RENNES$2`); `expires` is the first day on which the account
+    no longer opens; `children` are (pupil number, UAI) pairs of a guardian's children.
+    """
+
+    key: PersonKey
+    login: str
+    family_name: Fact
+    given_name: Fact
+    memberships: tuple[Membership, ...]
+    civility: Fact = NOTHING
+    mail: Fact = NOTHING
+    join_key: Fact = NOTHING
+    birth_date: Fact = NOTHING
+    pupil_number: Fact = NOTHING
+    expires: date | None = None
+    situation: str | None = None
+
+    def __repr__(self) -> str:
+        """Show the project and the memberships, nothing personal."""
+        return f"Identity({self.key.project}, {self.memberships!r})"

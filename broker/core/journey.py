@@ -1,0 +1,95 @@
+"""Owns a journey: one sign-on attempt, stored between steps, and the one order of its steps."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from broker.core.profile import Profile
+
+
+class Step(StrEnum):
+    """Name what comes next in a journey."""
+
+    CHOOSE_GUICHET = "choose_guichet"
+    CHOOSE_PROFILE = "choose_profile"
+    AUTHENTICATE = "authenticate"
+    CHOOSE_MEMBERSHIP = "choose_membership"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """Hold what a service asked, verified, in no protocol's words.
+
+    `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as
+    they came; `entity_id` names the service.
+    """
+
+    protocol: str
+    entity_id: str
+    request_id: str
+    reply_to: str
+    relay_state: str | None = None
+    passive: bool = False
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Hold what the médiacentre's link said: ENT project, school, resource."""
+
+    project: str | None = None
+    uai: str | None = None
+    resource: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """Hold what a guichet vouched for: how to find the person, when and how strongly they signed in.
+
+    `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`).
+    """
+
+    key_kind: str
+    key: str
+    project: str | None
+    at: datetime
+    method: str
+    vouched: frozenset[Profile] = frozenset(Profile)
+
+    def __repr__(self) -> str:
+        """Show the kind of key, never the key."""
+        return f"Authentication({self.key_kind}, {self.method})"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Hold one sign-on attempt at one issuer; frozen, each step stores a new one.
+
+    `browser` is the digest of the browser's own cookie: a journey goes on in that browser only.
+    """
+
+    id: str
+    issuer: str
+    browser: str
+    started: datetime
+    request: ServiceRequest
+    hint: Hint = field(default_factory=Hint)
+    guichet: str | None = None
+    guichets_offered: int = 1
+    profile_asked: bool = False
+    profile: Profile | None = None
+    authentication: Authentication | None = None
+    uai: str | None = None
+    membership_chosen: bool = False
+
+
+def next_step(journey: Journey) -> Step:
+    """Return what comes next: the only place that knows the order."""
+    if journey.guichet is None:
+        return Step.CHOOSE_GUICHET
+    if journey.authentication is None:
+        return Step.CHOOSE_PROFILE if journey.profile_asked and journey.profile is None else Step.AUTHENTICATE
+    if not journey.membership_chosen:
+        return Step.CHOOSE_MEMBERSHIP
+    return Step.RELEASE

@@ -1,0 +1,132 @@
+"""Owns the one decision: what leaves about this person to this service, and what stays.
+
+The only maker of releases. Closed by default; a rule that fails releases nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from broker.core.catalogue import CATALOGUE, CatalogueAttribute
+from broker.core.contract import Clause, Contract
+from broker.core.derivation import Subject
+from broker.core.identity import Identity, Membership
+from broker.core.profile import Profile
+from broker.core.pseudonym import PseudonymKey, derive
+from broker.core.refusals.decision import (
+    AccountExpired,
+    ContractExpired,
+    ContractNotYetValid,
+    NoSchool,
+    ProfileNotCovered,
+    RequiredAttributeMissing,
+    RuleFailed,
+    SchoolNotYours,
+    SchoolToChoose,
+)
+from broker.core.release import _SEAL, Release, ReleasedAttribute, WithheldAttribute, Withholding
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChoice:
+    """Narrow the memberships: by school, by profile, and by the profiles that the guichet vouches for."""
+
+    uai: str | None = None
+    profile: Profile | None = None
+    vouched: frozenset[Profile] = frozenset(Profile)
+
+
+def check_contract(contract: Contract, today: date) -> None:
+    """Refuse outside the contract's days."""
+    if today > contract.valid_until:
+        raise ContractExpired(expected=f"≤ {contract.valid_until}", received=str(today))
+    if today < contract.valid_from:
+        raise ContractNotYetValid(expected=f"≥ {contract.valid_from}", received=str(today))
+
+
+def find_memberships(identity: Identity, contract: Contract, choice: SessionChoice) -> tuple[Membership, ...]:
+    """Return the memberships in which the person may open this service; refuse when there is none.
+
+    Checked in this order: what the guichet vouches for, the school asked for, the profiles of the contract.
+    """
+    vouched = tuple(m for m in identity.memberships if m.profile in choice.vouched)
+    if not vouched:
+        raise NoSchool(expected=_names(choice.vouched))
+    here = tuple(m for m in vouched if choice.uai in (None, m.uai))
+    if not here:
+        raise SchoolNotYours(expected="one of the person's schools", received=choice.uai or "")
+    covered = tuple(m for m in here if m.profile in contract.profiles and choice.profile in (None, m.profile))
+    if not covered:
+        raise ProfileNotCovered(expected=_names(contract.profiles), received=_names({m.profile for m in here}))
+    return covered
+
+
+def choose_membership(identity: Identity, contract: Contract, choice: SessionChoice) -> Membership:
+    """Return the one membership of the session, or refuse with `SchoolToChoose` when there are several."""
+    covered = find_memberships(identity, contract, choice)
+    if len(covered) > 1 and contract.per_school:
+        raise SchoolToChoose(
+            expected="one school and one profile",
+            received=", ".join(f"{m.uai} ({m.profile})" for m in covered),
+        )
+    return covered[0]
+
+
+def decide(identity: Identity, membership: Membership, contract: Contract, key: PseudonymKey, now: datetime) -> Release:
+    """Decide what leaves; raise a refusal when nothing may. Source: facts/gar.md 3.1, 9."""
+    check_contract(contract, now.date())
+    if identity.expires is not None and now.date() >= identity.expires:
+        raise AccountExpired(expected=f"< {identity.expires}", received=str(now.date()))
+    if membership not in identity.memberships or membership.profile not in contract.profiles:
+        raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
+    subject = Subject(identity, membership, contract, key)
+    clauses = {clause.code: clause for clause in contract.clauses}
+    verdicts = [_judge(attribute, clauses.get(attribute.code), subject) for attribute in CATALOGUE.values()]
+    return Release(
+        _SEAL,
+        contract=contract.name,
+        contract_version=contract.version,
+        resource=contract.resource,
+        entity_id=contract.entity_id,
+        subject=derive(key, identity.key, contract.sector_name),
+        uai=membership.uai,
+        profile=membership.profile,
+        released=tuple(v for v in verdicts if isinstance(v, ReleasedAttribute)),
+        withheld=tuple(v for v in verdicts if isinstance(v, WithheldAttribute)),
+        decided_at=now,
+    )
+
+
+def _judge(
+    attribute: CatalogueAttribute, clause: Clause | None, subject: Subject
+) -> ReleasedAttribute | WithheldAttribute:
+    """Release or withhold one attribute; only a named one is even derived."""
+    if clause is None:
+        return WithheldAttribute(attribute.code, Withholding.NOT_IN_CONTRACT)
+    if clause.profiles is not None and subject.membership.profile not in clause.profiles:
+        return WithheldAttribute(attribute.code, Withholding.NOT_FOR_PROFILE)
+    try:
+        drawn = attribute.derive(subject)
+    except Exception as error:  # noqa: BLE001 - K221: whatever fails in a rule, nothing leaves
+        raise RuleFailed(received=attribute.code, cause=type(error).__name__) from None
+    values = tuple(value for value in drawn.values if value.strip())
+    reason = _fault(attribute, values)
+    if reason is None:
+        return ReleasedAttribute(attribute.code, values, drawn.source, drawn.transformation, clause.purpose)
+    if clause.required:
+        raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=reason)
+    return WithheldAttribute(attribute.code, reason)
+
+
+def _fault(attribute: CatalogueAttribute, values: tuple[str, ...]) -> Withholding | None:
+    if not values:
+        return Withholding.NO_VALUE
+    if attribute.at_most is not None and len(values) > attribute.at_most:
+        return Withholding.MALFORMED
+    if not all(attribute.form.fullmatch(value) for value in values):
+        return Withholding.MALFORMED
+    return None
+
+
+def _names(profiles: Iterable[Profile]) -> str:
+    return ", ".join(sorted(profiles))

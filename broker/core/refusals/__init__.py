@@ -1,0 +1,1 @@
+"""Owns the leaves of the tree of refusals drawn in `broker.core.errors`."""

@@ -1,0 +1,69 @@
+"""Owns the record of a journey for the publisher who made it: messages, decisions, outcome.
+
+A trace lives in the short-lived store only; it never goes to a log.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broker.core.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Record one message or decision.
+
+    `direction` is `in`, `out` or `decision`; `peer` names the other side; `message` is the raw text
+    (XML) and `facts` its readable fields, as (name, value) pairs.
+    """
+
+    at: datetime
+    direction: str
+    title: str
+    peer: str
+    facts: tuple[tuple[str, str], ...] = ()
+    message: str = ""
+
+    def __repr__(self) -> str:
+        """Show the title only: the message may carry what left."""
+        return f"Leg({self.direction}, {self.title})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Record one attribute that left, with its lineage."""
+
+    code: str
+    values: tuple[str, ...]
+    source: str
+    transformation: str
+    purpose: str
+
+    def __repr__(self) -> str:
+        """Show the code only."""
+        return f"Sent({self.code})"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Record how a journey ended: what left and what stayed, or the refusal."""
+
+    released: tuple[Sent, ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
+    contract: str = ""
+    uai: str = ""
+    profile: Profile | None = None
+    refusal: str = ""
+    expected: str = ""
+    received: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSummary:
+    """List one journey among the latest."""
+
+    journey: str
+    issuer: str
+    at: datetime
+    service: str
+    result: str

@@ -1,0 +1,1 @@
+"""Owns the reading of the data: settings, issuers, contracts, workspace."""

@@ -1,0 +1,1 @@
+"""Owns where people come from. The only code that names LDAP attributes."""

@@ -1,0 +1,1 @@
+"""Owns the verbs: sign on, explain. Knows ports, no adapter."""

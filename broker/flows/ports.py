@@ -1,0 +1,151 @@
+"""Owns the ports: what the flows need from the outside, as shapes. Knows no adapter."""
+
+from datetime import datetime
+from typing import Protocol
+
+from broker.core.contract import Contract
+from broker.core.identity import Identity
+from broker.core.journey import Journey
+from broker.core.trace import Leg, Outcome, TraceSummary
+
+
+class Clock(Protocol):
+    """Tell the time; nothing else reads a clock (design.md decision 10)."""
+
+    def now(self) -> datetime:
+        """Return the present moment, in UTC, aware."""
+        ...
+
+
+class Directory(Protocol):
+    """Know people. Every look-up finds exactly one entry, None, or raises.
+
+    Raises `PersonAmbiguous` when several entries match and `DirectoryUnavailable` when it cannot answer.
+    """
+
+    def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
+        """Find by `person` (GARPersonIdentifiant, within a project), `login`, `join_key` or `mail`."""
+        ...
+
+    def check_password(self, login: str, password: str) -> Identity | None:
+        """Return the person when the password is theirs; the same answer and time for an unknown login."""
+        ...
+
+    def find_situations(self) -> tuple[Identity, ...]:
+        """Return the people marked as a situation worth testing, in a stable order."""
+        ...
+
+    def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
+        """Return people by login, in order, whose login starts so."""
+        ...
+
+    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
+        """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
+        ...
+
+
+class Store(Protocol):
+    """Keep short-lived values by key. `take` and `add` are atomic across processes.
+
+    Raises `StoreUnavailable` when it cannot answer: a store that fails closes the door.
+    """
+
+    def put(self, key: str, value: bytes, seconds: int) -> None:
+        """Keep a value for so many seconds, in place of any before."""
+        ...
+
+    def add(self, key: str, value: bytes, seconds: int) -> bool:
+        """Keep a value unless the key is there; tell whether it was kept."""
+        ...
+
+    def find(self, key: str) -> bytes | None:
+        """Return the value, or None when absent or over."""
+        ...
+
+    def take(self, key: str) -> bytes | None:
+        """Return the value and remove it, so that one caller alone gets it."""
+        ...
+
+    def append(self, key: str, value: bytes, seconds: int, keep: int) -> None:
+        """Add to the end of a list, keep its last `keep` items and renew its time."""
+        ...
+
+    def read_list(self, key: str) -> tuple[bytes, ...]:
+        """Return the list, oldest first."""
+        ...
+
+    def count(self, key: str, seconds: int) -> int:
+        """Add one and return the total; the first count starts the time."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Remove a key, if there."""
+        ...
+
+
+class JourneyBook(Protocol):
+    """Keep journeys between steps, and what must be used once."""
+
+    def save(self, journey: Journey) -> None:
+        """Store a journey in place of its former state."""
+        ...
+
+    def find(self, journey_id: str) -> Journey | None:
+        """Return the journey, or None when unknown or over."""
+        ...
+
+    def take(self, journey_id: str) -> Journey | None:
+        """Return the journey and end it, so that it releases once."""
+        ...
+
+    def expect_answer(self, issuer: str, request_id: str, journey_id: str) -> None:
+        """Remember that an upstream request belongs to a journey."""
+        ...
+
+    def take_answer(self, issuer: str, request_id: str) -> str | None:
+        """Return the journey id of an upstream request, once."""
+        ...
+
+    def use_once(self, kind: str, name: str, seconds: int) -> bool:
+        """Tell whether this name is used for the first time within so many seconds."""
+        ...
+
+
+class TraceBook(Protocol):
+    """Keep what happened in journeys, for the publisher, for a short time."""
+
+    def add_leg(self, journey_id: str, leg: Leg) -> None:
+        """Record one message or decision."""
+        ...
+
+    def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:
+        """Record how a journey ended, and list it among the latest."""
+        ...
+
+    def read(self, journey_id: str) -> tuple[Leg, ...]:
+        """Return the legs of a journey, in order."""
+        ...
+
+    def find_outcome(self, journey_id: str) -> Outcome | None:
+        """Return how a journey ended, if it has."""
+        ...
+
+    def latest(self) -> tuple[TraceSummary, ...]:
+        """Return the latest journeys, newest first."""
+        ...
+
+
+class Contracts(Protocol):
+    """Find contracts. A missing one is None, and then nothing is released."""
+
+    def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
+        """Return the contracts of one service at one issuer."""
+        ...
+
+    def by_resource(self, issuer: str, resource: str) -> Contract | None:
+        """Return the contract of a resource by its ARK."""
+        ...
+
+    def all(self, issuer: str) -> tuple[Contract, ...]:
+        """Return every contract at one issuer, by name."""
+        ...

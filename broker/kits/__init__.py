@@ -1,0 +1,1 @@
+"""Owns the ready configurations for the clients of publishers."""

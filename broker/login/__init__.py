@@ -1,0 +1,1 @@
+"""Owns the ways in which a person proves who they are."""

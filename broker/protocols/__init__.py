@@ -1,0 +1,1 @@
+"""Owns the languages that services speak. Each translates; none decides."""

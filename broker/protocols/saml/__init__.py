@@ -1,0 +1,1 @@
+"""Owns the SAML identity-provider side: requests of services in, releases out."""

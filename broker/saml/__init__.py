@@ -1,0 +1,1 @@
+"""Owns the SAML language: trees, signatures, metadata, messages. Decides nothing about people."""

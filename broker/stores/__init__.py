@@ -1,0 +1,1 @@
+"""Owns short-lived state: memory or Redis."""

@@ -1,0 +1,1 @@
+"""Owns the pages that a person sees during a sign-on."""

@@ -1,0 +1,1 @@
+"""Owns example resources. Shares no code with the broker or the guichets."""
