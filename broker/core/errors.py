@@ -3,7 +3,8 @@
     Refusal                      a journey stops; somebody must understand why
     ├── DecisionRefused          the rules say no: contract, profile, school, person   refusals/decision.py
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
-    ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py
+    ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
+    │                            condition.py (what it states), exchange.py (its place)
     └── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once
 

@@ -1,0 +1,91 @@
+"""Owns the refusals of messages that are well formed but out of place: used twice, of another exchange, too little said."""
+
+from broker.core.errors import MessageRefused
+from broker.core.sentence import Sentence
+
+_ONCE = Sentence(
+    "Cette connexion a déjà servi. Reprenez depuis la ressource.",
+    "This sign-on was already used. Start again from the resource.",
+)
+
+
+class RequestReplayed(MessageRefused):
+    """Refuse a request whose ID was already used."""
+
+    code = "saml.request.replayed"
+    sentence = _ONCE
+    rule = Sentence("L’ID d’une demande ne sert qu’une fois.", "The ID of a request is used once.")
+    source = "SAML core 1.3.4; security-catalogue.md B088"
+    remedy = Sentence(
+        "Créez un ID neuf (128 bits au hasard) pour chaque demande.",
+        "Make a fresh ID (128 random bits) for each request.",
+    )
+
+
+class AssertionReplayed(MessageRefused):
+    """Refuse an assertion that was already used."""
+
+    code = "saml.assertion.replayed"
+    sentence = _ONCE
+    rule = Sentence("Une assertion ne sert qu’une fois.", "An assertion is used once.")
+    source = "SAML profiles 4.1.4.5; security-catalogue.md B049–B051"
+    remedy = Sentence(
+        "Redemandez une connexion : chaque réponse porte une assertion neuve.",
+        "Ask for sign-on again: each response carries a fresh assertion.",
+    )
+
+
+class AnswerUnknown(MessageRefused):
+    """Refuse a response to a request that we did not send, or that was already answered."""
+
+    code = "saml.response.unknown_request"
+    sentence = _ONCE
+    rule = Sentence(
+        "InResponseTo doit nommer une demande en attente.", "InResponseTo must name a request that awaits its answer."
+    )
+    source = "SAML profiles 4.1.4.3; security-catalogue.md B046–B048"
+    remedy = Sentence(
+        "Répondez à la demande reçue, une seule fois ; une réponse non sollicitée est refusée.",
+        "Answer the request received, once; an unsolicited response is refused.",
+    )
+
+
+class GuichetMixedUp(MessageRefused):
+    """Refuse a response of another guichet than the one asked."""
+
+    code = "saml.response.other_guichet"
+    rule = Sentence(
+        "La réponse doit venir du guichet interrogé.", "The response must come from the guichet that was asked."
+    )
+    source = "RFC 9700 4.4 by analogy; security-catalogue.md B090"
+    remedy = Sentence("Vérifiez l’entityID (Issuer) du guichet.", "Check the guichet's entityID (Issuer).")
+
+
+class GuichetAttributeUnsuitable(MessageRefused):
+    """Refuse when the guichet does not say, exactly once and well formed, who the person is."""
+
+    code = "guichet.attribute_unsuitable"
+    sentence = Sentence(
+        "Le guichet n’a pas transmis de quoi vous reconnaître.",
+        "The guichet did not send what is needed to recognise you.",
+    )
+    rule = Sentence(
+        "Le guichet transmet une seule valeur, non vide, de l’attribut d’identité.",
+        "The guichet sends one non-empty value of the identifying attribute.",
+    )
+    source = "facts/gar.md 5; security-catalogue.md B076, B077, B079"
+    remedy = Sentence(
+        "Faites émettre l’attribut nommé, avec une valeur.",
+        "Make the guichet send the named attribute, with one value.",
+    )
+
+
+class GuichetScopeForeign(MessageRefused):
+    """Refuse a guichet that speaks for an ENT project which is not its own."""
+
+    code = "guichet.scope_foreign"
+    rule = Sentence("Un ENT ne se porte garant que de son propre projet.", "An ENT vouches for its own project only.")
+    source = "facts/gar.md 5; security-catalogue.md B083"
+    remedy = Sentence(
+        "Émettez l’idEnt du projet déclaré pour ce guichet.", "Send the idEnt of the project declared for this guichet."
+    )

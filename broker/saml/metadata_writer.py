@@ -1,0 +1,41 @@
+"""Owns the metadata of our own issuers: short-lived, signed, and saying that they are a sandbox's."""
+
+from datetime import datetime, timedelta
+
+from broker.core.issuer import Issuer
+from broker.saml.certificates import body_of
+from broker.saml.instants import write_instant
+from broker.saml.keys import SigningKey
+from broker.saml.pysaml2_bridge import EntityShape, write_entity
+from broker.saml.response_writer import new_id
+from broker.saml.xml_tree import parse, serialize
+from broker.saml.xmlsec_bridge import sign
+
+VALIDITY = timedelta(days=7)  # J218: a sandbox's metadata does not outlive its use
+_ORGANISATIONS = (("fr", "Préau — bac à sable, sans lien avec l’État"), ("en", "Préau — sandbox, not a State service"))
+_MARKS = {"fr": "bac à sable", "en": "sandbox"}
+
+
+def write_metadata(issuer: Issuer, key: SigningKey, now: datetime) -> bytes:
+    """Write one issuer's metadata: what it answers as a guichet and, if it asks others, as a service."""
+    titles = (("fr", issuer.title.fr), ("en", issuer.title.en))
+    shape = EntityShape(
+        entity_id=issuer.entity_id,
+        metadata_id=new_id(),
+        valid_until=write_instant(now + VALIDITY),
+        certificate=body_of(key.certificate_pem),
+        titles=tuple((language, _marked(language, text)) for language, text in titles),
+        organisations=_ORGANISATIONS,
+        home=issuer.url,
+        redirect=issuer.url + issuer.paths.redirect,
+        post=issuer.url + issuer.paths.post,
+        consumer=issuer.consumer_url if issuer.paths.consumer else None,
+    )
+    entity = parse(write_entity(shape))
+    sign(entity, key, 0)
+    return serialize(entity)
+
+
+def _marked(language: str, title: str) -> str:
+    mark = _MARKS[language]
+    return title if mark in title.casefold() else f"{title} ({mark})"
