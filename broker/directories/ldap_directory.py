@@ -1,0 +1,111 @@
+"""Owns people kept in an LDAP server with the SDET classes; asks it anew for each person, keeps schools a while."""
+
+import heapq
+import secrets
+from collections.abc import Iterable, Iterator
+
+from broker.core.identity import Identity
+from broker.core.refusals.decision import PersonAmbiguous
+from broker.directories.ldap3_bridge import LdapConnections, equals, starts_with
+from broker.directories.ldap_settings import LdapSettings
+from broker.directories.ldap_structures import LdapStructures
+from broker.directories.look_up_keys import ATTRIBUTES, comparable
+from broker.directories.population.situations import order_of
+from broker.directories.sdet_entries import PERSON_ATTRIBUTES, Entry, fold_dn
+from broker.directories.sdet_people import read_identity
+from broker.directories.sdet_structures import Structure
+from broker.flows.ports import Clock
+
+_PEOPLE = "(objectClass=ENTPerson)"
+_MOST = 10
+_BATCH = 100
+
+
+class LdapDirectory:
+    """Know the people of an LDAP server (port `Directory`)."""
+
+    def __init__(self, settings: LdapSettings, clock: Clock) -> None:
+        """Prepare the pool; the server is first asked when somebody is looked for."""
+        self._settings = settings
+        self._connections = LdapConnections(settings)
+        self._structures = LdapStructures(self._connections, settings, clock)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._connections.close()
+
+    def find_entry(self, dn: str) -> Entry | None:
+        """Fetch the person's entry of a DN that the directory itself gave; only below the base of people."""
+        if not fold_dn(dn).endswith(fold_dn(self._settings.base_people)):
+            return None
+        return self._connections.fetch_one(dn, PERSON_ATTRIBUTES)
+
+    def find_structure(self, dn: str) -> Structure | None:
+        """Return the structure of that DN, kept for a short time."""
+        return self._structures.find(dn)
+
+    def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
+        """Find by one key; see the port."""
+        people = (self._read(entry) for entry in self._fetch_by(kind, key))
+        found = [person for person in people if person and project in {None, person.key.project}]
+        if len(found) > 1:
+            raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
+        return found[0] if found else None
+
+    def check_password(self, login: str, password: str) -> Identity | None:
+        """Return the person as whom the server lets us bind; an unknown login costs a bind like a known one."""
+        if not password:
+            return None
+        entries = self._fetch_by("login", login)
+        if len(entries) > 1:
+            raise PersonAmbiguous(expected="one entry by login", received=str(len(entries)))
+        if not entries:
+            self._connections.opens(f"uid={secrets.token_hex(8)},{self._settings.base_people}", password)
+            return None
+        return self._read(entries[0]) if self._connections.opens(entries[0].dn, password) else None
+
+    def find_situations(self) -> tuple[Identity, ...]:
+        """Return the people marked as a situation, in the order of the cards."""
+        marked = list(self._fetch_all("(preauSituation=*)", PERSON_ATTRIBUTES))
+        return self._read_all(sorted(marked, key=lambda entry: order_of(entry.first("preauSituation"))))
+
+    def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
+        """Return people by login, in order; every login that starts so crosses the network, the first entries alone."""
+        prefix = comparable("login", starting)
+        chosen = starts_with("ENTPersonLogin", starting) if starting else "(ENTPersonLogin=*)"
+        logins = (entry.first("ENTPersonLogin") for entry in self._fetch_all(chosen, ["ENTPersonLogin"]))
+        keys = (comparable("login", login) for login in logins)
+        first = heapq.nsmallest(limit, (key for key in keys if key.startswith(prefix)))
+        entries = [entry for batch in _batches(first) for entry in self._fetch_logins(batch)]
+        return self._read_all(sorted(entries, key=lambda entry: comparable("login", entry.first("ENTPersonLogin"))))
+
+    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
+        """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
+        return tuple(sorted((s.uai, s.title, s.project) for s in self._structures.fetch_all() if s.is_school and s.uai))
+
+    def _fetch_by(self, kind: str, key: str) -> list[Entry]:
+        """Fetch the entries that hold this key as we compare it: a server may compare more loosely."""
+        name, wanted = ATTRIBUTES[kind], comparable(kind, key)
+        if not key.strip():
+            return []
+        chosen = f"(&{_PEOPLE}{equals(name, key)})"
+        entries = self._connections.fetch(self._settings.base_people, chosen, PERSON_ATTRIBUTES, _MOST)
+        return [entry for entry in entries if wanted in (comparable(kind, value) for value in entry.values(name))]
+
+    def _fetch_all(self, chosen: str, attributes: Iterable[str]) -> Iterator[Entry]:
+        return self._connections.fetch_pages(self._settings.base_people, f"(&{_PEOPLE}{chosen})", tuple(attributes))
+
+    def _fetch_logins(self, logins: list[str]) -> list[Entry]:
+        either = "".join(equals("ENTPersonLogin", login) for login in logins)
+        return list(self._fetch_all(f"(|{either})", PERSON_ATTRIBUTES))
+
+    def _read(self, entry: Entry) -> Identity | None:
+        return read_identity(entry, self, self._settings.default_project)
+
+    def _read_all(self, entries: Iterable[Entry]) -> tuple[Identity, ...]:
+        return tuple(person for person in map(self._read, entries) if person is not None)
+
+
+def _batches(logins: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(logins), _BATCH):
+        yield logins[start : start + _BATCH]

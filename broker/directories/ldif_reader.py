@@ -1,0 +1,118 @@
+"""Owns the reading of LDIF content (RFC 2849): folding, base64, comments, `version: 1`.
+
+Refuses change records and values by URL: a file of people neither edits nor reads other files.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from broker.core.errors import ConfigurationError, Problem
+from broker.directories.sdet_entries import CANONICAL_NAMES, Entry
+
+_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)(?:;[A-Za-z0-9-]+)*")
+_READ = {**CANONICAL_NAMES, "userpassword": "userPassword"}
+_MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold one entry and the line on which it starts."""
+
+    line: int
+    entry: Entry
+
+
+class _LineWrong(Exception):  # noqa: N818 - internal statement about one line
+    def __init__(self, index: int, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.index, self.what, self.hint = index, what, hint
+
+
+def read_ldif(text: str, file: str) -> list[Record]:
+    """Return the records in order; raise `ConfigurationError` with every problem found and its line (20 at most)."""
+    names: dict[str, str | None] = {}
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for line, block in _blocks(text):
+        try:
+            entry = _read_block(block, names)
+        except _LineWrong as wrong:
+            problems.append(Problem(file, f"line {line + _raw_index(block, wrong.index)}", wrong.what, wrong.hint))
+            if len(problems) == _MOST_PROBLEMS:
+                break
+            continue
+        if entry is not None:
+            records.append(Record(line, entry))
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return records
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    line = 1
+    for raw in text.replace("\r\n", "\n").split("\n\n"):
+        block = raw.lstrip("\n")
+        yield line + len(raw) - len(block), block.rstrip("\n")
+        line += raw.count("\n") + 2
+
+
+def _raw_index(block: str, logical: int) -> int:
+    """Return how many lines of the file come before a logical line."""
+    starts = [index for index, line in enumerate(block.split("\n")) if not line.startswith(" ")]
+    return starts[min(logical, len(starts) - 1)] if starts else 0
+
+
+def _read_block(block: str, names: dict[str, str | None]) -> Entry | None:
+    """Read one record; None for a block of comments only. `names` remembers how each name is read."""
+    dn = ""
+    attributes: dict[str, list[str]] = {}
+    for index, line in enumerate(block.replace("\n ", "").split("\n")):
+        name, colon, value = line.partition(":")
+        if line[:1] in {"#", ""}:
+            continue
+        try:
+            canonical = names[name]
+        except KeyError:
+            canonical = names[name] = _canonical(name, colon, index)
+        if not dn:
+            dn = _read_first(name, value, index) if name.lower() != "version" else ""
+        elif canonical is not None:
+            text = value[1:] if value[:1] == " " and value[1:2] != " " else _read_value(value, index)
+            attributes.setdefault(canonical, []).append(text)
+        elif name.lower() in {"dn", "changetype"}:
+            raise _LineWrong(
+                index, f"'{name.lower()}' inside a record", "separate records by an empty line; no changes"
+            )
+    if attributes and not dn:
+        raise _LineWrong(0, "a record without 'dn:'")
+    return Entry(dn, attributes) if dn else None
+
+
+def _canonical(name: str, colon: str, index: int) -> str | None:
+    """Return the spelling under which a name is kept, None when it is not read; refuse what is no name."""
+    if not colon or not _NAME.fullmatch(name):
+        raise _LineWrong(index, "no 'attribute: value' line", "a continued line starts with one space")
+    return _READ.get(name.partition(";")[0].lower())
+
+
+def _read_first(name: str, value: str, index: int) -> str:
+    if name.lower() != "dn":
+        raise _LineWrong(index, "a record does not start with 'dn:'", "write the DN first")
+    dn = _read_value(value, index)
+    if "=" not in dn:
+        raise _LineWrong(index, "the DN is malformed", "a DN reads attribute=value,…")
+    return dn
+
+
+def _read_value(value: str, index: int) -> str:
+    if value.startswith("<"):
+        raise _LineWrong(index, "a value by URL (':<') is refused", "write the value itself")
+    if not value.startswith(":"):
+        return value.lstrip(" ")
+    try:
+        return base64.b64decode(value[1:].strip(" "), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise _LineWrong(index, "the base64 value is malformed", "encode UTF-8 text in base64 after '::'") from None

@@ -1,0 +1,14 @@
+"""Owns the keys by which a person is found, and when two keys are the same in every directory."""
+
+ATTRIBUTES = {
+    "person": "ENTPersonGARIdentifiant",
+    "login": "ENTPersonLogin",
+    "join_key": "ENTPersonJointure",
+    "mail": "mail",
+}
+_CASE_COUNTS = frozenset({"person", "join_key"})
+
+
+def comparable(kind: str, key: str) -> str:
+    """Return the key as it is compared: logins and addresses without case, the rest to the character."""
+    return key if kind in _CASE_COUNTS else key.casefold()

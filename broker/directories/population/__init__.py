@@ -1,0 +1,1 @@
+"""Owns the invented academy: a deterministic generator of schools and people, written as LDIF."""

@@ -1,0 +1,59 @@
+"""Owns what every person is given: a number, a login, an AAF key, an identifier and the demo password's hash."""
+
+import hashlib
+from binascii import b2a_base64
+from typing import Any
+
+from broker.core.academies import SANDBOX_ACADEMY
+from broker.directories.population.draws import Draws
+from broker.directories.population.logins import Logins
+from broker.directories.sandbox_academy import DEMO_PASSWORD, PEOPLE_DN
+
+_TAIL = f",{PEOPLE_DN}\nuid: P"
+_HASHED = hashlib.sha1(DEMO_PASSWORD.encode(), usedforsecurity=False)  # {SSHA} is SHA-1 by name
+
+
+def person_dn(number: int) -> str:
+    """Return the DN of the n-th person."""
+    return f"uid=P{number:07d},{PEOPLE_DN}"
+
+
+class Registrar:
+    """Number the people of one academy, in order."""
+
+    def __init__(self, seed: int) -> None:
+        """Start before the first person."""
+        self.count = 0
+        self._draws = Draws(seed, "person")
+        self._logins = Logins()
+        self._next = self._draws.take(1)
+
+    def peek(self) -> tuple[Any, ...]:
+        """Return the draws of the next person, from which their name may be chosen."""
+        return self._next
+
+    def register(self, stem: str, identifier: str = "") -> tuple[str, str]:
+        """Return the first lines of the next person's entry, and the login.
+
+        `stem` is what the login begins with; an `identifier` takes the place of a new one.
+        """
+        self.count = number = self.count + 1
+        unique, salt = self._next[12:]
+        self._next = self._draws.take(number + 1)
+        digest = _HASHED.copy()
+        digest.update(salt)
+        login = self._logins.take(stem)
+        lines = (
+            f"dn: uid=P{number:07d}{_TAIL}{number:07d}\n"
+            f"ENTPersonLogin: {login}\n"
+            f"ENTPersonJointure: {SANDBOX_ACADEMY}${number}\n"
+            f"ENTPersonGARIdentifiant: {identifier or format_identifier(unique)}\n"
+            f"userPassword: {{SSHA}}{b2a_base64(digest.digest() + salt, newline=False).decode()}\n"
+        )
+        return lines, login
+
+
+def format_identifier(unique: bytes) -> str:
+    """Write 16 bytes as a UUID of version 4 (RFC 9562 5.4)."""
+    text = unique.hex()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"

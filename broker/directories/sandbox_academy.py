@@ -1,0 +1,16 @@
+"""Owns the names that everything about the invented academy shares: base, projects, password, file."""
+
+from pathlib import Path
+
+BASE_DN = "dc=preau,dc=example"
+PEOPLE_DN = f"ou=people,{BASE_DN}"
+STRUCTURES_DN = f"ou=structures,{BASE_DN}"
+
+DEMO_PASSWORD = "bac-a-sable"  # noqa: S105 - the one password of every invented person, shown on the cards
+
+EDUGAR_PROJECT = "EG"
+"""Name the ENT project of people whose school has no ENT: they come by the ÉduGAR road."""
+
+ACADEMY_SEED = 2026
+ACADEMY_PEOPLE = 3000
+ACADEMY_FILE = Path(__file__).parents[2] / "metadata" / "people" / "academie.ldif"
