@@ -41,7 +41,7 @@ _GAR = "facts/gar.md 3.1"
 _ECT = "facts/identity-providers.md 1.4"
 
 
-def _row(  # noqa: PLR0913 - one argument per column of the table below
+def _row(  # noqa: PLR0913, PLR0917 - one argument per column of the table below
     code: str,
     fr: str,
     en: str,

@@ -63,7 +63,6 @@ class Contract:
     relay_state_must_be_access_url: bool = False
     unsigned_requests_accepted: bool = False
     per_school: bool = True
-    description: Sentence = Sentence("", "")
 
     @property
     def sector_name(self) -> str:

@@ -1,0 +1,84 @@
+"""Owns issuers: anything that signs people on and answers services. They differ only in data."""
+
+from dataclasses import dataclass, field
+
+from broker.core.profile import Profile
+from broker.core.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class SamlPaths:
+    """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
+
+    metadata: str
+    redirect: str
+    post: str
+    consumer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guichet:
+    """Describe one way in that a hub offers: who vouches, for whom, and how to find the person.
+
+    `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see
+    `Directory.find_person`). Where `vouched_attribute` is set, its values choose the vouched profiles.
+    `sha1_tolerated` and `loose_times` are named leniencies for one real guichet (facts/gar.md 5).
+    """
+
+    name: str
+    title: Sentence
+    description: Sentence
+    entity_id: str
+    projects: frozenset[str]
+    key_kind: str
+    key_attribute: str
+    project_attribute: str | None = None
+    vouched: frozenset[Profile] = frozenset(Profile)
+    vouched_attribute: str | None = None
+    vouched_by_value: tuple[tuple[str, frozenset[Profile]], ...] = ()
+    sha1_tolerated: bool = False
+    loose_times: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordWay:
+    """Say whom an issuer signs on itself, and how its form names the fields."""
+
+    profiles: frozenset[Profile]
+    project: str | None = None
+    profile_choices: tuple[Profile, ...] = ()
+    username_field: str = "username"
+    password_field: str = "password"  # noqa: S105 - the name of a form field
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Describe one issuer: where it listens, what it is called, how people prove who they are.
+
+    `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles.
+    `assumption` is shown where the issuer's shape is a simulated assumption.
+    """
+
+    name: str
+    title: Sentence
+    url: str
+    listener: int
+    entity_id: str
+    paths: SamlPaths
+    password: PasswordWay | None = None
+    guichets: tuple[Guichet, ...] = ()
+    pages: str | None = None
+    console: bool = False
+    entry_path: str | None = None
+    sign_response: bool = False
+    assumption: Sentence | None = None
+    role: Sentence = field(default_factory=lambda: Sentence("", ""))
+
+    @property
+    def consumer_url(self) -> str:
+        """Return the address at which guichets answer this issuer."""
+        return f"{self.url}{self.paths.consumer or ''}"
+
+    def find_guichet(self, name: str) -> Guichet | None:
+        """Return the guichet of that name."""
+        return next((guichet for guichet in self.guichets if guichet.name == name), None)

@@ -1,0 +1,51 @@
+"""Owns the addresses of one installation: which issuer answers where, and what may listen beyond loopback."""
+
+import ipaddress
+from pathlib import Path
+
+from broker.core.errors import ConfigurationError, Problem
+from broker.definitions.issuer_files import read_listeners
+from broker.definitions.settings import Settings
+
+RESOURCES = "resources"
+RESOURCES_LISTENER = 10
+
+
+def base_urls(settings: Settings, issuers: Path) -> dict[str, str]:
+    """Return the base URL of each issuer by name, and of the example resources as `resources`."""
+    listeners = {**read_listeners(issuers), RESOURCES: RESOURCES_LISTENER}
+    unknown = sorted(set(settings.issuers) - set(listeners))
+    if unknown:
+        problems = tuple(
+            Problem("preau.toml", f"issuers.{name}", "no issuer is called so", f"one of {', '.join(sorted(listeners))}")
+            for name in unknown
+        )
+        raise ConfigurationError(problems)
+    return {name: _url(settings, name, number) for name, number in listeners.items()}
+
+
+def check_exposure(settings: Settings) -> None:
+    """Refuse to listen beyond loopback with the shipped people: everybody knows their password."""
+    shipped = settings.directory.kind == "ldif" and settings.directory.ldif_file is None
+    if shipped and not is_loopback(settings.listen.host):
+        what = "the shipped people have a public password, so the sandbox listens on loopback only"
+        hint = "use 127.0.0.1, or set directory.ldif_file or directory.ldap to people of your own"
+        raise ConfigurationError((Problem("preau.toml", "listen.host", what, hint),))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _url(settings: Settings, name: str, listener: int) -> str:
+    override = settings.issuers.get(name)
+    if override and override.url:
+        return override.url
+    host = "localhost" if is_loopback(settings.listen.host) else settings.listen.host
+    return f"http://{host}:{settings.listen.first_port + listener}"

@@ -1,0 +1,152 @@
+"""Owns the shape of `metadata/contracts/<name>.toml`: one contract as a file (design.md decision 7)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
+
+from broker.core.catalogue import CATALOGUE
+from broker.core.contract import Clause, Contract, Identifier, Provider
+from broker.core.profile import Profile
+from broker.core.pseudonym import Sector
+from broker.core.sentence import Sentence
+from broker.definitions.contract_rules import Fault, find_clause_faults, nearest
+
+
+def _is_in_catalogue(code: str) -> str:
+    if code not in CATALOGUE:
+        raise _fault(f"no attribute is called {code}", nearest(code, CATALOGUE))
+    return code
+
+
+def _is_web_address(address: str) -> str:
+    if not address.startswith("{") and not urlsplit(address).hostname:
+        raise _fault("this address names no host", "write https://host/path")
+    return address
+
+
+def _fault(what: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("contract", "{what}", {"what": what, "hint": hint})
+
+
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
+StableName = Annotated[str, Field(pattern=r"^\S{1,1024}$")]
+Address = Annotated[
+    str, Field(pattern=r"^(https?://|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"), AfterValidator(_is_web_address)
+]
+Code = Annotated[str, AfterValidator(_is_in_catalogue), Field(json_schema_extra={"enum": list(CATALOGUE)})]
+Day = Annotated[date, Strict()]
+Switch = Annotated[bool, Strict()]
+Profiles = Annotated[frozenset[Profile], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TextTable(_Strict):
+    """Hold one text in French and in English."""
+
+    fr: Words
+    en: Words
+
+    def sentence(self) -> Sentence:
+        """Return the text as the core holds it."""
+        return Sentence(self.fr, self.en)
+
+
+class ProviderTable(_Strict):
+    """Name who receives the data."""
+
+    siren_isni: str = Field(pattern=r"^\d{9}_\d{16}$", description="SIREN_ISNI; sixteen zeros without an ISNI.")
+    name: Words
+
+
+class AttributeRow(_Strict):
+    """Allow one attribute of the catalogue, with the reason."""
+
+    code: Code
+    purpose: Words = Field(description="Why this resource needs this attribute.")
+    required: Switch = Field(default=False, description="Refuse the person who lacks it.")
+    profiles: Profiles | None = Field(default=None, description="Only for these, among the contract's profiles.")
+
+    def clause(self) -> Clause:
+        """Return the row as the core holds it."""
+        return Clause(self.code, self.purpose, self.required, self.profiles)
+
+
+class SamlTable(_Strict):
+    """Describe the service to SAML."""
+
+    entity_id: StableName
+    relay_state_must_be_access_url: Switch = Field(default=False, description="Refuse another RelayState.")
+    unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
+
+
+class ContractFile(_Strict):
+    """Say what one service may receive, about whom, why and until when."""
+
+    title: TextTable
+    issuer: Name = Field(description="Issuer at which the contract holds, by name.")
+    resource: StableName = Field(description="ARK of the resource, or the stable name of another service.")
+    access_url: Address = Field(description="Where a person opens the resource.")
+    provider: ProviderTable
+    purpose: TextTable = Field(description="What the processing is for.")
+    legal_basis: Words
+    profiles: Profiles = Field(description="Who may open the resource.")
+    attributes: tuple[AttributeRow, ...] = Field(min_length=1)
+    valid_from: Day = Field(description="First day of validity.")
+    valid_until: Day = Field(description="Last day of validity.")
+    approved_by: Words
+    version: Annotated[int, Strict(), Field(ge=1)] = 1
+    identifier: Identifier = Identifier.TRANSIENT
+    sector: Sector = Sector.PROVIDER
+    per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
+    saml: SamlTable
+
+    @field_validator("attributes")
+    @classmethod
+    def _attributes_fit(cls, rows: tuple[AttributeRow, ...], info: ValidationInfo) -> tuple[AttributeRow, ...]:
+        profiles = info.data.get("profiles", frozenset(Profile))
+        _raise_together(find_clause_faults(tuple(row.clause() for row in rows), profiles))
+        return rows
+
+    @field_validator("valid_until")
+    @classmethod
+    def _ends_after_it_begins(cls, last: date, info: ValidationInfo) -> date:
+        first = info.data.get("valid_from", last)
+        if last < first:
+            raise _fault(f"{last} is before valid_from, {first}", "exchange or correct the two days")
+        return last
+
+    @classmethod
+    def read(cls, data: object) -> Self:
+        """Read a contract's data; raise pydantic's ValidationError with every fault, each with its `hint`."""
+        return cls.model_validate(data)
+
+    def contract(self, name: str) -> Contract:
+        """Return the contract as the core holds it."""
+        same = self.model_dump(
+            include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
+            | {"approved_by", "version", "identifier", "sector", "per_school"}
+        )
+        return Contract(
+            name=name,
+            title=self.title.sentence(),
+            provider=Provider(self.provider.siren_isni, self.provider.name),
+            purpose=self.purpose.sentence(),
+            clauses=tuple(row.clause() for row in self.attributes),
+            **same,
+            **self.saml.model_dump(),
+        )
+
+
+def _raise_together(faults: Iterable[Fault]) -> None:
+    details = [InitErrorDetails(type=_fault(one.what, one.hint), loc=one.where, input=None) for one in faults]
+    if details:
+        raise ValidationError.from_exception_data("attributes", details)

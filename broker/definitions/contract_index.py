@@ -1,0 +1,47 @@
+"""Owns the look-up of contracts, and the refusal of those that clash with one that came before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from broker.core.contract import Contract
+from broker.core.errors import Problem
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractIndex:
+    """Hold contracts by name, by (issuer, entity) and by (issuer, resource)."""
+
+    by_name: tuple[Contract, ...]
+    by_entity: Mapping[Pair, tuple[Contract, ...]]
+    by_resource: Mapping[Pair, Contract]
+
+
+def build_index(read: Iterable[tuple[str, Contract]]) -> tuple[ContractIndex, tuple[Problem, ...]]:
+    """Return the index of (file, contract) pairs, and a problem for each that clashes with one before."""
+    names: dict[str, str] = {}
+    resources: dict[Pair, str] = {}
+    kept: list[Contract] = []
+    problems: list[Problem] = []
+    for label, contract in read:
+        resource = (contract.issuer, contract.resource)
+        if contract.name in names:
+            what = f"{names[contract.name]} has the same name"
+            problems.append(Problem(label, "file", what, "rename one of the two"))
+        elif resource in resources:
+            what = f"{resources[resource]} is the contract of {contract.resource} at {contract.issuer} already"
+            problems.append(Problem(label, "resource", what, "keep one of the two, or correct resource or issuer"))
+        else:
+            names[contract.name] = resources[resource] = label
+            kept.append(contract)
+    return _index(sorted(kept, key=lambda contract: contract.name)), tuple(problems)
+
+
+def _index(contracts: list[Contract]) -> ContractIndex:
+    by_entity: dict[Pair, tuple[Contract, ...]] = {}
+    for contract in contracts:
+        key = (contract.issuer, contract.entity_id)
+        by_entity[key] = (*by_entity.get(key, ()), contract)
+    by_resource = {(contract.issuer, contract.resource): contract for contract in contracts}
+    return ContractIndex(tuple(contracts), by_entity, by_resource)

@@ -1,0 +1,66 @@
+"""Owns which profiles can ever have an attribute: the catalogue itself is asked, so that nothing can drift from it."""
+
+from datetime import date
+from functools import cache
+
+from broker.core.catalogue import CATALOGUE
+from broker.core.contract import Contract, Provider
+from broker.core.derivation import Subject
+from broker.core.identity import Fact, Identity, Membership, PersonKey
+from broker.core.profile import Profile
+from broker.core.pseudonym import PseudonymKey
+from broker.core.sentence import Sentence
+
+_KNOWN = Fact(("known",), "probe")
+_NOBODY = Sentence("personne", "nobody")
+_DAY = date(2000, 1, 1)
+_CONTRACT = Contract(
+    name="probe",
+    issuer="probe",
+    resource="probe",
+    title=_NOBODY,
+    provider=Provider("probe", "probe"),
+    purpose=_NOBODY,
+    legal_basis="none",
+    profiles=frozenset(),
+    clauses=(),
+    entity_id="probe",
+    access_url="probe",
+    valid_from=_DAY,
+    valid_until=_DAY,
+    approved_by="nobody",
+)
+
+
+@cache
+def find_profiles_with(code: str) -> frozenset[Profile]:
+    """Return the profiles for which a person of whom everything is known would have a value."""
+    derive = CATALOGUE[code].derive
+    return frozenset(profile for profile in Profile if derive(_probe(profile)).values)
+
+
+def _probe(profile: Profile) -> Subject:
+    """Return somebody who does not exist, of whom every attribute is known."""
+    membership = Membership(
+        uai="probe",
+        school_name="probe",
+        profile=profile,
+        divisions=_KNOWN,
+        groups=_KNOWN,
+        group_divisions=_KNOWN,
+        subjects=_KNOWN,
+        levels=_KNOWN,
+    )
+    identity = Identity(
+        key=PersonKey("probe", "probe"),
+        login="probe",
+        family_name=_KNOWN,
+        given_name=_KNOWN,
+        memberships=(membership,),
+        civility=_KNOWN,
+        mail=_KNOWN,
+        join_key=Fact(("AC-PREAU$1",), "probe"),
+        birth_date=_KNOWN,
+        pupil_number=_KNOWN,
+    )
+    return Subject(identity, membership, _CONTRACT, PseudonymKey(bytes(32), 0))

@@ -1,0 +1,48 @@
+"""Owns the workspace's own guichets: an operator's ENT, as one definition file beside its SAML metadata."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from broker.core.errors import ConfigurationError, Problem
+from broker.core.issuer import Guichet
+from broker.definitions.issuer_files import GuichetFile, read_toml
+from broker.definitions.problems import problems_of
+
+
+@dataclass(slots=True)
+class GuichetFolder:
+    """Read `<workspace>/guichets/*.toml` again whenever a file changes; a broken file is a problem, not a guichet."""
+
+    folder: Path
+    urls: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+    _state: tuple[tuple[str, int], ...] | None = None
+    _found: tuple[Guichet, ...] = field(default=())
+
+    def all(self) -> tuple[Guichet, ...]:
+        """Return the guichets of the folder, by file name."""
+        state = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(self.folder.glob("*.toml")))
+        if state != self._state:
+            self._read([self.folder / name for name, _ in state])
+            self._state = state
+        return self._found
+
+    def _read(self, files: list[Path]) -> None:
+        problems: list[Problem] = []
+        found: list[Guichet] = []
+        for file in files:
+            try:
+                read = GuichetFile.model_validate(read_toml(file, self.urls))
+            except ValidationError as error:
+                problems += problems_of(error, file.name)
+            except ConfigurationError as error:
+                problems += error.problems
+            else:
+                if read.entity_id is None:
+                    problems.append(Problem(file.name, "entity_id", "missing", "give the entityID of its metadata"))
+                else:
+                    found.append(read.guichet(read.entity_id))
+        self._found, self.problems = tuple(found), tuple(problems)

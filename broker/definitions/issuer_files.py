@@ -1,0 +1,180 @@
+"""Owns `metadata/issuers/<name>.toml` and `<workspace>/guichets/<name>.toml`: issuers and guichets as data."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from broker.core.errors import ConfigurationError, Problem
+from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
+from broker.core.profile import Profile
+from broker.core.sentence import Sentence
+from broker.definitions.placeholders import replace_placeholders
+from broker.definitions.problems import problems_of
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Text(BaseModel):
+    model_config = _STRICT
+    fr: str
+    en: str
+
+    def sentence(self) -> Sentence:
+        return Sentence(self.fr, self.en)
+
+
+class _Saml(BaseModel):
+    model_config = _STRICT
+    metadata: str
+    redirect: str
+    post: str
+    consumer: str | None = None
+
+
+class _Password(BaseModel):
+    model_config = _STRICT
+    profiles: frozenset[Profile] = frozenset(Profile)
+    project: str | None = None
+    profile_choices: tuple[Profile, ...] = ()
+    username_field: str = "username"
+    password_field: str = "password"  # noqa: S105 - the name of a form field
+
+
+class _Key(BaseModel):
+    model_config = _STRICT
+    kind: str = Field(pattern="^(person|login|join_key|mail)$")
+    attribute: str
+    project_attribute: str | None = None
+
+
+class _Vouched(BaseModel):
+    model_config = _STRICT
+    profiles: frozenset[Profile] = frozenset(Profile)
+    attribute: str | None = None
+    values: dict[str, frozenset[Profile]] = {}
+
+
+class GuichetFile(BaseModel):
+    """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
+
+    model_config = _STRICT
+    name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
+    title: _Text
+    description: _Text = _Text(fr="", en="")
+    entity_id: str | None = None
+    projects: frozenset[str] = frozenset()
+    key: _Key
+    vouched: _Vouched = _Vouched()
+    sha1_tolerated: bool = False
+    loose_times: bool = False
+
+    def guichet(self, entity_id: str) -> Guichet:
+        """Return the guichet; `entity_id` is used where the file names none."""
+        return Guichet(
+            name=self.name,
+            title=self.title.sentence(),
+            description=self.description.sentence(),
+            entity_id=self.entity_id or entity_id,
+            projects=self.projects,
+            key_kind=self.key.kind,
+            key_attribute=self.key.attribute,
+            project_attribute=self.key.project_attribute,
+            vouched=self.vouched.profiles,
+            vouched_attribute=self.vouched.attribute,
+            vouched_by_value=tuple(self.vouched.values.items()),
+            sha1_tolerated=self.sha1_tolerated,
+            loose_times=self.loose_times,
+        )
+
+
+class IssuerFile(BaseModel):
+    """Read one issuer's definition."""
+
+    model_config = _STRICT
+    title: _Text
+    role: _Text
+    listener: int = Field(ge=0, le=99)
+    entity_id: str
+    saml: _Saml
+    password: _Password | None = None
+    guichets: tuple[GuichetFile, ...] = ()
+    pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
+    console: bool = False
+    entry_path: str | None = None
+    sign_response: bool = False
+    assumption: _Text | None = None
+
+
+def read_toml(file: Path, urls: Mapping[str, str]) -> dict[str, object]:
+    """Read one TOML file and replace its `{name}` placeholders by base URLs."""
+    try:
+        return replace_placeholders(tomllib.loads(file.read_text(encoding="utf-8")), urls, file.name)
+    except OSError as error:
+        raise ConfigurationError((Problem(file.name, "file", error.strerror or "unreadable"),)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError((Problem(file.name, "syntax", str(error), "correct the TOML"),)) from None
+
+
+def read_listeners(folder: Path) -> dict[str, int]:
+    """Return the listener number of each issuer defined in a folder, by name."""
+    numbers: dict[str, int] = {}
+    for file in sorted(folder.glob("*.toml")):
+        number = read_toml(file, _AnyName()).get("listener")
+        numbers[file.stem] = number if isinstance(number, int) else 0
+    return numbers
+
+
+def read_issuers(folder: Path, urls: Mapping[str, str]) -> tuple[Issuer, ...]:
+    """Read every issuer of a folder; raise ConfigurationError with the problems of all files together."""
+    problems: list[Problem] = []
+    files: dict[str, IssuerFile] = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            files[file.stem] = IssuerFile.model_validate(read_toml(file, urls))
+        except ValidationError as error:
+            problems += problems_of(error, file.name)
+        except ConfigurationError as error:
+            problems += error.problems
+    entities = {name: read.entity_id for name, read in files.items()}
+    problems += [
+        Problem(
+            f"{name}.toml", "guichets", f"no issuer is called {guichet.name}", "give entity_id, or define the issuer"
+        )
+        for name, read in files.items()
+        for guichet in read.guichets
+        if guichet.entity_id is None and guichet.name not in entities
+    ]
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return tuple(_issuer(name, read, urls[name], entities) for name, read in files.items())
+
+
+def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) -> Issuer:
+    return Issuer(
+        name=name,
+        title=read.title.sentence(),
+        role=read.role.sentence(),
+        url=url,
+        listener=read.listener,
+        entity_id=read.entity_id,
+        paths=SamlPaths(**read.saml.model_dump()),
+        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
+        pages=read.pages,
+        console=read.console,
+        entry_path=read.entry_path,
+        sign_response=read.sign_response,
+        assumption=read.assumption.sentence() if read.assumption else None,
+    )
+
+
+class _AnyName(dict[str, str]):
+    """Stand for any base URL while only the listener's number is wanted."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+    def __contains__(self, name: object) -> bool:
+        return True

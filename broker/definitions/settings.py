@@ -1,0 +1,90 @@
+"""Owns `preau.toml`: every setting, typed and frozen. Unknown keys are errors, reported all at once."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from broker.core.errors import ConfigurationError, Problem
+from broker.definitions.problems import problems_of
+from broker.directories.ldap_settings import LdapSettings
+from broker.stores.store_settings import StoreSettings
+
+FILE_NAME = "preau.toml"
+
+
+class Listen(BaseModel):
+    """Choose where the issuers listen: each takes `first_port` plus its own number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    first_port: int = Field(8000, ge=1, le=65000, description="Port of the home page; the others follow.")
+    threads: int = Field(8, ge=1, le=128, description="Threads of each listener.")
+
+
+class IssuerOverride(BaseModel):
+    """Change what an issuer's definition says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str | None = Field(None, description="Public base URL, when a reverse proxy stands in front.")
+    enabled: bool = Field(default=True, description="Whether preau run starts it.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_base_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError("an absolute http(s) URL without query or fragment")
+        return url.rstrip("/")
+
+
+class DirectorySettings(BaseModel):
+    """Choose where people come from: the shipped academy, an LDIF file, or an LDAP server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["ldif", "ldap"] = Field("ldif", description="ldif (in memory) or ldap (a server).")
+    ldif_file: Path | None = Field(None, description="LDIF file; the shipped academy when absent.")
+    ldap: LdapSettings | None = Field(None, description="The LDAP server, when kind is ldap.")
+
+
+class Fetching(BaseModel):
+    """Bound what is fetched from elsewhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    beyond_loopback: bool = Field(default=False, description="Whether metadata may be fetched from other machines.")
+
+
+class Settings(BaseModel):
+    """Gather every setting of `preau.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    listen: Listen = Listen()
+    directory: DirectorySettings = DirectorySettings()
+    store: StoreSettings = StoreSettings()
+    fetching: Fetching = Fetching()
+    issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
+
+
+def read_settings(file: Path | None) -> Settings:
+    """Read settings; an absent file (None) gives the defaults. Raises ConfigurationError with all problems."""
+    if file is None:
+        return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigurationError(
+            (Problem(file.name, "file", error.strerror or "unreadable", "check its path"),)
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError((Problem(file.name, "syntax", str(error), "correct the TOML"),)) from None
+    except ValidationError as error:
+        raise ConfigurationError(problems_of(error, file.name)) from None
