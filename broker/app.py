@@ -1,0 +1,207 @@
+"""Owns the composition: the one place that chooses concrete classes and puts an issuer together."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+
+from broker.clock import SystemClock
+from broker.console.home_page import make_home_page
+from broker.console.journey_pages import make_journey_pages
+from broker.console.resource_pages import make_resource_pages
+from broker.core.errors import ConfigurationError, Problem
+from broker.core.issuer import Issuer
+from broker.core.journey import Step
+from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.guichet_folder import GuichetFolder
+from broker.definitions.issuer_files import read_issuers
+from broker.definitions.settings import Settings
+from broker.definitions.workspace import DATA, Workspace
+from broker.directories.ldap_directory import LdapDirectory
+from broker.directories.ldif_directory import LdifDirectory
+from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
+from broker.flows.ports import Clock, Directory, Store
+from broker.flows.sign_on import SignOn
+from broker.login.guichet_session import prepare_sessions
+from broker.login.password_pages import authenticate_by_password, make_password_pages, show_profiles
+from broker.login.saml_guichet import SamlGuichet
+from broker.protocols.saml.endpoints import SamlEndpoints
+from broker.saml.peers import Peers
+from broker.saml.self_test import check_signatures
+from broker.saml.side import SamlSide
+from broker.stores.journey_book import StoredJourneyBook
+from broker.stores.memory_store import MemoryStore
+from broker.stores.redis_store import RedisStore
+from broker.stores.trace_book import StoredTraceBook
+from broker.web.choice_pages import STEPS, make_choice_pages
+from broker.web.entry_page import make_entry_page
+from broker.web.host_check import check_host
+from broker.web.parts import EXTENSION, Parts
+from broker.web.refusal_pages import prepare_refusals
+from broker.web.rendering import prepare_rendering
+from broker.web.security_headers import add_security_headers
+
+_MOST_BODY_BYTES = 1_048_576
+_log = logging.getLogger("preau")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Hold what every issuer of one installation shares."""
+
+    settings: Settings
+    workspace: Workspace
+    issuers: tuple[Issuer, ...]
+    clock: Clock
+    directory: Directory
+    store: Store
+    contracts: ContractFolder
+    peers: Peers
+    guichets: GuichetFolder
+
+    @property
+    def hub(self) -> Issuer:
+        """Return the issuer that carries the console: the access broker."""
+        return next(issuer for issuer in self.issuers if issuer.console)
+
+    @property
+    def demo_password(self) -> str | None:
+        """Return the password of the shipped people, or None with a directory of one's own."""
+        shipped = self.settings.directory.kind == "ldif" and self.settings.directory.ldif_file is None
+        return DEMO_PASSWORD if shipped else None
+
+
+def make_shared(
+    settings: Settings, workspace: Workspace, urls: Mapping[str, str], clock: Clock | None = None
+) -> Shared:
+    """Read the data and open the directory and the store; raise ConfigurationError with what is wrong."""
+    workspace.prepare()
+    clock = clock or SystemClock()
+    issuers = read_issuers(DATA / "issuers", urls)
+    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock)
+    check_signatures(peers.key_of(issuers[0].name))
+    return Shared(
+        settings=settings,
+        workspace=workspace,
+        issuers=issuers,
+        clock=clock,
+        directory=_open_directory(settings, clock),
+        store=MemoryStore(clock) if settings.store.kind == "memory" else RedisStore(settings.store),
+        contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
+        peers=peers,
+        guichets=GuichetFolder(workspace.guichets, urls),
+    )
+
+
+def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
+    """Put one issuer together as a WSGI application."""
+    app = Flask(f"preau.{issuer.name}", static_folder=None)
+    _configure(app, issuer, shared)
+    parts = _make_parts(issuer, shared)
+    app.extensions[EXTENSION] = parts
+    prepare_rendering(app)
+    prepare_refusals(app)
+    prepare_sessions(app)
+    app.before_request(check_host)
+    app.after_request(add_security_headers)
+    protection = CSRFProtect(app)
+    # SAML messages come from other sites by design: signature, browser secret and single use protect them.
+    side = SamlSide(issuer, shared.peers.key_of(issuer.name), shared.peers, shared.clock)
+    for blueprint in _connect_saml(parts, side):
+        protection.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    for blueprint in _page_blueprints(issuer):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
+    secure = issuer.url.startswith("https:")
+    secret = shared.workspace.read_secret("cookies.key")
+    app.config.update(
+        SECRET_KEY=sha256(secret + issuer.name.encode()).digest(),
+        SESSION_COOKIE_NAME=f"preau_{issuer.name}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=secure,
+        # A guichet answers by a cross-site POST; over plain HTTP on loopback all ports are one site (J193).
+        SESSION_COOKIE_SAMESITE="None" if secure else "Lax",
+        MAX_CONTENT_LENGTH=_MOST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MOST_BODY_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
+    journeys = StoredJourneyBook(shared.store)
+    key = shared.workspace.read_pseudonym_key()
+    return Parts(
+        issuer=issuer,
+        clock=shared.clock,
+        directory=shared.directory,
+        store=shared.store,
+        journeys=journeys,
+        traces=StoredTraceBook(shared.store),
+        contracts=shared.contracts,
+        sign_on=SignOn(
+            issuer=issuer,
+            clock=shared.clock,
+            directory=shared.directory,
+            journeys=journeys,
+            contracts=shared.contracts,
+            find_key=lambda: key,
+            find_guichets=lambda: (*issuer.guichets, *(shared.guichets.all() if issuer.guichets else ())),
+        ),
+        home_url=shared.hub.url,
+        demo_password=shared.demo_password,
+        extras={
+            "issuers": shared.issuers,
+            "find_services": shared.peers.service_names,
+            "find_problems": lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),
+        },
+    )
+
+
+def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+    """Fill the table of steps: the only place where a step meets what carries it out."""
+    endpoints = SamlEndpoints(side)
+    parts.steps.update(STEPS)
+    parts.steps[Step.RELEASE] = endpoints.answer
+    parts.refusal_forms["saml"] = endpoints.refuse
+    parts.steps[Step.CHOOSE_PROFILE] = show_profiles
+    if parts.issuer.password is not None:
+        parts.steps[Step.AUTHENTICATE] = authenticate_by_password
+        return (endpoints.blueprint(),)
+    guichet = SamlGuichet(side)
+    parts.steps[Step.AUTHENTICATE] = guichet.ask
+    return (endpoints.blueprint(), guichet.blueprint())
+
+
+def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
+    found = [make_choice_pages()]
+    if issuer.password is not None:
+        found.append(make_password_pages())
+    if issuer.entry_path is not None:
+        found.append(make_entry_page(issuer.entry_path))
+    if issuer.console:
+        found += [make_home_page(), make_journey_pages(), make_resource_pages()]
+    if issuer.pages is not None:
+        module, _, name = issuer.pages.partition(":")
+        make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
+        found += make_pages()
+    return found
+
+
+def _open_directory(settings: Settings, clock: Clock) -> Directory:
+    chosen = settings.directory
+    if chosen.kind == "ldif":
+        return LdifDirectory(chosen.ldif_file or ACADEMY_FILE)
+    if chosen.ldap is None:
+        problem = Problem(
+            "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
+        )
+        raise ConfigurationError((problem,))
+    return LdapDirectory(chosen.ldap, clock)

@@ -1,0 +1,28 @@
+"""Owns `preau check`: settings, contracts, issuers and metadata, validated together."""
+
+import sys
+
+import click
+
+from broker.app import make_shared
+from broker.commands.installation import Installation, with_installation
+from broker.definitions.addresses import check_exposure
+
+
+@click.command()
+@with_installation
+def check(installation: Installation) -> None:
+    """Validate everything that is data; print each problem, exit 1 when there is one."""
+    check_exposure(installation.settings)
+    shared = make_shared(installation.settings, installation.workspace, installation.urls)
+    contracts = [contract for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)]
+    guichets = shared.guichets.all()
+    services = len(shared.peers.service_names())
+    problems = (*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems)
+    for problem in problems:
+        click.echo(f"preau: {problem}", err=True)
+    click.echo(
+        f"{len(shared.issuers)} issuers, {len(contracts)} contracts, {services} services, "
+        f"{len(guichets)} guichets of one's own: {len(problems)} problems"
+    )
+    sys.exit(1 if problems else 0)

@@ -1,0 +1,117 @@
+"""Owns `preau explain`: a decision without signing on, and the reference of the settings."""
+
+import json
+
+import click
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from broker.app import make_shared
+from broker.commands.installation import Installation, with_installation
+from broker.commands.listing import HUB
+from broker.core.errors import Refusal
+from broker.core.profile import Profile
+from broker.core.release import REASONS, Release
+from broker.definitions.settings import Settings
+from broker.flows.explain import Explain
+
+
+@click.command()
+@click.argument("topic", required=False, type=click.Choice(["settings"]))
+@click.option("--person", help="Login of a person (preau people lists them).")
+@click.option("--resource", help="ARK of a resource (preau resources lists them).")
+@click.option("--school", help="UAI of one of the person's schools, when there are several.")
+@click.option(
+    "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_installation
+def explain(  # noqa: PLR0913 - one argument per option
+    installation: Installation,
+    *,
+    topic: str | None,
+    person: str | None,
+    resource: str | None,
+    school: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Print what would leave about a person to a resource, and why; or every setting (explain settings)."""
+    if topic == "settings":
+        _print_settings(Settings, "")
+        return
+    if not person or not resource:
+        raise click.UsageError("give --person LOGIN and --resource ARK, or the word settings")
+    shared = make_shared(installation.settings, installation.workspace, installation.urls)
+    preview = Explain(HUB, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key())
+    try:
+        release = preview.decide(person, resource, school, Profile(profile) if profile else None)
+    except Refusal as refusal:
+        if as_json:
+            click.echo(json.dumps(refusal_document(refusal), ensure_ascii=False, indent=2))
+            raise SystemExit(1) from None
+        raise
+    if as_json:
+        click.echo(json.dumps(release_document(release), ensure_ascii=False, indent=2))
+    else:
+        _print_release(release)
+
+
+def release_document(release: Release) -> dict[str, object]:
+    """Return a release as JSON-able data."""
+    return {
+        "decision": "release",
+        "resource": release.resource,
+        "contract": release.contract,
+        "school": release.uai,
+        "profile": release.profile.value,
+        "attributes": {sent.code: list(sent.values) for sent in release.released},
+        "lineage": [
+            {"code": sent.code, "source": sent.source, "transformation": sent.transformation, "purpose": sent.purpose}
+            for sent in release.released
+        ],
+        "withheld": {kept.code: kept.reason.value for kept in release.withheld},
+    }
+
+
+def refusal_document(refusal: Refusal) -> dict[str, object]:
+    """Return a refusal as JSON-able data."""
+    return {
+        "decision": "refusal",
+        "code": refusal.code,
+        "sentence": refusal.sentence.fr,
+        "rule": refusal.rule.fr,
+        "source": refusal.source,
+        "expected": refusal.expected,
+        "received": refusal.received,
+        "change": refusal.remedy.fr,
+    }
+
+
+def _print_release(release: Release) -> None:
+    console = Console()
+    console.print(f"[bold]{release.resource}[/] — {release.profile}, {release.uai}, contract {release.contract}")
+    sent = Table("released", "value", "source", "transformation", "purpose")
+    for attribute in release.released:
+        values = "\n".join(attribute.values)
+        sent.add_row(attribute.code, values, attribute.source, attribute.transformation, attribute.purpose)
+    kept = Table("withheld", "reason")
+    for withheld in release.withheld:
+        kept.add_row(withheld.code, REASONS[withheld.reason].fr)
+    console.print(sent, kept)
+
+
+def _print_settings(model: type[BaseModel], prefix: str) -> None:
+    for name, field in model.model_fields.items():
+        inner = next((kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)), None)
+        if inner is not None:
+            _print_settings(inner, f"{prefix}{name}{'.<name>' if name == 'issuers' else ''}.")
+        else:
+            default = "required" if field.is_required() else f"default {field.get_default(call_default_factory=True)!r}"
+            click.echo(f"{prefix}{name}\n    {field.description or ''} ({default})")
+
+
+def _kinds(annotation: object) -> list[type]:
+    parts = getattr(annotation, "__args__", ())
+    return [kind for kind in (annotation, *parts) if isinstance(kind, type)]

@@ -1,0 +1,109 @@
+"""Owns `preau people`, `preau resources` and `preau issuers`: what there is, for people and for scripts."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from broker.app import Shared, make_shared
+from broker.commands.installation import Installation, with_installation
+from broker.core.identity import Identity
+
+HUB = "gar"
+
+
+@click.command()
+@click.option("--all", "everybody", is_flag=True, help="Everybody, not only the situations worth testing.")
+@click.option("--starting", default="", help="With --all: logins that start so.")
+@click.option("--limit", default=50, type=click.IntRange(1, 10_000), help="With --all: how many at the most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_installation
+def people(installation: Installation, *, everybody: bool, starting: str, limit: int, as_json: bool) -> None:
+    """List invented people: login, situation, profiles and schools."""
+    shared = _shared(installation)
+    directory = shared.directory
+    found = directory.find_people(starting=starting, limit=limit) if everybody else directory.find_situations()
+    rows = [_person(person, shared.demo_password) for person in found]
+    _print(rows, ("login", "situation", "project", "memberships"), as_json=as_json)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_installation
+def resources(installation: Installation, *, as_json: bool) -> None:
+    """List the resources that have a contract, and the services that have none."""
+    shared = _shared(installation)
+    contracts = shared.contracts.all(HUB)
+    rows = [
+        {
+            "resource": contract.resource,
+            "name": contract.name,
+            "title": contract.title.fr,
+            "access_url": contract.access_url,
+            "entity_id": contract.entity_id,
+            "profiles": sorted(contract.profiles),
+            "attributes": [clause.code for clause in contract.clauses],
+            "valid_until": contract.valid_until.isoformat(),
+        }
+        for contract in contracts
+    ]
+    known = {contract.entity_id for contract in contracts}
+    rows += [
+        {"resource": "", "name": "", "title": "(sans contrat)", "entity_id": entity}
+        for entity in shared.peers.service_names()
+        if entity not in known
+    ]
+    _print(rows, ("resource", "title", "access_url", "valid_until"), as_json=as_json)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_installation
+def issuers(installation: Installation, *, as_json: bool) -> None:
+    """List the issuers: the hub and its guichets."""
+    rows = [
+        {
+            "name": issuer.name,
+            "title": issuer.title.fr,
+            "url": issuer.url,
+            "entity_id": issuer.entity_id,
+            "metadata": f"{issuer.url}{issuer.paths.metadata}",
+            "guichets": [guichet.name for guichet in issuer.guichets],
+        }
+        for issuer in _shared(installation).issuers
+    ]
+    _print(rows, ("name", "title", "url", "entity_id"), as_json=as_json)
+
+
+def _shared(installation: Installation) -> Shared:
+    return make_shared(installation.settings, installation.workspace, installation.urls)
+
+
+def _person(person: Identity, password: str | None) -> dict[str, object]:
+    return {
+        "login": person.login,
+        "password": password,
+        "situation": person.situation,
+        "project": person.key.project,
+        "memberships": [
+            {"school": m.uai, "name": m.school_name, "profile": m.profile.value} for m in person.memberships
+        ],
+    }
+
+
+def _print(rows: Sequence[Mapping[str, object]], columns: tuple[str, ...], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(_cell(row.get(column)) for column in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(f"{found['profile']} {found['school']} {found['name']}" for found in value)
+    return "" if value is None else str(value)

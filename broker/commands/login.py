@@ -1,0 +1,190 @@
+"""Owns `preau login`: the whole HTTP chain against the running sandbox, and what the resource received."""
+
+import base64
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
+import click
+import requests
+from lxml import etree, html
+
+from broker.app import Shared, make_shared
+from broker.commands.browser import Browser, Form, forms_of, link_of
+from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.listing import HUB
+from broker.core.contract import Contract
+from broker.core.identity import Identity
+from broker.core.profile import Profile
+from broker.core.refusals.decision import NoContract, PersonUnknown
+
+_SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
+_MOST_PAGES = 8
+
+
+@click.command()
+@click.option("--person", required=True, help="Login of a person.")
+@click.option("--resource", required=True, help="ARK of a resource.")
+@click.option("--school", help="UAI of one of the person's schools.")
+@click.option(
+    "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
+)
+@click.option("--password", help="Password, when the people are your own.")
+@click.option("--mediacentre/--direct", default=True, help="Start from the médiacentre's link, or at the resource.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_installation
+def login(  # noqa: PLR0913 - one argument per option
+    installation: Installation,
+    *,
+    person: str,
+    resource: str,
+    school: str | None,
+    profile: str | None,
+    password: str | None,
+    mediacentre: bool,
+    as_json: bool,
+) -> None:
+    """Sign a person on to a resource over HTTP and print what the resource received."""
+    shared = make_shared(installation.settings, installation.workspace, installation.urls)
+    contract = shared.contracts.by_resource(HUB, resource)
+    identity = shared.directory.find_person("login", person, None)
+    if contract is None:
+        raise NoContract(expected="the ARK of a resource with a contract", received=resource)
+    if identity is None:
+        raise PersonUnknown(expected="the login of a person in the directory")
+    answers = Answers(shared, identity, password or shared.demo_password or "", school, profile)
+    browser = Browser()
+    try:
+        page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
+    except requests.ConnectionError as error:
+        stop_with(
+            "login", f"the sandbox does not answer ({type(error).__name__})", "start it with preau run, same settings"
+        )
+    document = _document(shared, browser, page, contract)
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
+    raise SystemExit(0 if document["decision"] == "release" else 1)
+
+
+class Answers:
+    """Answer each page of the chain as the person would."""
+
+    def __init__(
+        self, shared: Shared, person: Identity, password: str, school: str | None, profile: str | None
+    ) -> None:
+        """Keep who signs in and what they would choose."""
+        self._shared, self._person, self._password = shared, person, password
+        self._school, self._profile = school, profile
+        self._password_fields = {
+            (issuer.password.username_field, issuer.password.password_field)
+            for issuer in shared.issuers
+            if issuer.password
+        }
+        self._tried = False
+
+    def guichet(self) -> str:
+        """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile."""
+        wanted = {Profile(self._profile)} if self._profile else {found.profile for found in self._person.memberships}
+        signing = {issuer.name: issuer.password.profiles for issuer in self._shared.issuers if issuer.password}
+        return next(
+            (
+                guichet.name
+                for guichet in self._shared.hub.guichets
+                if self._person.key.project in guichet.projects and signing.get(guichet.name, frozenset()) & wanted
+            ),
+            "",
+        )
+
+    def fill(self, form: Form) -> dict[str, str] | None:
+        """Return what to put into a form, or None when this form asks nothing of the person."""
+        for username, password in self._password_fields:
+            if {username, password} <= set(form.fields) and not self._tried:
+                self._tried = True
+                return {username: self._person.login, password: self._password}
+        for name in ("profile", "membership"):
+            fitting = [value for value in form.choices.get(name, ()) if self._fits(name, value)]
+            if fitting:
+                return {name: fitting[0]}
+        return None
+
+    def _fits(self, name: str, value: str) -> bool:
+        if name == "profile":
+            profiles = {membership.profile.value for membership in self._person.memberships}
+            return value in ({self._profile} if self._profile else profiles)
+        uai, _, profile = value.partition("|")
+        asked = self._school is not None or self._profile is not None
+        return asked and self._school in {uai, None} and self._profile in {profile, None}
+
+
+def _start(shared: Shared, contract: Contract, person: Identity, school: str | None, *, mediacentre: bool) -> str:
+    """Return the address to begin at: the médiacentre's link, as one would click it, or the resource."""
+    if not mediacentre:
+        return contract.access_url
+    hub = shared.hub
+    encode: Callable[[str], str] = lambda text: base64.b64encode(text.encode()).decode()  # noqa: E731 - used twice below
+    parts = [f"idENT={encode(person.key.project)}"]
+    parts += [f"idEtab={encode(school)}"] if school else []
+    return f"{hub.url}{hub.entry_path}?{'&'.join(parts)}&idRessource={quote(contract.resource, safe=':/')}"
+
+
+def _walk(browser: Browser, answers: Answers, url: str) -> requests.Response:
+    page = browser.get(url)
+    for _ in range(_MOST_PAGES):
+        guichet = _guichet_link(page, answers.guichet())
+        if guichet:
+            page = browser.get(guichet)
+            continue
+        found = [(form, values) for form in forms_of(page) if (values := answers.fill(form)) is not None]
+        if not found or not page.ok:
+            return page
+        form, values = found[0]
+        page = browser.submit(form, values)
+    return page
+
+
+def _guichet_link(page: requests.Response, name: str) -> str | None:
+    if not page.ok or "html" not in page.headers.get("Content-Type", ""):
+        return None
+    tree = html.fromstring(page.content)
+    tree.make_links_absolute(page.url)
+    return next(
+        (str(url) for url in tree.xpath("//a/@href") if "/journey/guichet?" in url and f"name={name}" in url), None
+    )
+
+
+def _document(shared: Shared, browser: Browser, page: requests.Response, contract: Contract) -> dict[str, object]:
+    """Return what the resource says it received, else what was posted to it, else the refusal."""
+    received = link_of(page, "alternate") if page.ok else None
+    if received:
+        return {"decision": "release", "resource": contract.resource, **browser.http.get(received, timeout=15).json()}
+    own = tuple(f"{issuer.url}/" for issuer in shared.issuers)
+    posted = [encoded for action, encoded in browser.responses if not action.startswith(own)]
+    if page.ok and posted:
+        return {
+            "decision": "release",
+            "resource": contract.resource,
+            "attributes": _attributes(posted[-1]),
+            "status": page.status_code,
+        }
+    code = html.fromstring(page.content).xpath("string(//*[@id='refusal-code'])") if page.content else ""
+    return {
+        "decision": "refusal",
+        "resource": contract.resource,
+        "status": page.status_code,
+        "code": code,
+        "url": page.url,
+    }
+
+
+def _attributes(encoded: str) -> dict[str, list[str]]:
+    tree = etree.fromstring(base64.b64decode(encoded), etree.XMLParser(resolve_entities=False, no_network=True))
+    return {
+        attribute.get("Name", ""): [value.text or "" for value in attribute.iter(f"{_SAML}AttributeValue")]
+        for attribute in tree.iter(f"{_SAML}Attribute")
+    }
+
+
+def _text(document: dict[str, object]) -> str:
+    attributes = document.get("attributes")
+    if isinstance(attributes, dict):
+        return "\n".join(f"{name}: {' | '.join(values)}" for name, values in attributes.items())
+    return f"refused: {document.get('code')} (HTTP {document.get('status')}, {document.get('url')})"

@@ -1,0 +1,49 @@
+"""Owns the command line's front door; each command is imported only when it is called."""
+
+from importlib import import_module
+
+import click
+
+_COMMANDS = {
+    "run": ("run:run", "Start the whole sandbox on loopback and stay up."),
+    "serve": ("serve:serve", "Serve one issuer with several worker processes."),
+    "people": ("listing:people", "List invented people."),
+    "resources": ("listing:resources", "List the resources."),
+    "issuers": ("listing:issuers", "List the issuers."),
+    "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
+    "login": ("login:login", "Sign on over HTTP to the running sandbox."),
+    "resource": ("resource:resource", "Register a resource of one's own."),
+    "contract": ("contract:contract", "Check contracts, print their schema."),
+    "kit": ("kit:kit", "Print a ready configuration for a client."),
+    "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
+    "population": ("population:population", "Generate invented people as LDIF."),
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the table."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command when it is called or named in the help."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        found = getattr(import_module(f"broker.commands.{module}"), name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the table without importing anything."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.command(cls=_LazyGroup)
+@click.version_option(package_name="preau")
+def main() -> None:
+    """Préau: a sandbox twin of the French school federation. Everybody in it is invented."""

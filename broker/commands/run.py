@@ -1,0 +1,132 @@
+"""Owns `preau run`: the whole sandbox in one command."""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+import click
+
+from broker.app import Shared, make_issuer_app, make_shared
+from broker.commands.installation import Installation, stop_with, with_installation
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
+from broker.serving import Listener, Serving
+
+_READY_SECONDS = 20
+
+
+@click.command()
+@click.option("--examples/--no-examples", default=True, help="Whether to start the example resources.")
+@with_installation
+def run(installation: Installation, *, examples: bool) -> None:
+    """Start every issuer and example resource on loopback; Ctrl-C stops all of it."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    stopping = threading.Event()
+    _stop_on_signals(stopping)
+    check_exposure(installation.settings)
+    installation.workspace.prepare()
+    child = _start_examples(installation) if examples else None
+    try:
+        shared = make_shared(installation.settings, installation.workspace, installation.urls)
+        serving = Serving(_listeners(shared), installation.settings.listen.threads)
+        serving.start()
+        try:
+            if child:
+                _await_examples(child, installation.urls[RESOURCES], stopping)
+            _print_table(shared, installation, examples=examples)
+            _stay(stopping, child)
+        finally:
+            serving.stop()
+    finally:
+        _stop_examples(child)
+
+
+def _listeners(shared: Shared) -> list[Listener]:
+    listen = shared.settings.listen
+    overrides = shared.settings.issuers
+    return [
+        Listener(issuer.name, listen.host, listen.first_port + issuer.listener, make_issuer_app(issuer, shared))
+        for issuer in shared.issuers
+        if issuer.name not in overrides or overrides[issuer.name].enabled
+    ]
+
+
+def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
+    """Start the example resources as the outside programs they are."""
+    urls, workspace, listen = installation.urls, installation.workspace, installation.settings.listen
+    command = [sys.executable, "-m", "sp_examples"]
+    command += ["--folder", str(workspace.examples), "--publish", str(workspace.services)]
+    command += ["--host", listen.host, "--port", str(listen.first_port + RESOURCES_LISTENER)]
+    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    return subprocess.Popen(command)  # noqa: S603 - our own module, no shell
+
+
+def _await_examples(child: subprocess.Popen[bytes], url: str, stopping: threading.Event) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline and not stopping.is_set():
+        if child.poll() is not None:
+            stop_with(
+                "examples", f"the example resources stopped at once (exit {child.returncode})", "see the message above"
+            )
+        try:
+            with urllib.request.urlopen(f"{url}/", timeout=2):  # noqa: S310 - our own loopback address
+                return
+        except (urllib.error.URLError, TimeoutError):
+            stopping.wait(0.05)
+    if not stopping.is_set():
+        stop_with(
+            "examples", f"the example resources did not answer within {_READY_SECONDS} s", "see the message above"
+        )
+
+
+def _stay(stopping: threading.Event, child: subprocess.Popen[bytes] | None) -> None:
+    while not stopping.wait(0.5):
+        if child and child.poll() is not None:
+            stop_with("examples", f"the example resources stopped (exit {child.returncode})", "see the message above")
+
+
+def _stop_examples(child: subprocess.Popen[bytes] | None) -> None:
+    if child is None or child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _print_table(shared: Shared, installation: Installation, *, examples: bool) -> None:
+    from rich.console import Console  # noqa: PLC0415 - imported once everything serves, so that nobody waits for it
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(title="Préau — bac à sable, personnes inventées / sandbox, invented people")
+    for heading in ("what", "URL", "what to try"):
+        table.add_column(heading, overflow="fold")
+    urls = installation.urls
+    home = next(issuer for issuer in shared.issuers if issuer.console)
+    table.add_row("home", f"{home.url}/", "click a person, then open a resource of their médiacentre")
+    for issuer in shared.issuers:
+        if issuer.password:
+            table.add_row(
+                issuer.title.en, f"{issuer.url}/", f"sign in by hand; password: {shared.demo_password or 'theirs'}"
+            )
+    if examples:
+        table.add_row("example resources", f"{urls[RESOURCES]}/", "sign on from the resource itself")
+    table.add_row("journeys", f"{home.url}/journeys", "see why: each message, each decision")
+    console = Console()
+    console.print(table)
+    console.print("Ready. Ctrl-C stops everything.")

@@ -1,0 +1,124 @@
+"""Owns the sandbox's home, which tells what is here and lets one be somebody."""
+
+import secrets
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as AnyResponse
+
+from broker.console.journey_pages import latest_journeys
+from broker.console.resource_pages import resource_rows
+from broker.console.views import Family, GuichetRow, PersonCard
+from broker.core.identity import Identity
+from broker.core.issuer import Issuer
+from broker.core.profile import Profile
+from broker.core.refusals.decision import PersonUnknown
+from broker.core.sentence import Sentence
+from broker.directories.population.situations import find_card
+from broker.web.parts import parts
+from broker.web.rendering import render
+from broker.web.security_headers import allow_form_to
+from broker.web.single_values import read_query
+
+_TICKET_SECONDS = 60
+_FAMILIES = {
+    "pupil": Sentence("Élèves", "Pupils"),
+    "guardian": Sentence("Responsables", "Guardians"),
+    "teacher": Sentence("Enseignants", "Teachers"),
+    "staff": Sentence("Autres personnels", "Other staff"),
+    "odd": Sentence("Cas particuliers", "Odd cases"),
+}
+
+
+def make_home_page() -> Blueprint:
+    """Make the blueprint of the home page and of its one-click sign-in."""
+    blueprint = Blueprint("home", __name__)
+    blueprint.add_url_rule("/", "home", _home, methods=["GET"])
+    blueprint.add_url_rule("/people/sign-in", "sign_in", _sign_in, methods=["POST"])
+    return blueprint
+
+
+def _home() -> Response:
+    for issuer in _guichets():
+        allow_form_to(issuer.url)
+    return render(
+        "console/home.html",
+        families=_families(parts().directory.find_situations()),
+        csrf_token=generate_csrf(),
+        resources=resource_rows(parts().clock.now().date()),
+        guichets=[GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in _guichets()],
+        journeys=latest_journeys(8),
+        journeys_url="/journeys",
+        commands=_commands(),
+    )
+
+
+def _commands() -> list[str]:
+    contracts = parts().contracts.all(parts().issuer.name)
+    people = parts().directory.find_situations()
+    if not contracts or not people:
+        return ["preau people", "preau resources"]
+    names = f"--person {people[0].login} --resource {contracts[0].resource}"
+    return [f"preau explain {names}", f"preau login {names}"]
+
+
+def _guichets() -> tuple[Issuer, ...]:
+    issuers = parts().extras["issuers"]
+    assert isinstance(issuers, tuple)
+    return tuple(issuer for issuer in issuers if issuer.password is not None)
+
+
+def _families(people: Iterable[Identity]) -> tuple[Family, ...]:
+    cards: dict[str, list[PersonCard]] = {}
+    for person in people:
+        found = find_card(person.situation or "")
+        guichet = guichet_of(person)
+        if found and guichet:
+            cards.setdefault(found.family, []).append(_card(person, guichet, found.title, found.explanation))
+    return tuple(Family(title, tuple(cards[name])) for name, title in _FAMILIES.items() if name in cards)
+
+
+def _card(person: Identity, guichet: Issuer, title: Sentence, explanation: Sentence) -> PersonCard:
+    name = " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
+    return PersonCard(
+        login=person.login,
+        password=parts().demo_password or "",
+        display_name=name,
+        title=title,
+        explanation=explanation,
+        schools=", ".join(sorted({membership.school_name for membership in person.memberships})),
+        sign_in_action=f"/people/sign-in?{urlencode({'login': person.login})}",
+        guichet_title=guichet.title,
+    )
+
+
+def guichet_of(person: Identity) -> Issuer | None:
+    """Return the guichet where a person signs in: their ENT, else ÉduConnect or the academy by profile."""
+    profiles = {membership.profile for membership in person.memberships}
+    for issuer in _guichets():
+        way = issuer.password
+        if way and way.project == person.key.project:
+            return issuer
+    for issuer in _guichets():
+        way = issuer.password
+        if way and way.project is None and way.profiles & profiles:
+            return issuer
+    return None
+
+
+def _sign_in() -> AnyResponse:
+    """Hand the browser to the person's guichet with a ticket that opens one session there, once."""
+    person = parts().directory.find_person("login", read_query("login") or "", None)
+    guichet = guichet_of(person) if person else None
+    if person is None or guichet is None or person.situation is None:
+        raise PersonUnknown(expected="the login of a card")
+    ticket = secrets.token_urlsafe(24)
+    parts().store.put(f"arrival:{guichet.name}:{ticket}", person.login.encode(), _TICKET_SECONDS)
+    allow_form_to(guichet.url)
+    profiles = [Profile(m.profile) for m in person.memberships]
+    way = guichet.password
+    chosen = next((profile for profile in profiles if way and profile in way.profile_choices), None)
+    values = {"ticket": ticket, **({"profile": chosen.value} if chosen else {})}
+    return redirect(f"{guichet.url}/arrival?{urlencode(values)}", 303)

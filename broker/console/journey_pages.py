@@ -1,0 +1,132 @@
+"""Owns the pages of journeys: what happened, leg by leg, and what was decided."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from broker.console.leg_titles import LEG_TITLES
+from broker.console.views import JourneyRow
+from broker.core.catalogue import CATALOGUE
+from broker.core.errors import Refusal
+from broker.core.profile import TITLES
+from broker.core.refusals.journey import JourneyUnknown
+from broker.core.refusals.listing import find_refusal
+from broker.core.release import REASONS, Withholding
+from broker.core.sentence import Sentence
+from broker.core.trace import Leg, Outcome, Sent, TraceSummary
+from broker.saml.decoded import read_facts
+from broker.saml.travelled import readable_message
+from broker.web.parts import parts
+from broker.web.rendering import render
+
+_OK = Sentence("données transmises", "data released")
+_UNDER_WAY = Sentence("en cours", "under way")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    code: str
+    meaning: Sentence
+    reason: Sentence | None = None
+    sent: Sent | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.sent, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _OutcomeView:
+    released: tuple[_Row, ...]
+    withheld: tuple[_Row, ...]
+    contract: str
+    uai: str
+    profile_title: Sentence
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _LegView:
+    at: str
+    direction: str
+    title: Sentence
+    peer: str
+    facts: tuple[tuple[str, str], ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _JourneyView:
+    id: str
+    issuer: str
+    service: str
+    started: str
+
+
+def make_journey_pages() -> Blueprint:
+    """Make the blueprint of the journeys."""
+    blueprint = Blueprint("journeys", __name__)
+    blueprint.add_url_rule("/journeys", "list", _list, methods=["GET"])
+    blueprint.add_url_rule("/journeys/<journey_id>", "show", _show, methods=["GET"])
+    return blueprint
+
+
+def latest_journeys(most: int) -> tuple[JourneyRow, ...]:
+    """Return the latest journeys, newest first."""
+    return tuple(_row(summary) for summary in parts().traces.latest()[:most])
+
+
+def _row(summary: TraceSummary) -> JourneyRow:
+    refusal = find_refusal(summary.result)
+    return JourneyRow(
+        url=f"/journeys/{summary.journey}",
+        at=f"{summary.at:%Y-%m-%d %H:%M:%S} UTC",
+        service=summary.service,
+        issuer=summary.issuer,
+        result="ok" if refusal is None else summary.result,
+        result_title=_OK if refusal is None else refusal.sentence,
+    )
+
+
+def _list() -> Response:
+    return render("console/journeys.html", journeys=latest_journeys(200))
+
+
+def _show(journey_id: str) -> Response:
+    legs = parts().traces.read(journey_id)
+    outcome = parts().traces.find_outcome(journey_id)
+    if not legs and outcome is None:
+        raise JourneyUnknown(expected="a journey of the last hour")
+    summary = next((found for found in parts().traces.latest() if found.journey == journey_id), None)
+    view = _JourneyView(
+        journey_id,
+        summary.issuer if summary else parts().issuer.name,
+        summary.service if summary else "",
+        f"{legs[0].at:%Y-%m-%d %H:%M:%S} UTC" if legs else "",
+    )
+    return render(
+        "console/journey.html",
+        journey=view,
+        outcome=_outcome(outcome) if outcome else None,
+        legs=[_leg(leg) for leg in legs],
+    )
+
+
+def _outcome(outcome: Outcome) -> _OutcomeView:
+    kind = find_refusal(outcome.refusal)
+    return _OutcomeView(
+        released=tuple(_Row(sent.code, CATALOGUE[sent.code].meaning, sent=sent) for sent in outcome.released),
+        withheld=tuple(
+            _Row(code, CATALOGUE[code].meaning, REASONS[Withholding(reason)]) for code, reason in outcome.withheld
+        ),
+        contract=outcome.contract,
+        uai=outcome.uai,
+        profile_title=TITLES[outcome.profile] if outcome.profile else Sentence("", ""),
+        refusal=kind(expected=outcome.expected, received=outcome.received) if kind else None,
+    )
+
+
+def _leg(leg: Leg) -> _LegView:
+    title = LEG_TITLES.get(leg.title, Sentence(leg.title, leg.title))
+    message = readable_message(leg.message)
+    facts = leg.facts or read_facts(message.encode())
+    return _LegView(f"{leg.at:%H:%M:%S.%f}"[:-3], leg.direction, title, leg.peer, facts, message)

@@ -1,0 +1,129 @@
+"""Owns the pages of resources: what is declared, whether it works, how to configure one's side."""
+
+import base64
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from broker.console.views import ResourceRow
+from broker.core.catalogue import CATALOGUE
+from broker.core.contract import Clause, Contract
+from broker.core.profile import TITLES
+from broker.core.refusals.decision import UnknownResource
+from broker.core.sentence import Sentence
+from broker.web.parts import parts
+from broker.web.rendering import render, say
+
+_OPEN = Sentence("contrat en vigueur", "contract in force")
+_EXPIRED = Sentence("contrat échu", "contract expired")
+_LATER = Sentence("contrat à venir", "contract to come")
+_NONE = Sentence("sans contrat : tout est refusé", "no contract: everything is refused")
+
+
+@dataclass(frozen=True, slots=True)
+class _ClauseView:
+    code: str
+    meaning: Sentence
+    purpose: str
+    required: bool
+    profiles: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ContractView:
+    contract: Contract
+    profiles: tuple[Sentence, ...]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.contract, name)
+
+
+def make_resource_pages() -> Blueprint:
+    """Make the blueprint of the resources."""
+    blueprint = Blueprint("resources", __name__)
+    blueprint.add_url_rule("/resources", "list", _list, methods=["GET"])
+    blueprint.add_url_rule("/resources/<name>", "show", _show, methods=["GET"])
+    return blueprint
+
+
+def resource_rows(today: date) -> tuple[ResourceRow, ...]:
+    """Return every resource that has a contract here, by name, with its state."""
+    return tuple(_row(contract, today) for contract in parts().contracts.all(parts().issuer.name))
+
+
+def orphan_services() -> tuple[str, ...]:
+    """Return the services known by metadata alone: without a contract they receive nothing."""
+    find_services = parts().extras["find_services"]
+    assert callable(find_services)
+    issuer = parts().issuer.name
+    return tuple(entity for entity in find_services() if not parts().contracts.by_entity(issuer, entity))
+
+
+def entry_link(contract: Contract, project: str | None = None, uai: str | None = None) -> str:
+    """Return the médiacentre's link to a resource (facts/gar.md 2)."""
+    issuer = parts().issuer
+    values = [("idENT", project), ("idEtab", uai)]
+    encoded = [f"{name}={base64.b64encode(value.encode()).decode()}" for name, value in values if value]
+    query = "&".join([*encoded, f"idRessource={quote(contract.resource, safe='')}"])
+    return f"{issuer.url}{issuer.entry_path}?{query}"
+
+
+def _list() -> Response:
+    find_problems = parts().extras["find_problems"]
+    assert callable(find_problems)
+    return render(
+        "console/resources.html",
+        resources=resource_rows(parts().clock.now().date()),
+        problems=[str(problem) for problem in find_problems()],
+        orphans=orphan_services(),
+    )
+
+
+def _show(name: str) -> Response:
+    contract = next((found for found in parts().contracts.all(parts().issuer.name) if found.name == name), None)
+    if contract is None:
+        raise UnknownResource(expected="the name of a contract", received=name[:60])
+    issuer = parts().issuer
+    settings = [
+        (Sentence("entityID du gestionnaire d’accès", "entityID of the broker"), issuer.entity_id),
+        (Sentence("Métadonnées", "Metadata"), f"{issuer.url}{issuer.paths.metadata}"),
+        (Sentence("Connexion, HTTP-Redirect", "Sign-on, HTTP-Redirect"), f"{issuer.url}{issuer.paths.redirect}"),
+        (Sentence("Connexion, HTTP-POST", "Sign-on, HTTP-POST"), f"{issuer.url}{issuer.paths.post}"),
+        (Sentence("entityID attendu de la ressource", "entityID expected of the resource"), contract.entity_id),
+    ]
+    return render(
+        "console/resource.html",
+        contract=_ContractView(contract, tuple(TITLES[profile] for profile in sorted(contract.profiles))),
+        clauses=[_clause(clause) for clause in contract.clauses],
+        access_url=contract.access_url,
+        entry_link=entry_link(contract),
+        settings=settings,
+        kit_commands=[f"preau kit saml --resource {contract.resource}"],
+        status=_status(contract, parts().clock.now().date()),
+    )
+
+
+def _row(contract: Contract, today: date) -> ResourceRow:
+    status = _status(contract, today)
+    return ResourceRow(
+        contract.title,
+        contract.resource,
+        contract.provider.name,
+        contract.access_url,
+        f"/resources/{contract.name}",
+        status,
+        status is _OPEN,
+    )
+
+
+def _status(contract: Contract, today: date) -> Sentence:
+    if today > contract.valid_until:
+        return _EXPIRED
+    return _LATER if today < contract.valid_from else _OPEN
+
+
+def _clause(clause: Clause) -> _ClauseView:
+    profiles = tuple(TITLES[profile] for profile in sorted(clause.profiles or ()))
+    return _ClauseView(clause.code, CATALOGUE[clause.code].meaning, say(clause.purpose), clause.required, profiles)

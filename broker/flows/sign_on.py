@@ -1,0 +1,181 @@
+"""Owns the signing-on: from a service's request to a release. Knows ports, no adapter, no protocol."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from broker.core.contract import Contract
+from broker.core.identity import Identity, Membership
+from broker.core.issuer import Guichet, Issuer
+from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
+from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.profile import Profile
+from broker.core.pseudonym import PseudonymKey
+from broker.core.refusals.decision import NoContract, PersonUnknown, UnknownResource
+from broker.core.refusals.exchange import RequestReplayed
+from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, UnknownProject
+from broker.core.release import Release
+from broker.flows.ports import Clock, Contracts, Directory, JourneyBook
+
+JOURNEY_SECONDS = 900
+_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_PROFILE, Step.CHOOSE_MEMBERSHIP})
+
+
+def browser_digest(browser: str) -> str:
+    """Return what is stored of a browser's secret: enough to recognise it, not to become it."""
+    return hashlib.sha256(browser.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOn:
+    """Sign people on at one issuer."""
+
+    issuer: Issuer
+    clock: Clock
+    directory: Directory
+    journeys: JourneyBook
+    contracts: Contracts
+    find_key: Callable[[], PseudonymKey]
+    find_guichets: Callable[[], tuple[Guichet, ...]]
+
+    def begin(self, request: ServiceRequest, browser: str, find_hint: Callable[[str], Hint | None]) -> Journey:
+        """Start a journey for a verified request; refuse early what no sign-in could mend.
+
+        `find_hint` gives what the médiacentre's link said of a resource, if this browser followed one.
+        """
+        now = self.clock.now()
+        if not self.journeys.use_once(f"request {request.entity_id}", request.request_id, JOURNEY_SECONDS):
+            raise RequestReplayed(received=request.request_id)
+        contract, hint = self._contract_and_hint(request, find_hint)
+        check_contract(contract, now.date())
+        journey = Journey(
+            id=secrets.token_urlsafe(18),
+            issuer=self.issuer.name,
+            browser=browser_digest(browser),
+            started=now,
+            request=request,
+            hint=replace(hint, resource=contract.resource),
+            profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
+        )
+        return self._store(self._choose_only_guichet(journey))
+
+    def resume(self, journey_id: str, browser: str) -> Journey:
+        """Return a journey to the browser that began it, and to no other (B047)."""
+        journey = self.journeys.find(journey_id)
+        if journey is None or journey.issuer != self.issuer.name:
+            raise JourneyUnknown(expected=f"a journey younger than {JOURNEY_SECONDS} s")
+        if not self.is_own(journey, browser):
+            raise BrowserMismatch
+        return journey
+
+    def is_own(self, journey: Journey, browser: str) -> bool:
+        """Tell whether this browser began the journey."""
+        return secrets.compare_digest(journey.browser, browser_digest(browser))
+
+    def guichets_for(self, hint: Hint) -> tuple[Guichet, ...]:
+        """Return the ways in for a hint; an ENT project that nobody serves is refused."""
+        offered = self.find_guichets()
+        if hint.project is None:
+            return offered
+        fitting = tuple(guichet for guichet in offered if hint.project in guichet.projects)
+        if not fitting:
+            known = sorted({project for guichet in offered for project in guichet.projects})
+            raise UnknownProject(expected=", ".join(known), received=hint.project)
+        return fitting
+
+    def choose_guichet(self, journey: Journey, name: str) -> Journey:
+        """Take the person's choice of a guichet, among those offered."""
+        names = {guichet.name for guichet in self.guichets_for(journey.hint)}
+        if name not in names:
+            raise UnknownProject(expected=", ".join(sorted(names)), received=name)
+        return self._store(replace(journey, guichet=name))
+
+    def choose_profile(self, journey: Journey, profile: Profile) -> Journey:
+        """Take the profile chosen before signing in (ÉduConnect's way)."""
+        return self._store(replace(journey, profile=profile))
+
+    def authenticate(self, journey: Journey, authentication: Authentication) -> Journey:
+        """Take what the guichet vouches for; settle the membership when there is only one."""
+        return self._settle_membership(replace(journey, authentication=authentication))
+
+    def choose_membership(self, journey: Journey, uai: str, profile: Profile) -> Journey:
+        """Take the person's choice of a school and profile."""
+        choice = SessionChoice(uai, profile, self._vouched(journey))
+        choose_membership(self.load_person(journey), self.contract_of(journey), choice)
+        return self._store(replace(journey, uai=uai, profile=profile, membership_chosen=True))
+
+    def memberships_for(self, journey: Journey) -> tuple[Membership, ...]:
+        """Return the schools and profiles among which the person may choose."""
+        return find_memberships(self.load_person(journey), self.contract_of(journey), self._choice(journey))
+
+    def check_passive(self, journey: Journey) -> None:
+        """Refuse a passive request when the next step would ask the person something."""
+        step = next_step(journey)
+        if journey.request.passive and step in _INTERACTIVE:
+            raise PassiveImpossible(received=step)
+
+    def release(self, journey: Journey) -> Release:
+        """Decide, and end the journey: it releases once."""
+        if self.journeys.take(journey.id) is None:
+            raise JourneyUnknown(expected="a journey that has not released yet")
+        identity, contract = self.load_person(journey), self.contract_of(journey)
+        membership = choose_membership(identity, contract, self._choice(journey))
+        return decide(identity, membership, contract, self.find_key(), self.clock.now())
+
+    def load_person(self, journey: Journey) -> Identity:
+        """Return the person of a journey, freshly read from the directory."""
+        found = journey.authentication
+        if found is None:
+            raise JourneyUnknown(expected="a person who has signed in")
+        identity = self.directory.find_person(found.key_kind, found.key, found.project)
+        if identity is None:
+            raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
+        return identity
+
+    def contract_of(self, journey: Journey) -> Contract:
+        """Return the contract of the journey's resource as it is now: re-evaluated at issuance (K231)."""
+        for contract in self.contracts.by_entity(self.issuer.name, journey.request.entity_id):
+            if contract.resource == journey.hint.resource:
+                return contract
+        raise NoContract(expected="a contract for this service", received=journey.request.entity_id)
+
+    def _contract_and_hint(
+        self, request: ServiceRequest, find_hint: Callable[[str], Hint | None]
+    ) -> tuple[Contract, Hint]:
+        contracts = self.contracts.by_entity(self.issuer.name, request.entity_id)
+        if not contracts:
+            raise NoContract(expected="a contract for this service", received=request.entity_id)
+        for contract in contracts:
+            hint = find_hint(contract.resource)
+            if hint is not None:
+                return contract, hint
+        fitting = [contract for contract in contracts if contract.access_url == request.relay_state] or list(contracts)
+        if len(fitting) > 1:
+            names = ", ".join(contract.resource for contract in fitting)
+            raise UnknownResource(
+                expected=f"a RelayState naming one of {names}", received=request.relay_state or "none"
+            )
+        return fitting[0], Hint()
+
+    def _choose_only_guichet(self, journey: Journey) -> Journey:
+        if self.issuer.password is not None:
+            return replace(journey, guichet=self.issuer.name)
+        offered = self.guichets_for(journey.hint)
+        return replace(journey, guichet=offered[0].name) if len(offered) == 1 else journey
+
+    def _settle_membership(self, journey: Journey) -> Journey:
+        found = self.memberships_for(journey)
+        if len(found) > 1 and self.contract_of(journey).per_school:
+            return self._store(journey)
+        return self._store(replace(journey, uai=found[0].uai, profile=found[0].profile, membership_chosen=True))
+
+    def _choice(self, journey: Journey) -> SessionChoice:
+        return SessionChoice(journey.uai or journey.hint.uai, journey.profile, self._vouched(journey))
+
+    def _vouched(self, journey: Journey) -> frozenset[Profile]:
+        return journey.authentication.vouched if journey.authentication else frozenset(Profile)
+
+    def _store(self, journey: Journey) -> Journey:
+        self.journeys.save(journey)
+        return journey

@@ -1,0 +1,163 @@
+"""Owns the password form of a guichet, and the profile asked before it where the guichet does so."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from broker.core.identity import Identity
+from broker.core.journey import Authentication, Journey
+from broker.core.profile import TITLES, Profile
+from broker.core.refusals.journey import MalformedParameter
+from broker.core.sentence import Sentence
+from broker.login.attempts import check_attempts, count_failure
+from broker.login.guichet_session import SessionRecord, current_record, open_session
+from broker.web.browser import browser_secret
+from broker.web.choice_pages import cancel_url, resume_journey, service_title
+from broker.web.journey_runner import run
+from broker.web.parts import parts
+from broker.web.rendering import render
+from broker.web.single_values import read_form, read_query
+from broker.web.trace_notes import note
+
+SIGN_IN = "/sign-in"
+ACCOUNT = "/account"
+_PROFILE = "/sign-in/profile"
+_WRONG = Sentence("Identifiant ou mot de passe incorrect.", "Wrong login or password.")
+_METHOD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+_BUTTONS = {Profile.PUPIL: "bouton_eleve", Profile.GUARDIAN: "bouton_responsable"}
+
+
+@dataclass(frozen=True, slots=True)
+class _ProfileButton:
+    value: str
+    title: Sentence
+    id: str
+
+
+def make_password_pages() -> Blueprint:
+    """Make the blueprint of the password form."""
+    blueprint = Blueprint("password", __name__)
+    blueprint.add_url_rule(SIGN_IN, "show", _show, methods=["GET"])
+    blueprint.add_url_rule(SIGN_IN, "take", _take, methods=["POST"])
+    blueprint.add_url_rule(_PROFILE, "profile", _take_profile, methods=["POST"])
+    return blueprint
+
+
+def show_profiles(journey: Journey | None) -> Response:
+    """Ask pupil or guardian first; a person already signed in has chosen."""
+    record = current_record()
+    if journey and record and record.profile and not journey.request.fresh:
+        return run(parts().sign_on.choose_profile(journey, record.profile))
+    way = parts().issuer.password
+    assert way is not None
+    buttons = [
+        _ProfileButton(profile.value, TITLES[profile], _BUTTONS.get(profile, profile.value))
+        for profile in way.profile_choices
+    ]
+    return render(
+        "web/profile_choice.html",
+        action=_address(_PROFILE, journey),
+        csrf_token=generate_csrf(),
+        service_title=_service(journey),
+        options=buttons,
+    )
+
+
+def authenticate_by_password(journey: Journey) -> Response:
+    """Go on at once with a session of this guichet, or ask for the password."""
+    record = current_record()
+    fits = record is not None and record.profile in {journey.profile, None} and not journey.request.fresh
+    return _go_on(journey, record) if record is not None and fits else _form(journey, journey.profile)
+
+
+def _form(
+    journey: Journey | None, profile: Profile | None, *, login: str = "", error: Sentence | None = None
+) -> Response:
+    issuer = parts().issuer
+    assert issuer.password is not None
+    return render(
+        "web/password.html",
+        action=_address(SIGN_IN, journey, profile),
+        csrf_token=generate_csrf(),
+        service_title=_service(journey),
+        login=login,
+        error=error,
+        username_field=issuer.password.username_field,
+        password_field=issuer.password.password_field,
+        demo_password=parts().demo_password,
+        assumption=issuer.assumption,
+        cancel_url=cancel_url(journey) if journey else None,
+    )
+
+
+def _show() -> Response:
+    journey = resume_journey() if read_query("journey") else None
+    way = parts().issuer.password
+    assert way is not None
+    profile = _read_profile(read_query("profile"))
+    if way.profile_choices and profile is None:
+        return show_profiles(journey)
+    return _form(journey, profile)
+
+
+def _take_profile() -> Response:
+    profile = _read_profile(read_form("profile"))
+    way = parts().issuer.password
+    if way is None or profile not in way.profile_choices:
+        raise MalformedParameter(expected="profile: one of those offered", received="another")
+    if not read_query("journey"):
+        return _form(None, profile)
+    return run(parts().sign_on.choose_profile(resume_journey(), profile))
+
+
+def _take() -> Response:
+    """Check login and password; the same answer and time for an unknown login (J205)."""
+    found, issuer = parts(), parts().issuer
+    assert issuer.password is not None
+    journey = resume_journey() if read_query("journey") else None
+    profile = journey.profile if journey else _read_profile(read_query("profile"))
+    login = (read_form(issuer.password.username_field, 255) or "").strip()
+    password = read_form(issuer.password.password_field, 1024) or ""
+    address = request.remote_addr or ""
+    check_attempts(found.store, issuer.name, address, login)
+    identity = found.directory.check_password(login, password) if login and password else None
+    if identity is None or not _may_sign_in(identity, profile):
+        count_failure(found.store, issuer.name, address, login)
+        return _form(journey, profile, login=login, error=_WRONG)
+    record = open_session(identity.login, profile)
+    return _go_on(journey, record) if journey else redirect(ACCOUNT, 303)
+
+
+def _may_sign_in(identity: Identity, profile: Profile | None) -> bool:
+    """Tell whether this guichet knows this person: right project, right profile."""
+    way = parts().issuer.password
+    assert way is not None
+    here = way.project is None or identity.key.project == way.project
+    wanted = way.profiles if profile is None else frozenset({profile})
+    return here and any(membership.profile in wanted for membership in identity.memberships)
+
+
+def _go_on(journey: Journey, record: SessionRecord) -> Response:
+    way = parts().issuer.password
+    assert way is not None
+    vouched = way.profiles if record.profile is None else frozenset({record.profile})
+    authentication = Authentication("login", record.login, None, record.at, _METHOD, vouched)
+    note(journey, "signed_in", method="password", guichet=parts().issuer.name)
+    return run(parts().sign_on.authenticate(journey, authentication))
+
+
+def _read_profile(name: str | None) -> Profile | None:
+    return Profile(name) if name in set(Profile) else None
+
+
+def _service(journey: Journey | None) -> Sentence:
+    return service_title(journey) if journey else parts().issuer.title
+
+
+def _address(path: str, journey: Journey | None, profile: Profile | None = None) -> str:
+    browser_secret()
+    values = {"journey": journey.id} if journey else {"profile": profile.value} if profile else {}
+    return f"{path}?{urlencode(values)}" if values else path

@@ -1,0 +1,70 @@
+"""Owns what a guichet's verified answer means: who the person is, and for which profiles the guichet vouches."""
+
+from collections.abc import Callable
+
+from broker.core.academies import NAMES
+from broker.core.issuer import Guichet
+from broker.core.journey import Authentication
+from broker.core.profile import Profile
+from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
+from broker.saml.response_reader import VerifiedResponse
+
+_VECTOR_PARTS = 3
+
+
+def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authentication:
+    """Return who signed in; refuse an answer that does not say it exactly, or speaks for another project (B083)."""
+    return Authentication(
+        key_kind=guichet.key_kind,
+        key=_READERS.get(guichet.key_kind, _only)(response, guichet.key_attribute),
+        project=_project(response, guichet),
+        at=response.authenticated_at,
+        method=response.context_class,
+        vouched=_vouched(response, guichet),
+    )
+
+
+def _only(response: VerifiedResponse, name: str) -> str:
+    values = [value.strip() for value in response.find_values(name)]
+    if len(values) != 1 or not values[0]:
+        raise GuichetAttributeUnsuitable(
+            expected=f"{name}, one value", received=f"{len([v for v in values if v])} values"
+        )
+    return values[0]
+
+
+def _join_key(response: VerifiedResponse, name: str) -> str:
+    """Return the AAF key of the one `{AAF}<code>|AC2D|<key>` value (facts/identity-providers.md 1.5)."""
+    vectors = [
+        value.removeprefix("{AAF}").split("|") for value in response.find_values(name) if value.startswith("{AAF}")
+    ]
+    if len(vectors) != 1 or len(vectors[0]) != _VECTOR_PARTS or vectors[0][0] not in NAMES:
+        raise GuichetAttributeUnsuitable(
+            expected=f"{name}: one {{AAF}}code|AC2D|key", received=f"{len(vectors)} values"
+        )
+    code, _, key = vectors[0]
+    return f"{NAMES[code]}${key}"
+
+
+_READERS: dict[str, Callable[[VerifiedResponse, str], str]] = {"join_key": _join_key}
+
+
+def _project(response: VerifiedResponse, guichet: Guichet) -> str | None:
+    if guichet.project_attribute is None:
+        return None
+    project = _only(response, guichet.project_attribute)
+    if project not in guichet.projects:
+        raise GuichetScopeForeign(expected=", ".join(sorted(guichet.projects)), received=project[:40])
+    return project
+
+
+def _vouched(response: VerifiedResponse, guichet: Guichet) -> frozenset[Profile]:
+    if guichet.vouched_attribute is None:
+        return guichet.vouched
+    known = dict(guichet.vouched_by_value)
+    value = _only(response, guichet.vouched_attribute)
+    if value not in known:
+        raise GuichetAttributeUnsuitable(
+            expected=f"{guichet.vouched_attribute}: one of {', '.join(known)}", received="another"
+        )
+    return known[value]

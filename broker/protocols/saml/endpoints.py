@@ -1,0 +1,110 @@
+"""Owns the SAML routes towards services: metadata, single sign-on by Redirect and by POST, and the answer."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from broker.core.errors import Refusal
+from broker.core.journey import Hint, Journey, ServiceRequest
+from broker.flows.sign_on import browser_digest
+from broker.protocols.saml.replies import SamlReplies, form_for
+from broker.saml.metadata_writer import write_metadata
+from broker.saml.request_reader import (
+    Leniency,
+    RequestPolicy,
+    VerifiedAuthnRequest,
+    read_post_request,
+    read_redirect_request,
+)
+from broker.saml.side import SamlSide
+from broker.stores.hint_book import HintBook
+from broker.web.browser import browser_secret
+from broker.web.journey_runner import run
+from broker.web.parts import ReturnForm, parts
+from broker.web.self_post import self_post
+from broker.web.trace_notes import hold_message, note_message, note_release
+
+_METADATA_TYPE = "application/samlmetadata+xml"
+_RELAY_STATE_BYTES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SamlEndpoints:
+    """Serve one issuer's SAML side towards services."""
+
+    side: SamlSide
+
+    def blueprint(self) -> Blueprint:
+        """Make the routes, at this issuer's own paths."""
+        paths = self.side.issuer.paths
+        blueprint = Blueprint("saml", __name__)
+        blueprint.add_url_rule(paths.metadata, "metadata", self._metadata, methods=["GET"])
+        blueprint.add_url_rule(paths.redirect, "redirect", self._redirect, methods=["GET"])
+        blueprint.add_url_rule(paths.post, "post", self._post, methods=["POST"])
+        return blueprint
+
+    def answer(self, journey: Journey) -> Response:
+        """Release to the service: the last step of a journey."""
+        sign_on = parts().sign_on
+        contract = sign_on.contract_of(journey)
+        release = sign_on.release(journey)
+        written = SamlReplies(self.side).write(journey, contract, release)
+        note_release(journey, release)
+        note_message(journey, "out", "service_response", release.entity_id, written.readable.decode())
+        return self_post(form_for(journey, written.document), contract.title)
+
+    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
+        """Make the form that hands a refusal to the service."""
+        return form_for(journey, SamlReplies(self.side).write_refusal(journey, refusal))
+
+    def _metadata(self) -> Response:
+        document = write_metadata(self.side.issuer, self.side.key, self.side.clock.now())
+        return Response(document, mimetype=_METADATA_TYPE, headers={"Cache-Control": "max-age=300"})
+
+    def _redirect(self) -> AnyResponse:
+        query = request.query_string
+        hold_message("service_request", "", request.args.get("SAMLRequest", ""))
+        return self._begin(read_redirect_request(query, self._policy(self.side.issuer.paths.redirect)))
+
+    def _post(self) -> AnyResponse:
+        messages, states = request.form.getlist("SAMLRequest"), request.form.getlist("RelayState")
+        hold_message("service_request", "", "".join(messages[:1]))
+        return self._begin(read_post_request(messages, states, self._policy(self.side.issuer.paths.post)))
+
+    def _begin(self, asked: VerifiedAuthnRequest) -> AnyResponse:
+        """Turn a verified request into a journey."""
+        wanted = ServiceRequest(
+            protocol="saml",
+            entity_id=asked.entity_id,
+            request_id=asked.id,
+            reply_to=asked.consumer_url,
+            relay_state=asked.relay_state,
+            passive=asked.passive,
+            fresh=asked.force_authn,
+        )
+        browser = browser_secret()
+        journey = parts().sign_on.begin(wanted, browser, lambda resource: _take_hint(browser, resource))
+        note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
+        return run(journey)
+
+    def _policy(self, path: str) -> RequestPolicy:
+        contracts = parts().contracts.all(self.side.issuer.name)
+        # facts/gar.md 4.2: RelayState is the resource's own address, which may be longer than SAML's 80 bytes.
+        longest = max((len(contract.access_url.encode()) for contract in contracts), default=0)
+        return RequestPolicy(
+            location=f"{self.side.issuer.url}{path}",
+            find_peer=self.side.peers.find,
+            now=self.side.clock.now(),
+            find_leniency=self._leniency,
+            relay_state_cap=max(_RELAY_STATE_BYTES, longest),
+        )
+
+    def _leniency(self, entity_id: str) -> Leniency:
+        """Tolerate of a service only what each of its contracts names."""
+        contracts = parts().contracts.by_entity(self.side.issuer.name, entity_id)
+        return Leniency(unsigned_requests=bool(contracts) and all(c.unsigned_requests_accepted for c in contracts))
+
+
+def _take_hint(browser: str, resource: str) -> Hint | None:
+    return HintBook(parts().store).take(browser_digest(browser), resource)

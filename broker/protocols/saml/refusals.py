@@ -1,0 +1,27 @@
+"""Owns the table from refusal codes to SAML status codes (SAML core 3.2.2.2).
+
+Only refusals that may return to the service stand here; a test says which are missing.
+"""
+
+_ROOT = "urn:oasis:names:tc:SAML:2.0:status:"
+REQUESTER = f"{_ROOT}Requester"
+RESPONDER = f"{_ROOT}Responder"
+_DENIED = (RESPONDER, f"{_ROOT}RequestDenied")
+_UNKNOWN_PERSON = (RESPONDER, f"{_ROOT}UnknownPrincipal")
+_AUTHENTICATION = (RESPONDER, f"{_ROOT}AuthnFailed")
+
+STATUS: dict[str, tuple[str, str]] = {
+    "contract.none": (REQUESTER, f"{_ROOT}RequestDenied"),
+    "contract.expired": (REQUESTER, f"{_ROOT}RequestDenied"),
+    "contract.not_yet_valid": (REQUESTER, f"{_ROOT}RequestDenied"),
+    "profile.not_covered": _DENIED,
+    "person.unknown": _UNKNOWN_PERSON,
+    "person.ambiguous": _UNKNOWN_PERSON,
+    "person.expired": _DENIED,
+    "school.none": _DENIED,
+    "school.not_member": _DENIED,
+    "school.to_choose": _DENIED,
+    "attribute.required_missing": (RESPONDER, f"{_ROOT}InvalidAttrNameOrValue"),
+    "request.passive_impossible": (RESPONDER, f"{_ROOT}NoPassive"),
+    "journey.cancelled": _AUTHENTICATION,
+}

@@ -1,0 +1,108 @@
+"""Owns the answers to services: a release becomes a signed response, a refusal a signed status. Decides nothing."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broker.core.contract import Contract, Identifier
+from broker.core.errors import Refusal
+from broker.core.journey import Journey
+from broker.core.release import Release
+from broker.protocols.saml.attribute_names import NAMES
+from broker.protocols.saml.refusals import RESPONDER, STATUS
+from broker.saml.bindings import write_post
+from broker.saml.pysaml2_bridge import NAMEID_PERSISTENT, NAMEID_TRANSIENT
+from broker.saml.response_writer import (
+    ErrorContent,
+    Protection,
+    ResponseContent,
+    SamlAttribute,
+    WrittenResponse,
+    new_id,
+    write_error_response,
+    write_response,
+)
+from broker.saml.side import SamlSide
+from broker.web.parts import ReturnForm
+
+# facts/gar.md 4.3: a GAR session lasts six hours at the most.
+_SESSION = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class SamlReplies:
+    """Write the answers of one issuer."""
+
+    side: SamlSide
+
+    def write(self, journey: Journey, contract: Contract, release: Release) -> WrittenResponse:
+        """Write the signed response that carries a release; encrypted when the service publishes a key."""
+        peer = self.side.peers.find(release.entity_id)
+        authentication = journey.authentication
+        assert peer is not None, "the request was read with this peer"
+        assert authentication is not None, "a release follows a sign-in"
+        now = self.side.clock.now()
+        content = ResponseContent(
+            issuer=self.side.issuer.entity_id,
+            audience=release.entity_id,
+            destination=journey.request.reply_to,
+            in_response_to=journey.request.request_id,
+            name_id=_subject(contract, release),
+            name_id_format=_SUBJECT_FORMATS[contract.identifier],
+            attributes=_attributes(release),
+            issued_at=now,
+            authenticated_at=authentication.at,
+            context_class=authentication.method,
+            session_index=new_id(),
+            session_not_on_or_after=session_end(authentication.at),
+        )
+        protection = Protection(
+            self.side.key,
+            sign_assertion=True,
+            sign_response=self.side.issuer.sign_response,
+            encrypt_to=peer.encryption_certificate,
+        )
+        return write_response(content, protection)
+
+    def write_refusal(self, journey: Journey, refusal: Refusal) -> bytes:
+        """Write the signed response that says no: the code and the rule, nothing about the person."""
+        status, substatus = STATUS.get(refusal.code, (RESPONDER, ""))
+        content = ErrorContent(
+            issuer=self.side.issuer.entity_id,
+            destination=journey.request.reply_to,
+            in_response_to=journey.request.request_id,
+            status=status,
+            substatus=substatus,
+            message=f"{refusal.code}: {refusal.rule.en}",
+            issued_at=self.side.clock.now(),
+        )
+        return write_error_response(content, self.side.key)
+
+
+def session_end(authenticated_at: datetime) -> datetime:
+    """Return when a session at the service must end."""
+    return authenticated_at + _SESSION
+
+
+def form_for(journey: Journey, document: bytes) -> ReturnForm:
+    """Return the form that carries a response to the registered address, with the RelayState as it came."""
+    fields = [("SAMLResponse", write_post(document))]
+    if journey.request.relay_state is not None:
+        fields.append(("RelayState", journey.request.relay_state))
+    return ReturnForm(journey.request.reply_to, tuple(fields))
+
+
+_SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM: NAMEID_PERSISTENT}
+
+
+def _subject(contract: Contract, release: Release) -> str:
+    """Name the subject: a value of the moment (facts/gar.md 4.1), or the pseudonym where the contract says so."""
+    return release.subject if contract.identifier is Identifier.PSEUDONYM else f"_{secrets.token_hex(24)}"
+
+
+def _attributes(release: Release) -> tuple[SamlAttribute, ...]:
+    found = []
+    for sent in release.released:
+        name = NAMES[sent.code]
+        found.append(SamlAttribute(name.name, sent.values, name.name_format, name.friendly_name))
+    return tuple(found)

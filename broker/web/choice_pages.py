@@ -1,0 +1,113 @@
+"""Owns the choices a person makes during a sign-on: by which guichet, for which school and profile."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, g
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from broker.core.journey import Journey, Step
+from broker.core.profile import TITLES, Profile
+from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
+from broker.core.sentence import Sentence
+from broker.web.browser import browser_secret
+from broker.web.journey_runner import run
+from broker.web.parts import parts
+from broker.web.rendering import render
+from broker.web.single_values import read_form, read_query
+from broker.web.trace_notes import note
+
+_GUICHET, _MEMBERSHIP, _CANCEL = "/journey/guichet", "/journey/membership", "/journey/cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class _GuichetLink:
+    title: Sentence
+    description: Sentence
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _MembershipOption:
+    value: str
+    school_name: str
+    uai: str
+    profile_title: Sentence
+
+
+def make_choice_pages() -> Blueprint:
+    """Make the blueprint that takes the choices."""
+    blueprint = Blueprint("choices", __name__)
+    blueprint.add_url_rule(_GUICHET, "guichet", _take_guichet, methods=["GET"])
+    blueprint.add_url_rule(_MEMBERSHIP, "membership", _take_membership, methods=["POST"])
+    blueprint.add_url_rule(_CANCEL, "cancel", _cancel, methods=["GET"])
+    return blueprint
+
+
+def show_guichets(journey: Journey) -> Response:
+    """Ask by which door."""
+    links = [
+        _GuichetLink(
+            guichet.title,
+            guichet.description,
+            f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}",
+        )
+        for guichet in parts().sign_on.guichets_for(journey.hint)
+    ]
+    return render("web/guichet_choice.html", service_title=service_title(journey), guichets=links)
+
+
+def show_memberships(journey: Journey) -> Response:
+    """Ask for which school and as whom."""
+    options = [
+        _MembershipOption(f"{found.uai}|{found.profile}", found.school_name, found.uai, TITLES[found.profile])
+        for found in parts().sign_on.memberships_for(journey)
+    ]
+    return render(
+        "web/membership_choice.html",
+        service_title=service_title(journey),
+        action=f"{_MEMBERSHIP}?{urlencode({'journey': journey.id})}",
+        csrf_token=generate_csrf(),
+        options=options,
+        cancel_url=cancel_url(journey),
+    )
+
+
+def cancel_url(journey: Journey) -> str:
+    """Return the address at which the person gives up."""
+    return f"{_CANCEL}?{urlencode({'journey': journey.id})}"
+
+
+STEPS = {Step.CHOOSE_GUICHET: show_guichets, Step.CHOOSE_MEMBERSHIP: show_memberships}
+
+
+def resume_journey() -> Journey:
+    """Return the journey that the address names, to its own browser."""
+    return parts().sign_on.resume(read_query("journey") or "", browser_secret())
+
+
+def _take_guichet() -> Response:
+    journey = parts().sign_on.choose_guichet(resume_journey(), read_query("name") or "")
+    note(journey, "guichet_chosen", guichet=journey.guichet or "")
+    return run(journey)
+
+
+def _take_membership() -> Response:
+    journey = resume_journey()
+    uai, _, name = (read_form("membership") or "").partition("|")
+    if name not in set(Profile):
+        raise MalformedParameter(expected="membership: UAI|profile", received=name[:40] or "nothing")
+    journey = parts().sign_on.choose_membership(journey, uai, Profile(name))
+    note(journey, "membership_chosen", uai=uai, profile=name)
+    return run(journey)
+
+
+def _cancel() -> Response:
+    g.journey = resume_journey()
+    raise SignOnCancelled
+
+
+def service_title(journey: Journey) -> Sentence:
+    """Return the title of the resource being opened."""
+    return parts().sign_on.contract_of(journey).title

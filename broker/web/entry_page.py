@@ -1,0 +1,38 @@
+"""Owns `/domaineGar`: the médiacentre's link, which sends the browser to the resource's own address.
+
+The sign-on itself always starts at the resource (facts/gar.md 2).
+"""
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from broker.core.journey import Hint
+from broker.core.refusals.decision import UnknownResource
+from broker.core.refusals.journey import MalformedParameter
+from broker.flows.sign_on import browser_digest
+from broker.stores.hint_book import HintBook
+from broker.web.browser import browser_secret
+from broker.web.parts import parts
+from broker.web.single_values import read_base64, read_query
+
+
+def make_entry_page(path: str) -> Blueprint:
+    """Make the blueprint of the access link at an issuer's path."""
+    blueprint = Blueprint("entry", __name__)
+    blueprint.add_url_rule(path, "enter", _enter, methods=["GET"])
+    return blueprint
+
+
+def _enter() -> Response:
+    """Check the link, remember what it said, and go to the resource."""
+    found = parts()
+    resource = read_query("idRessource") or read_base64("idSrc")
+    if not resource:
+        raise MalformedParameter(expected="idRessource (an ARK) or idSrc (its base64)", received="neither")
+    contract = found.contracts.by_resource(found.issuer.name, resource)
+    if contract is None:
+        raise UnknownResource(expected="the identifier of a declared resource", received=resource[:200])
+    hint = Hint(read_base64("idENT"), read_base64("idEtab"), resource)
+    found.sign_on.guichets_for(hint)
+    HintBook(found.store).leave(browser_digest(browser_secret()), hint)
+    return redirect(contract.access_url, 302)

@@ -1,0 +1,15 @@
+"""Owns the running of a journey: asks `next_step` what comes next and calls it. Steps never call each other."""
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from broker.core.journey import Journey, next_step
+from broker.web.parts import parts
+
+
+def run(journey: Journey) -> Response:
+    """Answer with the next step of a journey."""
+    g.journey = journey
+    found = parts()
+    found.sign_on.check_passive(journey)
+    return found.steps[next_step(journey)](journey)

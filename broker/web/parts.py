@@ -1,0 +1,49 @@
+"""Owns what the pages of one issuer are given by the composition root."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import current_app
+from werkzeug.wrappers import Response
+
+from broker.core.errors import Refusal
+from broker.core.issuer import Issuer
+from broker.core.journey import Journey, Step
+from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, Store, TraceBook
+from broker.flows.sign_on import SignOn
+
+EXTENSION = "preau"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnForm:
+    """Hold a form that hands an answer to a service: address and hidden fields."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Gather what one issuer's pages call. `steps` is filled once, while the application is composed."""
+
+    issuer: Issuer
+    clock: Clock
+    directory: Directory
+    store: Store
+    journeys: JourneyBook
+    traces: TraceBook
+    contracts: Contracts
+    sign_on: SignOn
+    home_url: str
+    demo_password: str | None
+    steps: dict[Step, Callable[[Journey], Response]] = field(default_factory=dict)
+    refusal_forms: dict[str, Callable[[Journey, Refusal], ReturnForm]] = field(default_factory=dict)
+    extras: Mapping[str, object] = field(default_factory=dict)
+
+
+def parts() -> Parts:
+    """Return the parts of the issuer that is serving this request."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Parts)
+    return found

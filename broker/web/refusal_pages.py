@@ -1,0 +1,85 @@
+"""Owns the one place where a refusal becomes a page: a sentence for the person, the reason for the publisher."""
+
+import logging
+import secrets
+from pathlib import Path
+from traceback import extract_tb
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from broker.core.errors import Refusal
+from broker.core.journey import Journey
+from broker.core.refusals.journey import FormForged, InternalFailure, PageUnknown, StoreUnavailable
+from broker.core.trace import Leg, Outcome, TraceSummary
+from broker.web.parts import ReturnForm, parts
+from broker.web.rendering import render
+from broker.web.security_headers import allow_form_to
+
+_log = logging.getLogger("preau.refusals")
+
+
+def prepare_refusals(app: Flask) -> None:
+    """Answer every refusal, and every unforeseen failure, with its page."""
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(CSRFError, lambda _error: answer_refusal(FormForged()))
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_failure)
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    """Make the page of a refusal, and record it in the journey's trace."""
+    journey: Journey | None = g.get("journey")
+    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
+    trace = _record(refusal, journey)
+    form = _return_form(refusal, journey)
+    return render(
+        "web/refusal.html",
+        http_status=refusal.status,
+        refusal=refusal,
+        journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
+        retry_url=None,
+        return_action=form.action if form else None,
+        return_fields=form.fields if form else None,
+    )
+
+
+def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
+    if journey is None or not refusal.may_return:
+        return None
+    make = parts().refusal_forms.get(journey.request.protocol)
+    form = make(journey, refusal) if make else None
+    if form:
+        allow_form_to(form.action)
+    return form
+
+
+def _record(refusal: Refusal, journey: Journey | None) -> str | None:
+    """Return the trace's name; a stray message gets a trace of its own, a lost page none."""
+    leg: Leg | None = g.get("message_leg")
+    if isinstance(refusal, StoreUnavailable) or (journey is None and leg is None):
+        return None
+    found = parts()
+    trace = journey.id if journey else f"stray-{secrets.token_urlsafe(12)}"
+    if leg is not None:
+        found.traces.add_leg(trace, leg)
+    outcome = Outcome(refusal=refusal.code, expected=refusal.expected, received=refusal.received)
+    service = journey.request.entity_id if journey else (leg.peer if leg else "")
+    summary = TraceSummary(trace, found.issuer.name, found.clock.now(), service, refusal.code)
+    found.traces.conclude(summary, outcome)
+    return trace
+
+
+def _answer_http(error: HTTPException) -> Response:
+    """Answer an address, a method or a size that is not served, with that status."""
+    response = answer_refusal(PageUnknown(received=f"{request.method} {request.path[:200]}"))
+    response.status_code = error.code or PageUnknown.status
+    return response
+
+
+def _answer_failure(error: Exception) -> Response:
+    """Answer what nobody foresaw without a word of it; the log gets its kind and place, no value."""
+    place = extract_tb(error.__traceback__)[-1]
+    _log.error("unforeseen kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
+    return answer_refusal(InternalFailure(cause=type(error).__name__))

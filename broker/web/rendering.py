@@ -1,0 +1,84 @@
+"""Owns how a page is made: language, assets, filters, and the mark "bac à sable" on each."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, Response, make_response, render_template, request, send_from_directory, session
+from flask_babel import Babel
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+
+from broker.core.sentence import Sentence
+from broker.web.parts import parts
+
+_ROOT = Path(__file__).resolve().parent.parent
+_STATIC = Path(__file__).resolve().parent / "static"
+_TEMPLATES = [_ROOT / "web" / "templates", _ROOT / "console" / "templates", _ROOT.parent / "idp" / "templates"]
+LANGUAGES = ("fr", "en")
+_YEAR = 31_536_000
+
+
+def language() -> str:
+    """Return the language of this request: the person's choice, else the browser's, else French."""
+    chosen = request.args.get("lang") or session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES) or "fr"
+
+
+def render(template: str, http_status: int = 200, **context: object) -> Response:
+    """Make a page of this issuer."""
+    issuer = parts().issuer
+    text = render_template(
+        template,
+        language=language(),
+        issuer_title=say(issuer.title),
+        home_url=parts().home_url,
+        **context,
+    )
+    return make_response(text, http_status)
+
+
+def say(text: Sentence | str) -> str:
+    """Return a text in the language of this request."""
+    return text if isinstance(text, str) else text.in_language(language())
+
+
+def language_url(wanted: str) -> str:
+    """Return this page's address in another language; a page that answers a form is not repeated."""
+    values = {**request.args.to_dict(), "lang": wanted} if request.method == "GET" else {"lang": wanted}
+    return f"{request.path if request.method == 'GET' else '/'}?{urlencode(values)}"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file, changed whenever its content is."""
+    digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def prepare_rendering(app: Flask) -> None:
+    """Give an application its templates, languages and static files."""
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in _TEMPLATES])
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["say"] = say
+    app.jinja_env.globals.update(asset=asset, language_url=language_url)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_ROOT / "web" / "translations")
+    Babel(app, default_locale="fr", locale_selector=language)
+    app.add_url_rule("/static/<path:name>", "static", _send_static)
+    app.before_request(_remember_language)
+
+
+def _remember_language() -> None:
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and session.get("language") != chosen:
+        session["language"] = chosen
+
+
+def _send_static(name: str) -> Response:
+    response = send_from_directory(_STATIC, name, max_age=_YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response

@@ -1,0 +1,33 @@
+"""Owns the headers that every page carries: a strict policy, nothing from elsewhere, nothing framed (J197–J199)."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, g
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def allow_form_to(url: str) -> None:
+    """Let this answer's forms reach one more origin (J198)."""
+    parts = urlsplit(url)
+    g.setdefault("form_origins", set()).add(f"{parts.scheme}://{parts.netloc}")
+
+
+def add_security_headers(response: Response) -> Response:
+    """Put the policy on an answer; pages with values are never kept by a cache."""
+    origins = "".join(f" {origin}" for origin in sorted(g.get("form_origins", ())))
+    response.headers["Content-Security-Policy"] = _POLICY + origins
+    for name, value in _FIXED.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

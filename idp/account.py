@@ -1,0 +1,64 @@
+"""Owns what every guichet has: the arrival from the home page, the account page, signing out here."""
+
+from flask import Blueprint, redirect
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from broker.core.identity import Identity
+from broker.core.profile import TITLES, Profile
+from broker.core.refusals.journey import JourneyUnknown
+from broker.login.guichet_session import close_session, current_person, open_session
+from broker.login.password_pages import ACCOUNT, SIGN_IN
+from broker.web.parts import parts
+from broker.web.rendering import render, say
+from broker.web.single_values import read_query
+
+SIGN_OUT = "/sign-out"
+
+
+def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in."""
+    blueprint = Blueprint("account", __name__)
+
+    def home() -> Response:
+        return redirect(landing, 302)
+
+    def arrive() -> Response:
+        """Open a session for the card clicked on the home page: the ticket opens one, once."""
+        found = parts().store.take(f"arrival:{parts().issuer.name}:{read_query('ticket') or ''}")
+        if found is None:
+            raise JourneyUnknown(expected="a ticket of the home page, used once within a minute")
+        profile = read_query("profile")
+        open_session(found.decode(), Profile(profile) if profile in set(Profile) else None)
+        return redirect(landing, 303)
+
+    def account() -> Response:
+        person = current_person()
+        return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre)
+
+    def sign_out() -> Response:
+        close_session()
+        return redirect(SIGN_IN, 303)
+
+    blueprint.add_url_rule("/", "home", home, methods=["GET"])
+    blueprint.add_url_rule("/arrival", "arrive", arrive, methods=["GET"])
+    blueprint.add_url_rule(ACCOUNT, "account", account, methods=["GET"])
+    blueprint.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
+    return blueprint
+
+
+def person_title(person: Identity) -> str:
+    """Return how a person is greeted on their own pages."""
+    return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
+
+
+def _show(person: Identity, mediacentre: str | None) -> Response:
+    return render(
+        "idp/account.html",
+        person_title=person_title(person),
+        login=person.login,
+        schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships],
+        sign_out_action=SIGN_OUT,
+        csrf_token=generate_csrf(),
+        mediacentre_url=mediacentre,
+    )
