@@ -1,0 +1,43 @@
+"""Owns what an example resource is: the rows of `resources.toml`, with the addresses that follow from them."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+RESOURCES_FILE = Path(__file__).with_name("resources.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Describe one resource, as its publisher would."""
+
+    slug: str
+    ark: str
+    title: str
+    about: str
+    about_en: str
+    attributes: tuple[str, ...]
+    publishes_encryption_key: bool
+    origin: str
+
+    @property
+    def url(self) -> str:
+        """Return the resource's own URL, the one of its notice: RelayState must be exactly this (facts/gar.md 4.2)."""
+        return f"{self.origin}/{self.slug}/"
+
+    @property
+    def entity_id(self) -> str:
+        """Return the entityID, which is also where the metadata is served (facts/gar.md 4.2)."""
+        return f"{self.url}saml/metadata"
+
+    @property
+    def acs_url(self) -> str:
+        """Return where the hub posts its answer (assertion consumer service)."""
+        return f"{self.url}saml/acs"
+
+
+def read_resources(origin: str, file: Path = RESOURCES_FILE) -> dict[str, Resource]:
+    """Read the resources by slug; `origin` is the listener's public URL, without a trailing slash."""
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["resource"]
+    resources = (Resource(**{**row, "attributes": tuple(row["attributes"])}, origin=origin) for row in rows)
+    return {resource.slug: resource for resource in resources}

@@ -1,0 +1,53 @@
+"""Owns the fixtures of the example resources' tests: keys made once, and a yard for each test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from sp_examples.application import create_application
+from sp_examples.hub import Hub
+from sp_examples.keys import Keys, provide_keys
+from sp_examples.resources import Resource, read_resources
+from tests.sp_examples.hub_side import MetadataServer, Signer
+from tests.sp_examples.yard import ORIGIN, Watch, Yard
+
+
+@pytest.fixture(scope="session")
+def signer() -> Signer:
+    return Signer()
+
+
+@pytest.fixture(scope="session")
+def other_signer() -> Signer:
+    return Signer()
+
+
+@pytest.fixture(scope="session")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Resource, Keys]]:
+    folder = tmp_path_factory.mktemp("keys")
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    return {slug: (each, provide_keys(each, folder, now)) for slug, each in read_resources(ORIGIN).items()}
+
+
+@pytest.fixture
+def yard(resources: dict[str, tuple[Resource, Keys]], signer: Signer) -> Iterator[Yard]:
+    """Give a yard of its own to a test that changes the hub or moves the time."""
+    with _open_yard(resources, signer) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shared_yard(resources: dict[str, tuple[Resource, Keys]], signer: Signer) -> Iterator[Yard]:
+    """Give one yard to all tests that only visit it, each with browsers of its own."""
+    with _open_yard(resources, signer) as opened:
+        yield opened
+
+
+@contextmanager
+def _open_yard(resources: dict[str, tuple[Resource, Keys]], signer: Signer) -> Iterator[Yard]:
+    watch = Watch()
+    with MetadataServer(signer.metadata()) as server:
+        hub = Hub(server.url, tick=watch)
+        yield Yard(create_application(resources, hub), resources, signer, server, watch)

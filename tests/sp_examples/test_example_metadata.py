@@ -1,0 +1,90 @@
+"""Owns the tests of the example resources' metadata and keys."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from lxml import etree
+
+from sp_examples.keys import Keys, provide_keys
+from sp_examples.metadata import publish_metadata
+from sp_examples.resources import Resource, read_resources
+from tests.sp_examples.yard import Yard
+
+MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
+NOW = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def yard(shared_yard: Yard) -> Yard:
+    return shared_yard
+
+
+def test_the_five_resources_are_those_that_the_contracts_speak_of() -> None:
+    resources = read_resources("http://localhost:8010")
+    assert {slug: resource.ark for slug, resource in resources.items()} == {
+        "carnet": "ark:/77777/carnet-de-bord",
+        "atelier": "ark:/77777/atelier-eleve",
+        "studio": "ark:/77777/studio-enseignant",
+        "grimoire": "ark:/77777/grimoire",
+        "voisin": "ark:/77777/voisin-sans-contrat",
+    }
+    assert resources["carnet"].entity_id == "http://localhost:8010/carnet/saml/metadata"
+
+
+def test_metadata_is_served_at_the_url_that_is_the_entity_id(yard: Yard) -> None:
+    for slug, (resource, _) in yard.resources.items():
+        answer = yard.browser().get(resource.entity_id)
+        assert answer.content_type.startswith("application/samlmetadata+xml")
+        entity = etree.fromstring(answer.data)
+        assert entity.get("entityID") == resource.entity_id
+        consumer = entity.find(f".//{MD}AssertionConsumerService")
+        assert consumer.get("Location") == f"http://localhost/{slug}/saml/acs"
+        assert consumer.get("Binding").endswith(":HTTP-POST")
+        assert entity.find(f"{MD}SPSSODescriptor").get("AuthnRequestsSigned") == "true"
+        assert [each.get("Name") for each in entity.iter(f"{MD}RequestedAttribute")] == list(resource.attributes)
+
+
+def test_only_the_studio_publishes_an_encryption_key(yard: Yard) -> None:
+    uses = {
+        slug: [
+            each.get("use")
+            for each in etree.fromstring(yard.browser().get(f"/{slug}/saml/metadata").data).iter(f"{MD}KeyDescriptor")
+        ]
+        for slug in yard.resources
+    }
+    assert uses.pop("studio") == ["signing", "encryption"]
+    assert set(map(tuple, uses.values())) == {("signing",)}
+
+
+def test_what_is_published_for_the_hub_is_what_is_served(
+    yard: Yard, resources: dict[str, tuple[Resource, Keys]], tmp_path: Path
+) -> None:
+    file = publish_metadata(*resources["studio"], tmp_path / "services")
+    assert file == tmp_path / "services" / "example-studio.xml"
+    assert file.read_bytes() == yard.browser().get("/studio/saml/metadata").data
+    assert [each.name for each in file.parent.iterdir()] == ["example-studio.xml"]
+
+
+def test_keys_are_strong_private_and_kept(tmp_path: Path) -> None:
+    resource = read_resources("http://localhost:8010")["carnet"]
+    folder = tmp_path / "keys"
+    keys = provide_keys(resource, folder, NOW)
+    key_file = keys.signing.key_file
+    key = load_pem_private_key(key_file.read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert key.key_size == 3072
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    before = key_file.read_bytes()
+    assert provide_keys(resource, folder, NOW) == keys
+    assert key_file.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(OSError, match="file"):
+        provide_keys(read_resources("http://localhost:8010")["carnet"], tmp_path / "file", NOW)
