@@ -1,1 +1,1 @@
-"""Owns the ready configurations for the clients of publishers."""
+"""Owns what a publisher takes away: configurations for their client, and the registration of their own resource."""

@@ -1,0 +1,134 @@
+"""Owns the facts that a publisher's configuration states: about the broker, the service and the attributes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from broker.core.catalogue import CATALOGUE, Confidence
+from broker.core.contract import Clause, Contract, Identifier
+from broker.core.issuer import Issuer
+from broker.core.sentence import Sentence
+from broker.protocols.saml.attribute_names import NAMES
+from broker.saml.certificates import Certificate, body_of, read_pem
+from broker.saml.peer import Peer
+from broker.saml.pysaml2_bridge import NAMEID_PERSISTENT, NAMEID_TRANSIENT
+
+_SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM: NAMEID_PERSISTENT}
+
+
+@dataclass(frozen=True, slots=True)
+class HubFacts:
+    """State how to reach and verify the broker; `sign_response` is about the Response, the assertion always is."""
+
+    entity_id: str
+    metadata_url: str
+    redirect_url: str
+    post_url: str
+    certificate: Certificate
+    sign_response: bool
+    assumption: Sentence | None
+
+    @property
+    def certificate_body(self) -> str:
+        """Return the certificate as one line of base64."""
+        return body_of(self.certificate.pem)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the certificate as openssl writes it."""
+        pairs = self.certificate.fingerprint.upper()
+        return ":".join(pairs[index : index + 2] for index in range(0, len(pairs), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """State what is known of the service; `consumer_url` is None while its metadata is not registered.
+
+    `certificate_body` is the signing certificate that it registered, `encrypted` tells whether it published an
+    encryption key.
+    """
+
+    entity_id: str
+    access_url: str
+    consumer_url: str | None
+    certificate_body: str | None
+    encrypted: bool
+    name_id_format: str
+    relay_state_required: bool
+    unsigned_accepted: bool
+
+    @property
+    def registered(self) -> bool:
+        """Tell whether the broker knows the service's metadata."""
+        return self.consumer_url is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeFact:
+    """State how one attribute of the contract arrives; `many` when it may hold several values."""
+
+    code: str
+    name: str
+    name_format: str
+    friendly_name: str
+    meaning: Sentence
+    many: bool
+    required: bool
+    confidence: Confidence
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitFacts:
+    """Gather what every configuration of one resource states."""
+
+    resource: str
+    title: Sentence
+    valid_until: date
+    hub: HubFacts
+    service: ServiceFacts
+    attributes: tuple[AttributeFact, ...]
+
+
+def gather_facts(issuer: Issuer, certificate_pem: bytes, contract: Contract, peer: Peer | None) -> KitFacts:
+    """Gather the facts of one resource at one issuer; `peer` is the service's metadata, None while unregistered."""
+    hub = HubFacts(
+        entity_id=issuer.entity_id,
+        metadata_url=f"{issuer.url}{issuer.paths.metadata}",
+        redirect_url=f"{issuer.url}{issuer.paths.redirect}",
+        post_url=f"{issuer.url}{issuer.paths.post}",
+        certificate=read_pem(certificate_pem),
+        sign_response=issuer.sign_response,
+        assumption=issuer.assumption,
+    )
+    attributes = tuple(_attribute(clause) for clause in contract.clauses)
+    return KitFacts(contract.resource, contract.title, contract.valid_until, hub, _service(contract, peer), attributes)
+
+
+def _service(contract: Contract, peer: Peer | None) -> ServiceFacts:
+    consumer = peer.default_consumer if peer else None
+    signing = peer.signing_keys[0] if peer and peer.signing_keys else None
+    return ServiceFacts(
+        entity_id=contract.entity_id,
+        access_url=contract.access_url,
+        consumer_url=consumer.location if consumer else None,
+        certificate_body=body_of(signing.pem) if signing else None,
+        encrypted=peer is not None and peer.encryption_certificate is not None,
+        name_id_format=_SUBJECT_FORMATS[contract.identifier],
+        relay_state_required=contract.relay_state_must_be_access_url,
+        unsigned_accepted=contract.unsigned_requests_accepted,
+    )
+
+
+def _attribute(clause: Clause) -> AttributeFact:
+    known, name = CATALOGUE[clause.code], NAMES[clause.code]
+    return AttributeFact(
+        code=clause.code,
+        name=name.name,
+        name_format=name.name_format,
+        friendly_name=name.friendly_name,
+        meaning=known.meaning,
+        many=known.at_most is None,
+        required=clause.required,
+        confidence=known.confidence,
+        source=known.source,
+    )

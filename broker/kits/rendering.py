@@ -1,0 +1,122 @@
+"""Owns the writing of a kit: facts and templates in, finished files out. Touches no network, clock or workspace."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from broker.core.sentence import Sentence
+from broker.kits.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
+from broker.kits.facts import KitFacts
+from broker.kits.quoting import quote_for, write_remarks
+from broker.saml import names
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CLOCK_SKEW_SECONDS = 60
+_CERTIFICATE_PLACEHOLDER = "A-REMPLACER"
+_PEM_WIDTH = 64
+_URIS = {
+    "rsa_sha256": names.RSA_SHA256,
+    "sha256": names.SHA256,
+    "http_post": HTTP_POST,
+    "http_redirect": HTTP_REDIRECT,
+    "basic": NAME_FORMAT_BASIC,
+}
+
+
+def render_kit(facts: KitFacts, client_name: str) -> dict[str, str]:
+    """Return the files of one client by name, in the order to read them; raises KeyError for an unknown client."""
+    client = CLIENTS[client_name]
+    placement = place(client, facts.service)
+    return {name: _render(client, name, facts, placement) for name in client.files}
+
+
+def remarks_of(facts: KitFacts, client_name: str) -> tuple[Sentence, ...]:
+    """Return what stands at the top of each file that takes comments, for those that take none."""
+    client = CLIENTS[client_name]
+    return (*_remarks(facts, client, place(client, facts.service)), *client.remarks)
+
+
+def _render(client: Client, name: str, facts: KitFacts, placement: Placement) -> str:
+    remarks = (_title(facts, client), *_remarks(facts, client, placement), *client.remarks)
+    service = replace(facts.service, consumer_url=placement.consumer_url)
+    text = (
+        _environment(name)
+        .get_template(f"{client.name}/{name}.jinja")
+        .render(
+            _URIS,
+            remarks=write_remarks(name, remarks),
+            hub=facts.hub,
+            service=service,
+            attributes=facts.attributes,
+            title=facts.title,
+            placement=placement,
+            access_path=urlsplit(service.access_url).path or "/",
+            metadata_path=urlsplit(service.entity_id).path or "/",
+            certificate_body=service.certificate_body or _CERTIFICATE_PLACEHOLDER,
+            certificate_lines=wrap(facts.hub.certificate_body, _PEM_WIDTH),
+            secure=placement.consumer_url.startswith("https:"),
+            skew=_CLOCK_SKEW_SECONDS,
+        )
+    )
+    return text.rstrip("\n") + "\n"
+
+
+@cache
+def _environment(file_name: str) -> Environment:
+    # Every value passes through `finalize`, which quotes it for the kind of file: HTML's autoescape has no say here.
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        finalize=quote_for(file_name),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _title(facts: KitFacts, client: Client) -> Sentence:
+    return Sentence(
+        f"{client.title} derrière le gestionnaire d’accès (bac à sable Préau), pour {facts.resource}.",
+        f"{client.title} behind the access broker (Préau sandbox), for {facts.resource}.",
+    )
+
+
+def _remarks(facts: KitFacts, client: Client, placement: Placement) -> tuple[Sentence, ...]:
+    found = []
+    if not facts.service.registered:
+        found.append(
+            Sentence(
+                f"À FAIRE : les métadonnées de ce service ne sont pas déposées ; remplacez {PLACEHOLDER} partout, "
+                "puis preau resource add.",
+                f"TO DO: this service's metadata is not registered; replace {PLACEHOLDER} everywhere, "
+                "then preau resource add.",
+            )
+        )
+    elif not placement.fits:
+        found.append(
+            Sentence(
+                f"À FAIRE : {client.title} ne sert pas l’adresse déposée {facts.service.consumer_url} mais "
+                f"{placement.consumer_url} ; déposez de nouvelles métadonnées.",
+                f"TO DO: {client.title} does not serve the registered address {facts.service.consumer_url} but "
+                f"{placement.consumer_url}; register new metadata.",
+            )
+        )
+    found.append(
+        Sentence(
+            f"L’entityID est l’adresse à laquelle vos métadonnées sont servies : {facts.service.entity_id}",
+            f"The entityID is the address at which your metadata is served: {facts.service.entity_id}",
+        )
+    )
+    found.append(
+        Sentence(
+            "Métadonnées du gestionnaire d’accès, à relire quand son certificat change (environ chaque année) : "
+            f"{facts.hub.metadata_url}",
+            "The broker's metadata, to be read again when its certificate changes (about every year): "
+            f"{facts.hub.metadata_url}",
+        )
+    )
+    return tuple(found)

@@ -1,0 +1,145 @@
+"""Owns the summary of a kit: what a publisher must know whatever their client, French first."""
+
+from broker.core.catalogue import Confidence
+from broker.core.sentence import Sentence
+from broker.kits.clients import CLIENTS
+from broker.kits.facts import AttributeFact, KitFacts
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
+
+_ASSUMPTIONS = (
+    Sentence(
+        "La connexion par HTTP-POST, la durée des assertions et le chiffrement : non documentés publiquement.",
+        "Sign-on by HTTP-POST, how long assertions last, and encryption: not publicly documented.",
+    ),
+    Sentence(
+        "La portée de l’identifiant opaque (par fournisseur ici) : la portée réelle n’est pas publique.",
+        "The scope of the opaque identifier (per provider here): the real scope is not public.",
+    ),
+    Sentence(
+        "La déconnexion unique n’est pas simulée ; le GAR demanderait POST, Redirect et SOAP (un seul témoin).",
+        "Single sign-out is not simulated; the GAR would ask for POST, Redirect and SOAP (one integrator).",
+    ),
+)
+
+
+def summary_of(facts: KitFacts) -> tuple[tuple[Sentence, str], ...]:
+    """Return the facts as rows of (what it is, value)."""
+    hub, service = facts.hub, facts.service
+    return (
+        (Sentence("Ressource", "Resource"), f"{facts.title.fr} — {facts.resource}"),
+        (Sentence("entityID du gestionnaire d’accès", "entityID of the broker"), hub.entity_id),
+        (Sentence("Ses métadonnées", "Its metadata"), hub.metadata_url),
+        (Sentence("Connexion", "Sign-on"), f"{hub.redirect_url}\n  {HTTP_REDIRECT}"),
+        (Sentence("Connexion", "Sign-on"), f"{hub.post_url}\n  {HTTP_POST}"),
+        (Sentence("Certificat de signature, SHA-256", "Signing certificate, SHA-256"), hub.fingerprint),
+        (Sentence("Certificat de signature, PEM", "Signing certificate, PEM"), hub.certificate_body),
+        (Sentence("entityID attendu de vous", "entityID expected of you"), service.entity_id),
+        (Sentence("Adresse d’accès", "Access address"), service.access_url),
+        (Sentence("Votre ACS (HTTP-POST seulement)", "Your ACS (HTTP-POST only)"), service.consumer_url or "?"),
+        (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
+    )
+
+
+def rules_of(facts: KitFacts) -> tuple[Sentence, ...]:
+    """Return what the broker expects of the service (facts/gar.md 4.2)."""
+    rules = [
+        Sentence(
+            "L’entityID est l’adresse à laquelle vous servez vos métadonnées.",
+            "The entityID is the address at which you serve your metadata.",
+        ),
+        Sentence(
+            "L’ACS est une adresse HTTP-POST de vos métadonnées, à l’identique.",
+            "The ACS is an HTTP-POST address of your metadata, exactly.",
+        ),
+        _SIGNING[facts.service.unsigned_accepted],
+        _RELAY_STATE[facts.service.relay_state_required],
+    ]
+    if not facts.service.registered:
+        rules.insert(0, _UNREGISTERED)
+    if facts.service.encrypted:
+        rules.append(_ENCRYPTED)
+    return tuple(rules)
+
+
+def assumptions_of(facts: KitFacts) -> tuple[Sentence, ...]:
+    """Return what is a simulated assumption: of the broker, and of this resource's attributes."""
+    own = (facts.hub.assumption,) if facts.hub.assumption else ()
+    return (*own, *_ASSUMPTIONS, *(_unsure(found) for found in facts.attributes if found.confidence in _UNSURE))
+
+
+def document_of(facts: KitFacts) -> dict[str, object]:
+    """Return the summary as JSON-able data."""
+    hub, service = facts.hub, facts.service
+    return {
+        "resource": facts.resource,
+        "hub": {
+            "entity_id": hub.entity_id,
+            "metadata": hub.metadata_url,
+            "sign_on": {HTTP_REDIRECT: hub.redirect_url, HTTP_POST: hub.post_url},
+            "certificate": hub.certificate_body,
+            "fingerprint_sha256": hub.fingerprint,
+        },
+        "service": {
+            "entity_id": service.entity_id,
+            "access_url": service.access_url,
+            "consumer_url": service.consumer_url,
+            "relay_state_must_be_access_url": service.relay_state_required,
+            "encrypted": service.encrypted,
+        },
+        "attributes": [_attribute_document(found) for found in facts.attributes],
+        "clients": list(CLIENTS),
+    }
+
+
+_UNREGISTERED = Sentence(
+    "À FAIRE : déposez les métadonnées de votre service (preau resource add).",
+    "TO DO: register the metadata of your service (preau resource add).",
+)
+_ENCRYPTED = Sentence(
+    "Vos métadonnées publient une clé de chiffrement : les assertions arrivent chiffrées.",
+    "Your metadata publishes an encryption key: assertions arrive encrypted.",
+)
+_SIGNING = {
+    False: Sentence("Les AuthnRequest sont signées, en RSA-SHA256.", "AuthnRequests are signed, with RSA-SHA256."),
+    True: Sentence(
+        "Ce contrat accepte des AuthnRequest non signées ; le GAR les veut signées, en RSA-SHA256.",
+        "This contract accepts unsigned AuthnRequests; the GAR wants them signed, with RSA-SHA256.",
+    ),
+}
+_RELAY_STATE = {
+    True: Sentence(
+        "Le RelayState est exactement l’adresse d’accès, sinon la connexion est refusée.",
+        "RelayState is exactly the access address, or sign-on is refused.",
+    ),
+    False: Sentence(
+        "Mettez l’adresse d’accès exacte dans le RelayState : le GAR le veut, ce contrat ne l’exige pas.",
+        "Put the exact access address into RelayState: the GAR wants it, this contract does not insist.",
+    ),
+}
+_UNSURE = {Confidence.INFERRED, Confidence.ASSUMED, Confidence.ONE_INTEGRATOR}
+_WITNESSES = {
+    Confidence.ONE_INTEGRATOR: Sentence("vu chez un seul intégrateur", "seen at one integrator only"),
+    Confidence.INFERRED: Sentence("déduit", "inferred"),
+    Confidence.ASSUMED: Sentence("supposé", "assumed"),
+}
+
+
+def _unsure(attribute: AttributeFact) -> Sentence:
+    witness = _WITNESSES[attribute.confidence]
+    return Sentence(
+        f"{attribute.code} : {witness.fr} ({attribute.source}).",
+        f"{attribute.code}: {witness.en} ({attribute.source}).",
+    )
+
+
+def _attribute_document(attribute: AttributeFact) -> dict[str, object]:
+    return {
+        "code": attribute.code,
+        "name": attribute.name,
+        "name_format": attribute.name_format,
+        "friendly_name": attribute.friendly_name,
+        "meaning": {"fr": attribute.meaning.fr, "en": attribute.meaning.en},
+        "many": attribute.many,
+        "required": attribute.required,
+        "confidence": attribute.confidence.value,
+    }

@@ -1,0 +1,127 @@
+"""Owns a running sandbox for tests: every issuer over real HTTP on loopback, in a workspace of its own."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import requests
+
+from broker.app import Shared, make_issuer_app, make_shared
+from broker.commands.browser import Browser, Form, forms_of
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls
+from broker.definitions.settings import Listen, Settings
+from broker.definitions.workspace import DATA, Workspace
+from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.serving import Listener, Serving
+
+_TRIES = 50
+
+
+@dataclass(slots=True)
+class MovableClock:
+    """Tell the machine's time, moved by what a test asks: nothing sleeps."""
+
+    shift: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.shift  # noqa: TID251 - the clock of the tests
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """Hold a running sandbox: addresses, workspace, clock."""
+
+    shared: Shared
+    workspace: Workspace
+    urls: dict[str, str]
+    clock: MovableClock
+    first_port: int
+
+    @property
+    def home(self) -> str:
+        return self.urls["gar"]
+
+
+def free_ports() -> int:
+    """Return a first port such that it and the ten that follow are free."""
+    for _ in range(_TRIES):
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            first = int(found.getsockname()[1])
+        if first < 65_000 and all(_is_free(first + number) for number in range(12)):
+            return first
+    raise RuntimeError("no free block of ports on loopback")
+
+
+@contextmanager
+def running_sandbox(
+    folder: Path, *, examples: bool = True, settings: Settings | None = None
+) -> Iterator[Sandbox]:
+    """Run every issuer, and the example resources, until the end of the block."""
+    first = free_ports()
+    settings = (settings or Settings()).model_copy(update={"listen": Listen(first_port=first)})
+    workspace, urls, clock = Workspace(folder), base_urls(settings, DATA / "issuers"), MovableClock()
+    workspace.prepare()
+    child = _start_examples(workspace, urls, first) if examples else None
+    try:
+        shared = make_shared(settings, workspace, urls, clock)
+        listeners = [
+            Listener(issuer.name, "127.0.0.1", first + issuer.listener, make_issuer_app(issuer, shared))
+            for issuer in shared.issuers
+        ]
+        serving = Serving(listeners, threads=4)
+        serving.start()
+        try:
+            if child:
+                _await(urls[RESOURCES], child)
+            yield Sandbox(shared, workspace, urls, clock, first)
+        finally:
+            serving.stop()
+    finally:
+        if child:
+            child.terminate()
+            child.wait(timeout=10)
+
+
+def sign_in_by_hand(browser: Browser, page: requests.Response, login: str) -> requests.Response:
+    """Fill in the password form of a page."""
+    form = password_form(page)
+    username = next(name for name in ("email", "j_username", "user", "username") if name in form.fields)
+    password = next(name for name in ("password", "j_password") if name in form.fields)
+    return browser.submit(form, {username: login, password: DEMO_PASSWORD})
+
+
+def password_form(page: requests.Response) -> Form:
+    """Return the form of a page that asks for a password."""
+    return next(form for form in forms_of(page) if {"password", "j_password"} & set(form.fields))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _start_examples(workspace: Workspace, urls: dict[str, str], first: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "sp_examples", "--folder", str(workspace.examples)]
+    command += ["--publish", str(workspace.services), "--port", str(first + RESOURCES_LISTENER)]
+    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    return subprocess.Popen(command)  # noqa: S603 - our own module
+
+
+def _await(url: str, child: subprocess.Popen[bytes]) -> None:
+    waiting, deadline = threading.Event(), time.monotonic() + 30
+    while time.monotonic() < deadline and child.poll() is None:
+        try:
+            requests.get(f"{url}/", timeout=2)
+        except requests.ConnectionError:
+            waiting.wait(0.05)
+        else:
+            return
+    raise RuntimeError(f"the example resources did not start (exit {child.poll()})")

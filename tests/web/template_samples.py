@@ -1,0 +1,354 @@
+"""Owns sample contexts for every template: each page full, and bare where it may be."""
+
+from types import SimpleNamespace as Thing
+
+from broker.core.catalogue import CATALOGUE
+from broker.core.refusals.decision import ProfileNotCovered
+from broker.core.refusals.journey import PageUnknown
+from broker.core.release import REASONS, Withholding
+from broker.core.sentence import Sentence
+
+TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
+ARK = "ark:/99999/preau.carnet"
+SERVICE = Sentence("Carnet de lecture", "Reading log")
+ENT = Sentence("ENT de la Cour (simulé)", "Courtyard ENT (simulated)")
+ENTRY = "http://localhost:8000/domaineGar?idENT=UDA=&idEtab=MDc3MDAwMVQ=&idRessource=ark:/99999/preau.carnet"
+FAMILIES = (
+    (Sentence("Élèves", "Pupils"), 11),
+    (Sentence("Familles", "Families"), 9),
+    (Sentence("Enseignants et documentalistes", "Teachers and librarians"), 9),
+    (Sentence("Direction et vie scolaire", "Heads and school life"), 6),
+    (Sentence("Noms et comptes difficiles", "Difficult names and accounts"), 6),
+)
+_NAMES = (
+    "Camille Dubreuil",
+    "Noé Sarrazin",
+    "Inaya Benkirane",
+    "Anne-Sophie de La Tour-Maubourg d’Entraigues",
+    "Łukasz Wiśniewski",
+    "李 小明",
+    "Maïlys Kervella",
+)
+_SITUATIONS = (
+    Sentence("Dans deux groupes", "In two groups"),
+    Sentence("Sans division", "Without a division"),
+    Sentence("Deux établissements", "Two schools"),
+)
+_EXPLANATION = Sentence(
+    "Une division et deux groupes d’enseignement : GRO doit porter deux valeurs.",
+    "One division and two teaching groups: GRO must carry two values.",
+)
+
+
+def _card(family: int, rank: int) -> Thing:
+    login = f"situation.{family}.{rank}"
+    return Thing(
+        login=login,
+        password="preau-demo",
+        display_name=_NAMES[(family + rank) % len(_NAMES)],
+        title=_SITUATIONS[rank % len(_SITUATIONS)],
+        explanation=_EXPLANATION,
+        schools="Collège des Tilleuls (0770001T)",
+        sign_in_action=f"http://localhost:8001/demo/sign-in?login={login}",
+        guichet_title=ENT,
+    )
+
+
+def _journey(code: str, title: Sentence) -> Thing:
+    return Thing(
+        url="/journeys/8c1d2f",
+        at="24/11/2025 10:31:07",
+        service="http://localhost:8010/saml/metadata",
+        issuer="gar",
+        result=code,
+        result_title=title,
+    )
+
+
+JOURNEYS = [
+    _journey("ok", Sentence("Accordé", "Granted")),
+    _journey("profile.not_covered", Sentence("Refusé", "Refused")),
+] * 4
+
+_XML = (
+    '<saml2p:AuthnRequest xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_4f1c" Version="2.0" '
+    'IssueInstant="2025-11-24T10:31:07Z"><saml2:Issuer xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">'
+    "http://localhost:8010/saml/metadata</saml2:Issuer></saml2p:AuthnRequest>"
+)
+_GUICHET = "http://localhost:8001/idp/metadata"
+_RESOURCE = "http://localhost:8010/saml/metadata"
+
+
+def _leg(direction: str, title: Sentence, peer: str, message: str = "") -> Thing:
+    facts = [("ID", "_4f1c"), ("Signature", "RSA-SHA256"), ("Destination", "/idp/profile/SAML2/Redirect/SSO")]
+    return Thing(at="10:31:07.214", direction=direction, title=title, peer=peer, facts=facts, message=message)
+
+
+LEGS = [
+    _leg("in", Sentence("Demande de la ressource", "The resource's request"), _RESOURCE, _XML),
+    _leg("decision", Sentence("Guichet trouvé par idENT", "Guichet found by idENT"), ""),
+    _leg("out", Sentence("Demande au guichet", "Request to the guichet"), _GUICHET, _XML),
+    _leg("in", Sentence("Réponse du guichet", "The guichet's response"), _GUICHET, _XML * 12),
+    _leg("decision", Sentence("Contrat appliqué à cette personne", "Contract applied to this person"), ""),
+    _leg("out", Sentence("Réponse à la ressource", "Response to the resource"), _RESOURCE, _XML * 12),
+]
+
+
+def _sent(code: str, values: tuple[str, ...], source: str, how: str) -> Thing:
+    purpose = Sentence("Retrouver le carnet de l’élève d’une séance à l’autre.", "Find the pupil's log again.")
+    meaning = CATALOGUE[code].meaning
+    return Thing(code=code, meaning=meaning, values=values, source=source, transformation=how, purpose=purpose)
+
+
+GRANTED = Thing(
+    released=[
+        _sent("IDO", ("3f9a" * 32,), "idENT + ENTPersonGARIdentifiant", "HMAC-SHA-512, key v1, sector provider"),
+        _sent("UAI", ("0770001T",), "ENTStructureUAI", "UAI of the session's school"),
+        _sent(
+            "GRO", ("5A_ANG1##ANGLAIS 1", "5A_LATIN##LATIN"), "ENTEleveGroupes", "code##label, session's school only"
+        ),
+    ],
+    withheld=[
+        Thing(code=code, meaning=attribute.meaning, reason=REASONS[Withholding.NOT_IN_CONTRACT])
+        for code, attribute in CATALOGUE.items()
+        if code not in {"IDO", "UAI", "GRO"}
+    ],
+    contract="carnet-de-lecture v1",
+    uai="0770001T",
+    profile_title=Sentence("élève", "pupil"),
+    refusal=None,
+)
+REFUSAL = ProfileNotCovered(expected="National_elv", received="National_tut")
+REFUSED = Thing(released=[], withheld=[], contract="carnet-de-lecture v1", uai="", profile_title=None, refusal=REFUSAL)
+_TRACE: dict[str, object] = {
+    "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
+    "legs": LEGS,
+}
+
+_PASSWORD: dict[str, object] = {
+    "action": "/journey/password?journey=8c1d2f",
+    "csrf_token": TOKEN,
+    "service_title": SERVICE,
+    "login": "",
+    "error": None,
+    "username_field": "j_username",
+    "password_field": "j_password",
+    "demo_password": None,
+    "assumption": None,
+    "cancel_url": None,
+}
+_PASSWORD_WRONG = _PASSWORD | {
+    "login": "camille.dubreuil",
+    "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
+    "demo_password": "preau-demo",
+    "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
+    "cancel_url": "/journey/cancel?journey=8c1d2f",
+}
+_CONTRACT = Thing(
+    title=SERVICE,
+    resource=ARK,
+    provider=Thing(name="Éditions du Tilleul", identifier="999999999_0000000000000000"),
+    purpose=Sentence("Tenir un carnet de lecture par élève.", "Keep one reading log per pupil."),
+    legal_basis="Mission d’intérêt public (RGPD, article 6.1.e)",
+    profiles=[Sentence("élève", "pupil"), Sentence("enseignant", "teacher")],
+    valid_from="2025-09-01",
+    valid_until="2026-08-31",
+    approved_by="Principale du collège des Tilleuls",
+    version=1,
+    sector="provider",
+    identifier="transient",
+)
+_ISSUERS = [
+    (ENT, "Simulated ENT, project P0."),
+    (Sentence("ÉduConnect simulé", "Simulated ÉduConnect"), "Pupils and guardians."),
+    (Sentence("Guichet de l’académie", "The academy's guichet"), "Staff."),
+]
+_HOME: dict[str, object] = {
+    "families": [
+        Thing(title=title, cards=[_card(family, rank) for rank in range(count)])
+        for family, (title, count) in enumerate(FAMILIES)
+    ],
+    "csrf_token": TOKEN,
+    "resources": [
+        Thing(
+            title=SERVICE,
+            resource=ARK,
+            access_url="http://localhost:8010/",
+            page_url="/resources/carnet",
+            status=Sentence("Ouverte", "Open") if is_open else Sentence("Contrat expiré", "Contract expired"),
+            open=is_open,
+        )
+        for is_open in (True, True, True, False)
+    ],
+    "guichets": [Thing(title=title, url="http://localhost:8001/", role=role) for title, role in _ISSUERS],
+    "journeys": JOURNEYS,
+    "journeys_url": "/journeys",
+    "commands": [
+        f"preau explain --person situation.0.0 --resource {ARK}",
+        f"preau login --person situation.0.0 --resource {ARK} --json",
+    ],
+}
+_MEDIACENTRE: dict[str, object] = {
+    "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "schools": [
+        Thing(name="Collège des Tilleuls", uai="0770001T", selected=True, url="/mediacentre?uai=0770001T"),
+        Thing(name="Lycée de l’Écume", uai="0770002U", selected=False, url="/mediacentre?uai=0770002U"),
+    ],
+    "resources": [
+        Thing(title=SERVICE, provider="Éditions du Tilleul", url=ENTRY, description=_CONTRACT.purpose) for _ in range(4)
+    ],
+    "sign_out_action": "/sign-out",
+    "csrf_token": TOKEN,
+}
+
+SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    "self_post": (
+        "web/self_post.html",
+        {
+            "action": "http://localhost:8010/saml/acs",
+            "fields": [("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4=" * 200), ("RelayState", '"><b>x')],
+            "destination_title": SERVICE,
+        },
+    ),
+    "refusal": (
+        "web/refusal.html",
+        {
+            "refusal": REFUSAL,
+            "journey_url": "http://localhost:8000/journeys/8c1d2f",
+            "retry_url": "/journey/again",
+            "return_action": "http://localhost:8010/saml/acs",
+            "return_fields": [("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4=")],
+        },
+    ),
+    "refusal_bare": (
+        "web/refusal.html",
+        {
+            "refusal": PageUnknown(received="GET /nowhere"),
+            "journey_url": None,
+            "retry_url": None,
+            "return_action": None,
+            "return_fields": None,
+        },
+    ),
+    "guichet_choice": (
+        "web/guichet_choice.html",
+        {
+            "service_title": SERVICE,
+            "guichets": [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS],
+        },
+    ),
+    "membership_choice": (
+        "web/membership_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/membership",
+            "csrf_token": TOKEN,
+            "cancel_url": "/journey/cancel",
+            "options": [
+                Thing(
+                    value="0770001T|National_ens",
+                    school_name="Collège des Tilleuls",
+                    uai="0770001T",
+                    profile_title=Sentence("enseignant", "teacher"),
+                ),
+                Thing(
+                    value="0770002U|National_ens",
+                    school_name="Lycée de l’Écume",
+                    uai="0770002U",
+                    profile_title=Sentence("enseignant", "teacher"),
+                ),
+            ],
+        },
+    ),
+    "profile_choice": (
+        "web/profile_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/profile",
+            "csrf_token": TOKEN,
+            "options": [
+                Thing(value="National_elv", title=Sentence("élève", "pupil"), id="bouton_eleve"),
+                Thing(value="National_tut", title=Sentence("responsable légal", "guardian"), id="bouton_responsable"),
+            ],
+        },
+    ),
+    "password": ("web/password.html", _PASSWORD),
+    "password_wrong": ("web/password.html", _PASSWORD_WRONG),
+    "sign_in": ("idp/sign_in.html", _PASSWORD_WRONG),
+    "home": ("console/home.html", _HOME),
+    "home_new": ("console/home.html", _HOME | {"journeys": [], "resources_url": "/resources"}),
+    "journeys": ("console/journeys.html", {"journeys": JOURNEYS}),
+    "journeys_none": ("console/journeys.html", {"journeys": []}),
+    "journey": ("console/journey.html", _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys"}),
+    "journey_refused": ("console/journey.html", _TRACE | {"outcome": REFUSED}),
+    "journey_unfinished": ("console/journey.html", _TRACE | {"outcome": None, "legs": LEGS[:2]}),
+    "journey_empty": ("console/journey.html", _TRACE | {"outcome": None, "legs": []}),
+    "resources": (
+        "console/resources.html",
+        {
+            "resources": [
+                Thing(
+                    title=SERVICE,
+                    resource=ARK,
+                    provider="Éditions du Tilleul",
+                    status=Sentence("Ouverte", "Open"),
+                    page_url="/resources/carnet",
+                )
+            ],
+            "problems": ["var/contracts/mien.toml: valid_until: missing → write a day, as 2026-08-31"],
+            "orphans": ["https://service.example.org/saml"],
+            "how_to": Sentence("Déposez deux fichiers dans var/.", "Drop two files into var/."),
+        },
+    ),
+    "resources_clean": (
+        "console/resources.html",
+        {"resources": [], "problems": [], "orphans": [], "how_to": "preau resource add"},
+    ),
+    "resource": (
+        "console/resource.html",
+        {
+            "contract": _CONTRACT,
+            "clauses": [
+                Thing(
+                    code=code,
+                    meaning=CATALOGUE[code].meaning,
+                    purpose=_CONTRACT.purpose,
+                    required=code == "IDO",
+                    profiles=profiles,
+                )
+                for code, profiles in (("IDO", None), ("UAI", []), ("GRO", [Sentence("élève", "pupil")]))
+            ],
+            "access_url": "http://localhost:8010/",
+            "entry_link": ENTRY,
+            "settings": [
+                (Sentence("entityID du gestionnaire", "entityID of the broker"), "http://localhost:8000/idp/metadata"),
+                (Sentence("Adresse d’envoi", "Sending address"), "http://localhost:8000/idp/profile/SAML2/POST/SSO"),
+            ],
+            "kit_commands": [f"preau kit saml --resource {ARK} --for simplesamlphp"],
+        },
+    ),
+    "account": (
+        "idp/account.html",
+        {
+            "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+            "login": "camille.dubreuil",
+            "schools": ["Collège des Tilleuls (0770001T)"],
+            "sign_out_action": "/sign-out",
+            "csrf_token": TOKEN,
+            "mediacentre_url": "/mediacentre",
+        },
+    ),
+    "account_bare": (
+        "idp/account.html",
+        {
+            "person_title": "Camille Dubreuil",
+            "login": "camille.dubreuil",
+            "schools": [],
+            "sign_out_action": "/sign-out",
+            "csrf_token": TOKEN,
+            "mediacentre_url": None,
+        },
+    ),
+    "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
+    "mediacentre_empty": ("idp/mediacentre.html", _MEDIACENTRE | {"schools": [], "resources": []}),
+}
