@@ -2,34 +2,71 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 
-from broker.app import make_issuer_app, make_shared
+from broker.app import Shared, make_issuer_app, make_shared
 from broker.core.errors import ConfigurationError, Problem
+from broker.core.issuer import Issuer
 from broker.definitions.addresses import base_urls, check_exposure
-from broker.definitions.settings import read_settings
+from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.stores.redis_store import RedisStore
 
-ISSUER = "PREAU_ISSUER"
-WORKSPACE = "PREAU_WORKSPACE"
-SETTINGS = "PREAU_SETTINGS"
-MANY = "PREAU_MANY_WORKERS"
+TARGET = f"{__name__}:make_application"
+_ISSUER, _WORKSPACE, _SETTINGS, _COUNT = "PREAU_ISSUER", "PREAU_WORKSPACE", "PREAU_SETTINGS", "PREAU_WORKERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Say what each worker process serves: the settings as the command read them, options included."""
+
+    issuer: str
+    workspace: Workspace
+    settings: Settings
+    count: int
+
+    def publish(self) -> None:
+        """Put it into the environment, the one thing that every worker process inherits, however it is started."""
+        os.environ[_ISSUER] = self.issuer
+        os.environ[_WORKSPACE] = str(self.workspace.root)
+        os.environ[_SETTINGS] = self.settings.model_dump_json()
+        os.environ[_COUNT] = str(self.count)
 
 
 def make_application() -> Flask:
-    """Make the issuer that the environment names; raise ConfigurationError when it cannot be."""
+    """Make the issuer that the environment names, in a worker process."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    name, file = os.environ[ISSUER], os.environ.get(SETTINGS)
-    settings = read_settings(Path(file) if file else None)
-    check_exposure(settings)
-    if os.environ.get(MANY) and settings.store.kind == "memory":
-        what = "several workers share nothing in memory"
+    settings = Settings.model_validate_json(os.environ[_SETTINGS])
+    work = Work(os.environ[_ISSUER], Workspace(Path(os.environ[_WORKSPACE])), settings, int(os.environ[_COUNT]))
+    shared, issuer = _compose(work)
+    return make_issuer_app(issuer, shared)
+
+
+def check_work(work: Work) -> Issuer:
+    """Return the issuer, once everything that its workers will open has been opened here.
+
+    Raises ConfigurationError with what is wrong, and StoreUnavailable when Redis does not answer: told once by the
+    command, instead of by each worker.
+    """
+    check_exposure(work.settings)
+    if work.count > 1 and work.settings.store.kind == "memory":
+        what = f"{work.count} workers would each have a memory of their own, so no sign-on could go on"
         raise ConfigurationError((Problem("preau.toml", "store.kind", what, 'use kind = "redis", or --workers 1'),))
-    shared = make_shared(settings, Workspace(Path(os.environ[WORKSPACE])), base_urls(settings, DATA / "issuers"))
-    issuer = next((found for found in shared.issuers if found.name == name), None)
+    shared, issuer = _compose(work)
+    make_issuer_app(issuer, shared)
+    if isinstance(shared.store, RedisStore):
+        shared.store.check()
+    return issuer
+
+
+def _compose(work: Work) -> tuple[Shared, Issuer]:
+    shared = make_shared(work.settings, work.workspace, base_urls(work.settings, DATA / "issuers"))
+    issuer = next((found for found in shared.issuers if found.name == work.issuer), None)
     if issuer is None:
         names = ", ".join(found.name for found in shared.issuers)
-        raise ConfigurationError((Problem("preau serve", "ISSUER", f"no issuer is called {name}", f"one of {names}"),))
-    return make_issuer_app(issuer, shared)
+        what = f"no issuer is called {work.issuer}"
+        raise ConfigurationError((Problem("preau serve", "ISSUER", what, f"one of {names}"),))
+    return shared, issuer

@@ -17,6 +17,7 @@ from sp_examples.visits import Waiting
 
 views = Blueprint("pages", __name__)
 _ARRIVED = "arrived"  # marks the first page after a sign-on, so that a browser without cookies does not go in circles
+_AGAIN = "again"  # asks for a new sign-on although there is a session, as after somebody else signed on at the hub
 _LONGEST_QUERY = 1000
 
 
@@ -50,7 +51,7 @@ def no_icon() -> tuple[str, int]:
 def show() -> AnyResponse | str | tuple[str, int]:
     """Show what was received, or sign on."""
     session = g.desk.session()
-    if session is not None:
+    if session is not None and _AGAIN not in request.args:
         return render_template("received.html", session=session)
     if _ARRIVED in request.args:
         return render_template("no_session.html"), 400
@@ -60,7 +61,8 @@ def show() -> AnyResponse | str | tuple[str, int]:
 def _sign_on(desk: Desk) -> AnyResponse:
     request_id, location = desk.saml.ask()
     browser = desk.cookie("browser") or secrets.token_urlsafe(32)
-    query = urlencode([*request.args.items(multi=True), (_ARRIVED, "1")])
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {_AGAIN, _ARRIVED}]
+    query = urlencode([*kept, (_ARRIVED, "1")])
     came_from = f"{_own_path(desk)}?{query}" if len(query) <= _LONGEST_QUERY else f"{_own_path(desk)}?{_ARRIVED}=1"
     desk.visits.wait(request_id, Waiting(browser, came_from))
     response = redirect(location)

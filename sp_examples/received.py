@@ -34,6 +34,7 @@ class Received:
         """Return the assertion with line breaks and indentation, which its signature does not survive."""
         parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
         root = etree.fromstring(self.assertion.encode(), parser)
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["xs", "xsd", "xsi"])
         etree.indent(root)
         return str(etree.tostring(root, encoding="unicode"))
 

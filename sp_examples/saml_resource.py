@@ -58,6 +58,8 @@ class Trust:
     def __init__(self, resource: Resource, keys: Keys, hub_metadata: str) -> None:
         self.hub_metadata = hub_metadata
         self.client = Saml2Client(config=configure(resource, keys, hub_metadata))
+        # pysaml2 would remember everybody who signs on, for ever; the sessions of visits.py are enough.
+        self.client.users.add_information_about_person = lambda _person: None
         self.client.sec.crypto = InProcessCrypto()
         self.client.sec.sec_backend = RSACrypto(import_rsa_key_from_file(str(keys.signing.key_file)))
 
@@ -100,8 +102,6 @@ class SamlResource:
         except Exception as error:
             # pysaml2 has no root of its refusals: an audience or a time raises a bare Exception.
             raise NotAccepted(why_refused(error), explain_error(error), came) from error
-        if answer.name_id is not None:
-            trust.client.local_logout(answer.name_id)  # pysaml2 remembers everybody, for ever; we have sessions
         return Received(
             attributes=read_attributes(answer.assertion),
             name_id=answer.name_id.text if answer.name_id is not None else "",

@@ -61,9 +61,7 @@ def free_ports() -> int:
 
 
 @contextmanager
-def running_sandbox(
-    folder: Path, *, examples: bool = True, settings: Settings | None = None
-) -> Iterator[Sandbox]:
+def running_sandbox(folder: Path, *, examples: bool = True, settings: Settings | None = None) -> Iterator[Sandbox]:
     """Run every issuer, and the example resources, until the end of the block."""
     first = free_ports()
     settings = (settings or Settings()).model_copy(update={"listen": Listen(first_port=first)})

@@ -68,7 +68,12 @@ def release_document(release: Release) -> dict[str, object]:
         "profile": release.profile.value,
         "attributes": {sent.code: list(sent.values) for sent in release.released},
         "lineage": [
-            {"code": sent.code, "source": sent.source, "transformation": sent.transformation, "purpose": sent.purpose}
+            {
+                "code": sent.code,
+                "source": sent.source,
+                "transformation": sent.transformation.fr,
+                "purpose": sent.purpose,
+            }
             for sent in release.released
         ],
         "withheld": {kept.code: kept.reason.value for kept in release.withheld},
@@ -95,7 +100,7 @@ def _print_release(release: Release) -> None:
     sent = Table("released", "value", "source", "transformation", "purpose")
     for attribute in release.released:
         values = "\n".join(attribute.values)
-        sent.add_row(attribute.code, values, attribute.source, attribute.transformation, attribute.purpose)
+        sent.add_row(attribute.code, values, attribute.source, attribute.transformation.fr, attribute.purpose)
     kept = Table("withheld", "reason")
     for withheld in release.withheld:
         kept.add_row(withheld.code, REASONS[withheld.reason].fr)

@@ -16,7 +16,7 @@ from broker.commands.listing import HUB
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.profile import Profile
-from broker.core.refusals.decision import NoContract, PersonUnknown
+from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolToChoose
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _MOST_PAGES = 8
@@ -165,6 +165,10 @@ def _document(shared: Shared, browser: Browser, page: requests.Response, contrac
             "attributes": _attributes(posted[-1]),
             "status": page.status_code,
         }
+    choices = [value for form in forms_of(page) for value in form.choices.get("membership", ())]
+    if choices:
+        code = SchoolToChoose.code
+        return {"decision": "refusal", "resource": contract.resource, "code": code, "choices": choices}
     code = html.fromstring(page.content).xpath("string(//*[@id='refusal-code'])") if page.content else ""
     return {
         "decision": "refusal",
@@ -187,4 +191,6 @@ def _text(document: dict[str, object]) -> str:
     attributes = document.get("attributes")
     if isinstance(attributes, dict):
         return "\n".join(f"{name}: {' | '.join(values)}" for name, values in attributes.items())
+    if "choices" in document:
+        return f"refused: {document['code']}: say --school and --profile: {document['choices']}"
     return f"refused: {document.get('code')} (HTTP {document.get('status')}, {document.get('url')})"

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 from typing import IO
 
@@ -45,26 +46,25 @@ def _open_whole(out: str) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    path = Path(out)
     try:
-        with _temporary(path) as file:
+        with _replace_when_whole(Path(out)) as file:
             yield file
-        Path(file.name).replace(path)
     except OSError as error:
-        raise click.ClickException(
-            f"--out {out}: {error.strerror}; name a file in a folder that you may write"
-        ) from None
+        what = f"--out {out}: {error.strerror}; name a file in a folder that you may write"
+        raise click.ClickException(what) from None
 
 
 @contextmanager
-def _temporary(path: Path) -> Iterator[IO[str]]:
+def _replace_when_whole(path: Path) -> Iterator[IO[str]]:
     if path.is_dir():
-        raise IsADirectoryError(0, "it is a folder")
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             yield file
-        Path(name).chmod(0o644)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,17 +1,15 @@
 """Owns `preau serve`: one issuer under Granian, with as many worker processes as wanted."""
 
-import os
-from pathlib import Path
+import socket
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
-from broker import workers
 from broker.commands.installation import Installation, with_installation
-from broker.definitions.issuer_files import read_listeners
-from broker.definitions.settings import FILE_NAME
-from broker.definitions.workspace import DATA
+from broker.core.errors import ConfigurationError, Problem
+from broker.core.issuer import Issuer
+from broker.workers import TARGET, Work, check_work
 
 _BACKLOG = 1024
 
@@ -21,33 +19,49 @@ _BACKLOG = 1024
 @click.option(
     "--workers", "count", default=1, type=click.IntRange(1, 64), help="Worker processes (Redis when several)."
 )
-@click.option("--port", type=click.IntRange(1, 65535), help="Port; that of the sandbox when absent.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port behind a reverse proxy; that of the sandbox when absent."
+)
 @with_installation
 def serve(installation: Installation, *, issuer: str, count: int, port: int | None) -> None:
     """Serve one issuer with worker processes that share their state in Redis."""
-    os.environ[workers.ISSUER] = issuer
-    os.environ[workers.WORKSPACE] = str(installation.workspace.root)
-    settings = installation.workspace.root / FILE_NAME
-    if settings.exists():
-        os.environ[workers.SETTINGS] = str(settings)
-    if count > 1:
-        os.environ[workers.MANY] = "1"
-    listener = _listener(installation, issuer)
+    listen = installation.settings.listen
+    work = Work(issuer, installation.workspace, installation.settings, count)
+    found = check_work(work)
+    chosen = _choose_port(installation, found, port)
+    _check_free(listen.host, chosen)
+    work.publish()
     Granian(
-        "broker.workers:make_application",
-        address=installation.settings.listen.host,
-        port=port or listener,
+        TARGET,
+        address=listen.host,
+        port=chosen,
         interface=Interfaces.WSGI,
         workers=count,
-        blocking_threads=installation.settings.listen.threads,
+        blocking_threads=listen.threads,
         backlog=_BACKLOG,
         factory=True,
-        working_dir=Path.cwd(),
     ).serve()
-    raise SystemExit(0)
 
 
-def _listener(installation: Installation, issuer: str) -> int:
-    """Return the port of an issuer in the sandbox, after building it once so that problems are told here."""
-    workers.make_application()
-    return installation.settings.listen.first_port + read_listeners(DATA / "issuers")[issuer]
+def _choose_port(installation: Installation, issuer: Issuer, port: int | None) -> int:
+    """Return the port; another than the sandbox's is for a proxy, since an issuer answers under its own URL only."""
+    own = installation.settings.listen.first_port + issuer.listener
+    override = installation.settings.issuers.get(issuer.name)
+    if port not in {own, None} and not (override and override.url):
+        what = f"{issuer.name} answers as {issuer.url}, which is not port {port}"
+        hint = f"set issuers.{issuer.name}.url to its public address, or use --first-port"
+        raise ConfigurationError((Problem("preau.toml", f"issuers.{issuer.name}.url", what, hint),))
+    return port or own
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse a busy port here: workers share theirs (SO_REUSEPORT), so that the system would let them share it too."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            what = f"port {port} on {host} cannot be opened ({error.strerror})"
+            hint = "stop what uses it, or set listen.first_port (--first-port N)"
+            raise ConfigurationError((Problem("preau.toml", "listen.first_port", what, hint),)) from None

@@ -51,6 +51,7 @@ def _home() -> Response:
         guichets=[GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in _guichets()],
         journeys=latest_journeys(8),
         journeys_url="/journeys",
+        resources_url="/resources",
         commands=_commands(),
     )
 

@@ -106,6 +106,7 @@ def _show(journey_id: str) -> Response:
     return render(
         "console/journey.html",
         journey=view,
+        journeys_url="/journeys",
         outcome=_outcome(outcome) if outcome else None,
         legs=[_leg(leg) for leg in legs],
     )
@@ -129,4 +130,5 @@ def _leg(leg: Leg) -> _LegView:
     title = LEG_TITLES.get(leg.title, Sentence(leg.title, leg.title))
     message = readable_message(leg.message)
     facts = leg.facts or read_facts(message.encode())
-    return _LegView(f"{leg.at:%H:%M:%S.%f}"[:-3], leg.direction, title, leg.peer, facts, message)
+    peer = leg.peer or "?"  # a message that was refused before its sender was known
+    return _LegView(f"{leg.at:%H:%M:%S.%f}"[:-3], leg.direction, title, peer, facts, message)

@@ -9,8 +9,9 @@ from flask import Blueprint, Response
 
 from broker.console.views import ResourceRow
 from broker.core.catalogue import CATALOGUE
-from broker.core.contract import Clause, Contract
+from broker.core.contract import IDENTIFIERS, Clause, Contract
 from broker.core.profile import TITLES
+from broker.core.pseudonym import SECTORS
 from broker.core.refusals.decision import UnknownResource
 from broker.core.sentence import Sentence
 from broker.web.parts import parts
@@ -19,7 +20,14 @@ from broker.web.rendering import render, say
 _OPEN = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
 _LATER = Sentence("contrat à venir", "contract to come")
-_NONE = Sentence("sans contrat : tout est refusé", "no contract: everything is refused")
+_HOW_TO = Sentence(
+    "Déposez un contrat (TOML) dans le dossier contracts de l’espace de travail et les métadonnées SAML de votre "
+    "service dans son dossier services, ou lancez : preau resource add --contract FICHIER --metadata FICHIER_OU_URL. "
+    "La ressource paraît aussitôt, sans redémarrage.",
+    "Drop a contract (TOML) into the contracts folder of the workspace and your service's SAML metadata into its "
+    "services folder, or run: preau resource add --contract FILE --metadata FILE_OR_URL. "
+    "The resource appears at once, without a restart.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ def _list() -> Response:
         resources=resource_rows(parts().clock.now().date()),
         problems=[str(problem) for problem in find_problems()],
         orphans=orphan_services(),
+        how_to=_HOW_TO,
     )
 
 
@@ -99,9 +108,11 @@ def _show(name: str) -> Response:
         clauses=[_clause(clause) for clause in contract.clauses],
         access_url=contract.access_url,
         entry_link=entry_link(contract),
+        resources_url="/resources",
         settings=settings,
+        sector=SECTORS[contract.sector],
+        identifier=IDENTIFIERS[contract.identifier],
         kit_commands=[f"preau kit saml --resource {contract.resource}"],
-        status=_status(contract, parts().clock.now().date()),
     )
 
 

@@ -16,6 +16,12 @@ class Identifier(StrEnum):
     PSEUDONYM = "pseudonym"
 
 
+IDENTIFIERS = {
+    Identifier.TRANSIENT: Sentence("valeur du moment (transient)", "value of the moment (transient)"),
+    Identifier.PSEUDONYM: Sentence("identifiant opaque (persistent)", "opaque identifier (persistent)"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Allow one catalogue attribute, with the reason; a required one refuses the person who lacks it."""

@@ -8,7 +8,8 @@ from broker.core.academies import CODES
 from broker.core.contract import Contract
 from broker.core.identity import NOTHING, Fact, Identity, Membership
 from broker.core.profile import STAFF, Profile
-from broker.core.pseudonym import PseudonymKey
+from broker.core.pseudonym import SECTORS, PseudonymKey
+from broker.core.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Derivation:
 
     values: tuple[str, ...]
     source: str
-    transformation: str
+    transformation: Sentence
 
     def __repr__(self) -> str:
         """Show the source only."""
@@ -34,8 +35,13 @@ class Subject:
     key: PseudonymKey
 
 
-AS_IT_IS = "as it is"
+AS_IT_IS = Sentence("tel quel", "as it is")
+_CODED = Sentence("code##libellé, établissement de la session", "code##label, session's school only")
 _KEY_SOURCE = "idENT + ENTPersonGARIdentifiant"
+
+
+def _same(text: str) -> Sentence:
+    return Sentence(text, text)
 
 
 def _as_it_is(fact: Fact) -> Derivation:
@@ -48,18 +54,30 @@ def _ido(subject: Subject) -> str:
 
 def pseudonym(subject: Subject) -> Derivation:
     """Draw the IDO (facts/gar.md 3.4; its derivation is a simulated assumption)."""
-    how = f"HMAC-SHA-512, key v{subject.key.version}, sector {subject.contract.sector}"
+    version, sector = subject.key.version, subject.contract.sector
+    how = Sentence(
+        f"HMAC-SHA-512, clé v{version}, secteur {SECTORS[sector].fr}",
+        f"HMAC-SHA-512, key v{version}, sector {SECTORS[sector].en}",
+    )
     return Derivation((_ido(subject),), _KEY_SOURCE, how)
 
 
 def school(subject: Subject) -> Derivation:
     """Draw the UAI of the session's school."""
-    return Derivation((subject.membership.uai,), subject.membership.uai_source, "UAI of the session's school")
+    return Derivation(
+        (subject.membership.uai,),
+        subject.membership.uai_source,
+        Sentence("UAI de l’établissement de la session", "UAI of the session's school"),
+    )
 
 
 def profile(subject: Subject) -> Derivation:
     """Draw the national profile, in the GAR's spelling."""
-    return Derivation((subject.membership.profile.value,), subject.membership.profile_source, "GAR spelling")
+    return Derivation(
+        (subject.membership.profile.value,),
+        subject.membership.profile_source,
+        Sentence("graphie du GAR", "GAR spelling"),
+    )
 
 
 def family_name(subject: Subject) -> Derivation:
@@ -80,43 +98,53 @@ def civility(subject: Subject) -> Derivation:
 def staff_mail(subject: Subject) -> Derivation:
     """Draw the e-mail of staff; nobody else's is ever drawn."""
     fact = subject.identity.mail if subject.membership.profile in STAFF else NOTHING
-    return Derivation(fact.values[:1], fact.source, "first address, staff only")
+    return Derivation(
+        fact.values[:1], fact.source, Sentence("première adresse, personnels seulement", "first address, staff only")
+    )
 
 
 def divisions(subject: Subject) -> Derivation:
     """Draw the divisions in the session's school, as `code##label`."""
     fact = subject.membership.divisions
-    return Derivation(fact.values, fact.source, "code##label, session's school only")
+    return Derivation(fact.values, fact.source, _CODED)
 
 
 def groups(subject: Subject) -> Derivation:
     """Draw the teaching groups in the session's school, as `code##label`."""
     fact = subject.membership.groups
-    return Derivation(fact.values, fact.source, "code##label, session's school only")
+    return Derivation(fact.values, fact.source, _CODED)
 
 
 def group_divisions(subject: Subject) -> Derivation:
     """Draw the divisions that the groups belong to, as `group||division##label`."""
     fact = subject.membership.group_divisions
-    return Derivation(fact.values, fact.source, "group||division##label, session's school only")
+    return Derivation(
+        fact.values,
+        fact.source,
+        Sentence(
+            "groupe||division##libellé, établissement de la session", "group||division##label, session's school only"
+        ),
+    )
 
 
 def subjects(subject: Subject) -> Derivation:
     """Draw the subjects that staff teach, as `code##LABEL`."""
     fact = subject.membership.subjects if subject.membership.profile in STAFF else NOTHING
-    return Derivation(fact.values, fact.source, "code##LABEL, staff only")
+    return Derivation(
+        fact.values, fact.source, Sentence("code##LIBELLÉ, personnels seulement", "code##LABEL, staff only")
+    )
 
 
 def levels_taught(subject: Subject) -> Derivation:
     """Draw the MEFSTAT4 that staff teach."""
     fact = subject.membership.levels if subject.membership.profile in STAFF else NOTHING
-    return Derivation(fact.values, fact.source, "MEFSTAT4, staff only")
+    return Derivation(fact.values, fact.source, Sentence("MEFSTAT4, personnels seulement", "MEFSTAT4, staff only"))
 
 
 def pupil_levels(subject: Subject) -> Derivation:
     """Draw the MEFSTAT4 of a pupil."""
     fact = subject.membership.levels if subject.membership.profile is Profile.PUPIL else NOTHING
-    return Derivation(fact.values, fact.source, "MEFSTAT4, pupils only")
+    return Derivation(fact.values, fact.source, Sentence("MEFSTAT4, élèves seulement", "MEFSTAT4, pupils only"))
 
 
 def project(subject: Subject) -> Derivation:
@@ -127,12 +155,12 @@ def project(subject: Subject) -> Derivation:
 def project_base64(subject: Subject) -> Derivation:
     """Draw the ENT project in base64, as resources receive it."""
     encoded = base64.b64encode(subject.identity.key.project.encode()).decode()
-    return Derivation((encoded,), "preauIdENT", "base64")
+    return Derivation((encoded,), "preauIdENT", _same("base64"))
 
 
 def resource_pseudonym(subject: Subject) -> Derivation:
     """Draw IDC: `<idRessource>_<IDO>`."""
-    return Derivation((f"{subject.contract.resource}_{_ido(subject)}",), _KEY_SOURCE, "idRessource_IDO")
+    return Derivation((f"{subject.contract.resource}_{_ido(subject)}",), _KEY_SOURCE, _same("idRessource_IDO"))
 
 
 def family_addresses(subject: Subject) -> Derivation:
@@ -147,13 +175,19 @@ def person_identifier(subject: Subject) -> Derivation:
 
 def guichet_pseudonym(subject: Subject) -> Derivation:
     """Draw ÉduConnect's opaque identifier: 96 hexadecimal characters."""
-    return Derivation((_ido(subject)[:96],), _KEY_SOURCE, "HMAC-SHA-512, first 96 characters")
+    return Derivation(
+        (_ido(subject)[:96],),
+        _KEY_SOURCE,
+        Sentence("HMAC-SHA-512, 96 premiers caractères", "HMAC-SHA-512, first 96 characters"),
+    )
 
 
 def affiliation(subject: Subject) -> Derivation:
     """Draw `eleve2d` or `resp2d`: the second degree stands for both (simulated assumption)."""
     names = {Profile.PUPIL: ("eleve2d",), Profile.GUARDIAN: ("resp2d",)}
-    return Derivation(names.get(subject.membership.profile, ()), subject.membership.profile_source, "eleve/resp")
+    return Derivation(
+        names.get(subject.membership.profile, ()), subject.membership.profile_source, _same("eleve / resp")
+    )
 
 
 def identity_vector(subject: Subject) -> Derivation:
@@ -161,4 +195,4 @@ def identity_vector(subject: Subject) -> Derivation:
     fact = subject.identity.join_key
     pairs = (value.partition("$") for value in fact.values)
     vectors = tuple(f"{{AAF}}{CODES[academy]}|AC2D|{key}" for academy, _, key in pairs if academy in CODES)
-    return Derivation(vectors, fact.source, "{AAF}academy code|AC2D|key")
+    return Derivation(vectors, fact.source, Sentence("{AAF}code de l’académie|AC2D|clé", "{AAF}academy code|AC2D|key"))

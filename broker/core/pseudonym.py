@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from broker.core.identity import PersonKey
+from broker.core.sentence import Sentence
 
 
 class Sector(StrEnum):
@@ -14,6 +15,13 @@ class Sector(StrEnum):
     PROVIDER = "provider"
     RESOURCE = "resource"
     PROJECT = "project"
+
+
+SECTORS = {
+    Sector.PROVIDER: Sentence("fournisseur", "provider"),
+    Sector.RESOURCE: Sentence("ressource", "resource"),
+    Sector.PROJECT: Sentence("projet ENT", "ENT project"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class ReleasedAttribute:
     code: str
     values: tuple[str, ...]
     source: str
-    transformation: str
+    transformation: Sentence
     purpose: str
 
     def __repr__(self) -> str:

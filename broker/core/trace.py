@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broker.core.profile import Profile
+from broker.core.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Sent:
     code: str
     values: tuple[str, ...]
     source: str
-    transformation: str
+    transformation: Sentence
     purpose: str
 
     def __repr__(self) -> str:

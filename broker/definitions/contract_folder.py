@@ -4,9 +4,9 @@ A file that is wrong is a problem and no contract: the others go on. Nothing sha
 the first counts (folders in the order given, then by name) and the second is a problem.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 
@@ -16,7 +16,8 @@ from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import label_of, read_contract
 
 Stamp = tuple[int, int, int] | None
-_LOOKED_AT = 16
+Seen = tuple[str, Stamp]
+_LOOKED_AT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class _Read:
 class _Snapshot:
     """Hold everything of one moment."""
 
-    folders: Mapping[Path, Stamp]
-    files: Mapping[Path, _Read]
+    folders: tuple[Seen, ...]
+    files: tuple[Seen, ...]
+    reads: Mapping[Path, _Read]
     problems: tuple[Problem, ...]
     index: ContractIndex
 
@@ -55,68 +57,70 @@ class ContractFolder:
         return self._snapshot.problems
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
-        """Return the contracts of one service at one issuer."""
-        return self._current().by_entity.get((issuer, entity_id), ())
+        """Return the contracts of one service at one issuer; of many files, only some are looked at each time."""
+        self._refresh_in_turn()
+        return self._snapshot.index.by_entity.get((issuer, entity_id), ())
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
         """Return the contract of a resource by its ARK."""
-        return self._current().by_resource.get((issuer, resource))
+        self.refresh()
+        return self._snapshot.index.by_resource.get((issuer, resource))
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
         """Return every contract at one issuer, by name."""
-        return tuple(contract for contract in self._current().by_name if contract.issuer == issuer)
+        self.refresh()
+        return tuple(contract for contract in self._snapshot.index.by_name if contract.issuer == issuer)
 
     def refresh(self) -> None:
         """Read again the files that changed; when nothing did, this costs one `stat` per folder and file."""
-        if self._changed(self._snapshot.files):
+        if _has_changed((*self._snapshot.folders, *self._snapshot.files)):
             with self._lock:
-                self._snapshot = self._read(self._snapshot.files)
+                self._snapshot = self._read(self._snapshot.reads)
 
     def check(self) -> None:
         """Raise ConfigurationError with every problem of every file, when there is one."""
         if self.problems:
             raise ConfigurationError(self.problems)
 
-    def _current(self) -> ContractIndex:
-        """Return the contracts as they are; of very many files, each look-up looks at some, in turn."""
-        files = self._snapshot.files
-        if len(files) > _LOOKED_AT:
-            start = self._turn if self._turn < len(files) else 0
-            self._turn = start + _LOOKED_AT
-            files = dict(islice(files.items(), start, self._turn))
-        if self._changed(files):
+    def _refresh_in_turn(self) -> None:
+        """Look at the folders and at the next few files only: a sign-on asks several times, and must cost little."""
+        seen = self._snapshot.files
+        start = self._turn if self._turn < len(seen) else 0
+        self._turn = start + _LOOKED_AT
+        if _has_changed(self._snapshot.folders) or _has_changed(seen[start : self._turn]):
             self.refresh()
-        return self._snapshot.index
-
-    def _changed(self, files: Mapping[Path, _Read]) -> bool:
-        folders = self._snapshot.folders
-        return any(_stamp(folder) != stamp for folder, stamp in folders.items()) or any(
-            _stamp(file) != read.stamp for file, read in files.items()
-        )
 
     def _read(self, before: Mapping[Path, _Read]) -> _Snapshot:
-        folders = {folder: _stamp(folder) for folder in self._folders}
-        files: dict[Path, _Read] = {}
-        for folder in self._folders:
-            for file in sorted(folder.glob("*.toml")):
-                known = before.get(file)
-                files[file] = known if known and known.stamp == _stamp(file) else _read_file(file, self._urls)
-        read = [(label_of(file), found.contract) for file, found in files.items() if found.contract is not None]
-        index, clashes = build_index(read)
-        own = (problem for found in files.values() for problem in found.problems)
-        return _Snapshot(folders, files, (*_find_missing(folders), *own, *clashes), index)
+        folders = tuple((str(folder), _stamp(str(folder))) for folder in self._folders)
+        reads: dict[Path, _Read] = {}
+        for file in (file for folder in self._folders for file in sorted(folder.glob("*.toml"))):
+            known = before.get(file)
+            reads[file] = known if known and known.stamp == _stamp(str(file)) else _read_file(file, self._urls)
+        index, clashes = build_index((label_of(file), read.contract) for file, read in reads.items() if read.contract)
+        own = (problem for read in reads.values() for problem in read.problems)
+        return _Snapshot(
+            folders=folders,
+            files=tuple((str(file), read.stamp) for file, read in reads.items()),
+            reads=reads,
+            problems=(*_find_missing(folders), *own, *clashes),
+            index=index,
+        )
 
 
-def _find_missing(folders: Mapping[Path, Stamp]) -> Iterator[Problem]:
-    for folder, stamp in folders.items():
+def _has_changed(seen: tuple[Seen, ...]) -> bool:
+    return any(_stamp(path) != stamp for path, stamp in seen)
+
+
+def _find_missing(folders: tuple[Seen, ...]) -> Iterator[Problem]:
+    for folder, stamp in folders:
         if stamp is None:
-            yield Problem(label_of(folder), "folder", "it does not exist", "make it, or name another")
+            yield Problem(label_of(Path(folder)), "folder", "it does not exist", "make it, or name another")
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: str) -> Stamp:
     """Return what changes when a file or a folder does; None when it is not there."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - a look-up of a contract looks at each file: pathlib costs twice as much
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
@@ -124,11 +128,11 @@ def _stamp(path: Path) -> Stamp:
 
 def _read_file(file: Path, urls: Mapping[str, str]) -> _Read:
     """Read one file; one that changes meanwhile is being written, and no contract yet."""
-    stamp = _stamp(file)
+    stamp = _stamp(str(file))
     try:
         contract = read_contract(file, urls)
     except ConfigurationError as error:
         return _Read(stamp, None, error.problems)
-    if _stamp(file) != stamp:
+    if _stamp(str(file)) != stamp:
         return _Read(None, None, (Problem(label_of(file), "file", "it is being written", "wait a moment"),))
     return _Read(stamp, contract, ())

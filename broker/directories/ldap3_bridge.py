@@ -63,15 +63,7 @@ class LdapConnections:
         """Read the service account's password; nothing goes over the network yet."""
         self._settings = settings
         self._password = _read_password(settings)
-        self._server = ldap3.Server(
-            settings.host,
-            port=settings.port,
-            use_ssl=settings.is_ldaps,
-            tls=_make_tls(settings),
-            get_info=ldap3.NONE,
-            connect_timeout=settings.connect_seconds,
-            allowed_referral_hosts=[],
-        )
+        self._tls = _make_tls(settings)
         self._idle: LifoQueue[Any] = LifoQueue(settings.pool_size)
 
     def fetch(self, base: str, filter_: str, attributes: Sequence[str], most: int) -> list[Entry]:
@@ -160,10 +152,23 @@ class LdapConnections:
             raise DirectoryUnavailable(cause=f"service account: bind result {code}")
         return connection
 
+    def _server(self) -> Any:  # noqa: ANN401
+        """Describe the server anew each time: a kept one shuns for a while an address that failed once."""
+        return ldap3.Server(
+            self._settings.host,
+            port=self._settings.port,
+            use_ssl=self._settings.is_ldaps,
+            tls=self._tls,
+            mode=ldap3.IP_V4_PREFERRED,
+            get_info=ldap3.NONE,
+            connect_timeout=self._settings.connect_seconds,
+            allowed_referral_hosts=[],
+        )
+
     def _open(self, dn: str, password: str) -> Any:  # noqa: ANN401
         """Open and protect a connection; nothing is sent in clear text unless the settings name it."""
         connection = ldap3.Connection(
-            self._server,
+            self._server(),
             user=dn,
             password=password,
             client_strategy=ldap3.SYNC,

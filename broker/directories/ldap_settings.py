@@ -15,6 +15,7 @@ class LdapSettings(BaseModel):
 
     `ldap://` is upgraded by StartTLS before anything else is sent; `ldaps://` is TLS from the first byte.
     The certificate is verified against `ca_file`, or the system's authorities where it is absent.
+    `pool_size` counts the idle connections kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

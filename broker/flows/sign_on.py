@@ -39,26 +39,28 @@ class SignOn:
     find_key: Callable[[], PseudonymKey]
     find_guichets: Callable[[], tuple[Guichet, ...]]
 
-    def begin(self, request: ServiceRequest, browser: str, find_hint: Callable[[str], Hint | None]) -> Journey:
-        """Start a journey for a verified request; refuse early what no sign-in could mend.
-
-        `find_hint` gives what the médiacentre's link said of a resource, if this browser followed one.
-        """
-        now = self.clock.now()
+    def begin(self, request: ServiceRequest, browser: str) -> Journey:
+        """Start a journey for a verified request. Its ID is used once."""
         if not self.journeys.use_once(f"request {request.entity_id}", request.request_id, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
-        contract, hint = self._contract_and_hint(request, find_hint)
-        check_contract(contract, now.date())
-        journey = Journey(
+        return Journey(
             id=secrets.token_urlsafe(18),
             issuer=self.issuer.name,
             browser=browser_digest(browser),
-            started=now,
+            started=self.clock.now(),
             request=request,
-            hint=replace(hint, resource=contract.resource),
             profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
         )
-        return self._store(self._choose_only_guichet(journey))
+
+    def admit(self, journey: Journey, find_hint: Callable[[str], Hint | None]) -> Journey:
+        """Find the journey's contract and guichet; refuse early what no sign-in could mend.
+
+        `find_hint` gives what the médiacentre's link said of a resource, if this browser followed one.
+        """
+        contract, hint = self._contract_and_hint(journey.request, find_hint)
+        check_contract(contract, self.clock.now().date())
+        admitted = replace(journey, hint=replace(hint, resource=contract.resource))
+        return self._store(self._choose_only_guichet(admitted))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
         """Return a journey to the browser that began it, and to no other (B047)."""

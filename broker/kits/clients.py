@@ -99,7 +99,7 @@ CLIENTS = {
         Client(
             "spring",
             "Spring Security (6.4, OpenSAML 5)",
-            ("application.yml", "GarSamlConfiguration.java"),
+            ("application.yml", "GarSamlConfiguration.java", "gar.pem"),
             "/login/saml2/sso/gar",
         ),
     )

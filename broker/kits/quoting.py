@@ -1,6 +1,7 @@
 """Owns how a value is written into each kind of configuration file, so that none can break out of its place."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
@@ -34,14 +35,14 @@ def write_remarks(file_name: str, remarks: Sequence[Sentence]) -> Written:
     if marks is None:
         return Written("")
     opening, closing = marks
-    lines = [_one_line(text) for remark in remarks for text in (remark.fr, remark.en)]
-    return Written("\n".join(f"{opening}{line.replace('--', '- -') if closing else line}{closing}" for line in lines))
+    lines = [write_comment(text) for remark in remarks for text in (remark.fr, remark.en)]
+    return Written("\n".join(f"{opening}{line}{closing}" for line in lines))
 
 
-def _one_line(text: str) -> str:
-    """Keep a comment on its line: ?> would end PHP, and Java reads backslash-u escapes before comments."""
+def write_comment(text: str) -> Written:
+    """Keep a text inside a comment of one line: -- ends XML's, ?> ends PHP, and Java reads escapes first."""
     printable = "".join(character if character.isprintable() else " " for character in text)
-    return printable.replace("?>", "? >").replace("\\", "/")
+    return Written(re.sub("-(?=-)", "- ", printable).replace("?>", "? >").replace("\\", "/"))
 
 
 def _php(value: object) -> str:
@@ -85,6 +86,7 @@ _QUOTES: dict[str, Callable[[object], str]] = {
     "js": _readable_json,
     "yml": _readable_json,
     "java": _ascii_json,
+    "pem": str,
 }
 _COMMENTS: dict[str, tuple[str, str] | None] = {
     "php": ("// ", ""),
@@ -94,4 +96,5 @@ _COMMENTS: dict[str, tuple[str, str] | None] = {
     "js": ("// ", ""),
     "yml": ("# ", ""),
     "java": ("// ", ""),
+    "pem": None,
 }

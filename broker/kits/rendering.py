@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from broker.core.sentence import Sentence
 from broker.kits.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
 from broker.kits.facts import KitFacts
-from broker.kits.quoting import quote_for, write_remarks
+from broker.kits.quoting import quote_for, write_comment, write_remarks
 from broker.saml import names
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
 
@@ -42,7 +42,8 @@ def remarks_of(facts: KitFacts, client_name: str) -> tuple[Sentence, ...]:
 
 
 def _render(client: Client, name: str, facts: KitFacts, placement: Placement) -> str:
-    remarks = (_title(facts, client), *_remarks(facts, client, placement), *client.remarks)
+    first = name == client.files[0]
+    remarks = (_title(facts, client), *(_remarks(facts, client, placement) if first else ()))
     service = replace(facts.service, consumer_url=placement.consumer_url)
     text = (
         _environment(name)
@@ -69,13 +70,15 @@ def _render(client: Client, name: str, facts: KitFacts, placement: Placement) ->
 @cache
 def _environment(file_name: str) -> Environment:
     # Every value passes through `finalize`, which quotes it for the kind of file: HTML's autoescape has no say here.
-    return Environment(  # noqa: S701
+    environment = Environment(  # noqa: S701
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
         finalize=quote_for(file_name),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["comment"] = write_comment
+    return environment
 
 
 def _title(facts: KitFacts, client: Client) -> Sentence:

@@ -20,7 +20,7 @@ from broker.saml.response_reader import VerifiedResponse, read_response
 from broker.saml.side import SamlSide
 from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import run
+from broker.web.journey_runner import follow, run
 from broker.web.parts import parts
 from broker.web.trace_notes import hold_message, note, note_message
 
@@ -74,8 +74,7 @@ class SamlGuichet:
         guichet, peer = self._find_guichet(asked.decode())
         response = read_response(encoded, self._expectation(guichet, peer))
         journey = self._take_journey(response)
-        g.journey = journey
-        g.pop("message_leg")
+        follow(journey)
         message = response.assertion_document if response.encrypted else response.document
         note_message(journey, "in", "guichet_response", response.issuer, message.decode())
         authentication = read_authentication(response, guichet)

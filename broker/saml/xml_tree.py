@@ -29,6 +29,9 @@ _DECLARATION = re.compile(
     rb"""(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>""",
     re.IGNORECASE,
 )
+_NAMESPACE = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*("[^"]*"|'[^']*')""")
+_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:.")
+_NONE = (b'""', b"''")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (_DEPTH_CAP + 1) + ")")
 _ELEMENTS = etree.XPath("count(//*)")
 _ATTRIBUTES = etree.XPath("count(//@*)")
@@ -52,10 +55,11 @@ def _parse_checked(data: bytes, cap: int) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise XmlMalformed(received=f"line {error.lineno or 0}") from error
-    if len(parser.error_log):  # A030: relative namespace URIs are only a warning to libxml2
+    if len(parser.error_log):  # even a warning: the XML of a peer is beyond doubt or refused
         raise XmlMalformed(received=f"line {parser.error_log[0].line}: {parser.error_log[0].type_name}")
     if root.getroottree().docinfo.internalDTD is not None:
         raise DocumentTypeForbidden
+    _check_namespaces(data, root)
     ids = _IDS(root)
     if len(ids) != len(set(ids)):  # A015
         raise IdentifierRepeated
@@ -95,6 +99,16 @@ def _parser() -> etree.XMLParser:
         recover=False,
         collect_ids=False,  # A016: xml:id is no ID here
     )
+
+
+def _check_namespaces(data: bytes, root: Element) -> None:
+    """A030: a relative namespace URI makes canonicalisation fail; the tree is walked only where the bytes look so."""
+    if all(_ABSOLUTE.match(match[1].strip(b"\"'")) or match[1] in _NONE for match in _NAMESPACE.finditer(data)):
+        return
+    for element in root.iter():
+        for uri in element.nsmap.values():
+            if _ABSOLUTE.match(uri.encode()) is None:
+                raise XmlMalformed(expected="absolute namespace URIs", received=f"line {element.sourceline}")
 
 
 def _check_size(root: Element) -> None:

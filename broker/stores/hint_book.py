@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from broker.core.journey import Hint
 from broker.flows.ports import Store
 from broker.stores.json_codec import decode, encode
+from broker.stores.keys import name_key
 
 SECONDS = 300
 
@@ -26,4 +27,4 @@ class HintBook:
 
 
 def _key(browser: str, resource: str) -> str:
-    return f"hint:{{{browser}}}:{resource}"
+    return name_key("hint", browser, resource)

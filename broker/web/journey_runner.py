@@ -7,6 +7,12 @@ from broker.core.journey import Journey, next_step
 from broker.web.parts import parts
 
 
+def follow(journey: Journey) -> None:
+    """Make this the journey to which a refusal of this request belongs; its message is traced by itself."""
+    g.journey = journey
+    g.pop("message_leg", None)
+
+
 def run(journey: Journey) -> Response:
     """Answer with the next step of a journey."""
     g.journey = journey

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from broker.core.derivation import AS_IT_IS
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest
 from broker.core.profile import Profile
 from broker.core.refusals.journey import StoreUnavailable
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
 from broker.flows.ports import JourneyBook, Store, TraceBook
+from broker.stores.hint_book import HintBook
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
@@ -160,9 +162,19 @@ def test_a_message_just_short_enough_is_whole(traces: TraceBook) -> None:
     assert traces.read("j1")[0].message == message
 
 
+def test_a_hint_is_taken_once_by_its_browser_for_its_resource(store: Store) -> None:
+    hints = HintBook(store)
+    hint = Hint("P0", COLLEGE, "ark:/77777/marelle")
+    hints.leave("browser-1", hint)
+    assert hints.take("browser-2", "ark:/77777/marelle") is None
+    assert hints.take("browser-1", "ark:/77777/billes") is None
+    assert hints.take("browser-1", "ark:/77777/marelle") == hint
+    assert hints.take("browser-1", "ark:/77777/marelle") is None
+
+
 def test_an_outcome_comes_back_as_it_was(traces: TraceBook) -> None:
     outcome = Outcome(
-        released=(Sent("PRO", ("National_elv",), "ENTPersonProfils", "GAR spelling", "why"),),
+        released=(Sent("PRO", ("National_elv",), "ENTPersonProfils", AS_IT_IS, "why"),),
         withheld=(("NOM", "not_in_contract"),),
         contract="marelle",
         uai=COLLEGE,

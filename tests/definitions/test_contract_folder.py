@@ -151,15 +151,15 @@ def test_what_did_not_change_is_not_read_again(own: Path) -> None:
     assert contracts.by_resource("gar", "ark:/77777/marelle") is before
 
 
-def test_among_very_many_files_a_change_is_noticed_within_a_few_looks(own: Path) -> None:
-    files = [_write(own, f"jeu-{number}") for number in range(50)]
+def test_a_service_asked_for_often_notices_a_change_in_any_file(own: Path) -> None:
+    files = [_write(own, f"jeu-{number}") for number in range(10)]
     contracts = ContractFolder((own,), URLS)
-    for file in (files[0], files[25], files[49]):
-        resource = f"ark:/77777/{file.stem}"
-        assert contracts.by_resource("gar", resource) is not None
+    service = "http://resources.example:2/marelle/saml/metadata"
+    for left, file in enumerate(reversed(files)):
+        assert len(contracts.by_entity("gar", service)) == 10 - left
         file.write_text("broken", encoding="utf-8")
-        looks = [contracts.by_resource("gar", resource) for _ in range(4)]
-        assert looks[-1] is None
+        looks = [contracts.by_entity("gar", service) for _ in range(3)]
+        assert len(looks[-1]) == 9 - left
 
 
 def test_what_is_no_plain_file_is_a_problem(own: Path) -> None:

@@ -1,14 +1,14 @@
 """Owns a real slapd of the tests: its own folder and loopback ports, made by metadata/openldap/load.sh."""
 
-import datetime
 import ipaddress
 import os
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,9 @@ def require_slapd() -> str:
 
 
 @contextmanager
-def run_slapd(folder: Path, people: Path, *, with_tls: bool = True, name: str = "localhost", port: int = 0) -> Iterator[RunningSlapd]:
+def run_slapd(
+    folder: Path, people: Path, *, with_tls: bool = True, name: str = "localhost", port: int = 0
+) -> Iterator[RunningSlapd]:
     """Load the people, unless the folder holds them, serve them until the block ends, then stop that very process."""
     slapd = require_slapd()
     certificate = folder / f"{name}.pem"
@@ -69,16 +71,25 @@ def run_slapd(folder: Path, people: Path, *, with_tls: bool = True, name: str = 
         subprocess.run(["sh", LOAD, folder, people], env=environment, check=True, capture_output=True)  # noqa: S603, S607
     port, tls_port = port or find_free_port(), find_free_port()
     urls = f"ldap://127.0.0.1:{port}" + (f" ldaps://127.0.0.1:{tls_port}" if with_tls else "")
-    command = [slapd, "-F", str(folder / "config"), "-h", urls, "-d", "none"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+    command = [slapd, "-F", str(folder / "config"), "-h", urls, "-d", "0"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         try:
-            assert process.stderr is not None
-            lines = iter(process.stderr.readline, "")
-            assert any("slapd starting" in line for line in lines), "slapd did not start"
+            _wait_until_open(process, port)
             yield RunningSlapd(folder, port, tls_port, certificate)
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return once the port answers; slapd says that it starts a little before it listens."""
+    for _ in range(1000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"slapd ended with {process.wait(0.01)}")
+    pytest.fail("slapd does not listen")
 
 
 def find_free_port() -> int:
@@ -97,7 +108,7 @@ def write_certificate(folder: Path, name: str) -> Path:
     names: list[x509.GeneralName] = [x509.DNSName(name)]
     if name == "localhost":
         names.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
-    start = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    start = datetime(2020, 1, 1, tzinfo=UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -105,7 +116,7 @@ def write_certificate(folder: Path, name: str) -> Path:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + datetime.timedelta(days=36500))
+        .not_valid_after(start + timedelta(days=36500))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
@@ -113,8 +124,6 @@ def write_certificate(folder: Path, name: str) -> Path:
     path = folder / f"{name}.pem"
     path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     path.with_suffix(".key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return path

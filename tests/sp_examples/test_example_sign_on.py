@@ -1,11 +1,25 @@
 """Owns the tests of a sign-on at an example resource that goes right."""
 
 import pytest
+import xmlsec
 from cryptography.exceptions import InvalidSignature
 from lxml import etree
+from xmlsec import constants
 
 from tests.sp_examples.hub_side import SAMLP, Signer, encode, read_question, sign, verify_question
 from tests.sp_examples.yard import Yard
+
+
+def _signature_verifies(yard: Yard, assertion: str) -> bool:
+    node = etree.fromstring(assertion)
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(yard.signer.certificate_pem, constants.KeyDataFormatCertPem)
+    context.register_id(node, "ID")
+    try:
+        context.verify(node.find("{http://www.w3.org/2000/09/xmldsig#}Signature"))
+    except xmlsec.Error:
+        return False
+    return True
 
 
 def test_the_question_is_signed_and_says_who_asks_and_where_to_answer(yard: Yard) -> None:
@@ -42,7 +56,7 @@ def test_a_right_answer_is_accepted_and_shown_exactly(yard: Yard) -> None:
     assert received["name_id"] == "_transient1"
     assert received["issuer"] == "https://hub.example.test/idp/metadata"
     assert received["in_response_to"] == question.request_id
-    assert etree.fromstring(received["assertion"]).get("ID") == "_assertion1"
+    assert _signature_verifies(yard, received["assertion"])
 
 
 def test_a_response_signed_as_a_whole_too_is_accepted(yard: Yard) -> None:
@@ -62,6 +76,7 @@ def test_an_encrypted_assertion_is_accepted_and_shown_in_clear(yard: Yard) -> No
     received = browser.get("/studio/received.json").get_json()
     assert received["attributes"]["UAI"] == ["0561641E"]
     assert "0561641E" in received["assertion"]
+    assert _signature_verifies(yard, received["assertion"])
     assert "<td>oui</td>" in browser.get("/studio/").text
 
 
@@ -88,6 +103,15 @@ def test_two_tabs_that_ask_at_once_are_both_answered(yard: Yard) -> None:
     assert yard.post(browser, yard.answer(first).encoded()).status_code == 303
     assert yard.post(browser, yard.answer(second).encoded()).status_code == 303
     assert browser.get("/carnet/").status_code == 200
+
+
+def test_a_new_sign_on_can_be_asked_for_and_takes_the_place_of_the_session(yard: Yard) -> None:
+    browser = yard.browser()
+    yard.post(browser, yard.answer(yard.ask(browser)).encoded())
+    assert 'href="/carnet/?again=1"' in browser.get("/carnet/").text
+    again = yard.answer(yard.ask(browser, query="?again=1")).changed(attributes={"IDO": ["0b" * 64]})
+    assert yard.post(browser, again.encoded()).location == "/carnet/?arrived=1"
+    assert browser.get("/carnet/received.json").get_json()["attributes"] == {"IDO": ["0b" * 64]}
 
 
 def test_an_answer_after_the_hub_changed_its_key_is_accepted(yard: Yard, other_signer: Signer) -> None:

@@ -155,8 +155,6 @@ _CONTRACT = Thing(
     valid_until="2026-08-31",
     approved_by="Principale du collège des Tilleuls",
     version=1,
-    sector="provider",
-    identifier="transient",
 )
 _ISSUERS = [
     (ENT, "Simulated ENT, project P0."),
@@ -308,6 +306,8 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "console/resource.html",
         {
             "contract": _CONTRACT,
+            "sector": Sentence("fournisseur", "provider"),
+            "identifier": Sentence("valeur du moment", "value of the moment"),
             "clauses": [
                 Thing(
                     code=code,

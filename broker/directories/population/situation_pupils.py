@@ -198,9 +198,7 @@ PUPILS = (
             Sentence("L’un des trois enfants d’une même famille.", "One of three children of one family."),
             "links between people",
         ),
-        Person(
-            "Noé", "Kaplan", _ELV, "college", "M.", studies=_studies("5", "5B")
-        ),
+        Person("Noé", "Kaplan", _ELV, "college", "M.", studies=_studies("5", "5B")),
     ),
     Situation(
         _card(

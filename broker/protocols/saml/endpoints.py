@@ -20,7 +20,7 @@ from broker.saml.request_reader import (
 from broker.saml.side import SamlSide
 from broker.stores.hint_book import HintBook
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import run
+from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.self_post import self_post
 from broker.web.trace_notes import hold_message, note_message, note_release
@@ -84,9 +84,10 @@ class SamlEndpoints:
             fresh=asked.force_authn,
         )
         browser = browser_secret()
-        journey = parts().sign_on.begin(wanted, browser, lambda resource: _take_hint(browser, resource))
+        journey = parts().sign_on.begin(wanted, browser)
+        follow(journey)
         note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
-        return run(journey)
+        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource)))
 
     def _policy(self, path: str) -> RequestPolicy:
         contracts = parts().contracts.all(self.side.issuer.name)

@@ -1,0 +1,89 @@
+"""Owns the completeness of the catalogue: every observed attribute, each with its form, its names and its source."""
+
+import re
+
+import pytest
+
+from broker.core.catalogue import CATALOGUE, CatalogueAttribute, Confidence
+
+OBSERVED = {
+    "IDO": "9f" * 64,
+    "UAI": "0561641E",
+    "PRO": "National_ens",
+    "NOM": "O’Farrell-N’Diaye",
+    "PRE": "Zoé Mélisande",
+    "CIV": "Mme",
+    "P_MEL": "camille.perron@ac-preau.example",
+    "DIV": "199001~3EME3##3EME3",
+    "GRO": "199001~GOA22_3E3G1##3E3G1",
+    "DIV_APP": "199001~GOA22_3E3G1||199001~3EME3##3EME3",
+    "P_MAT": "0123456789abcdef0123456789abcdef##MATHÉMATIQUES",
+    "P_MS4": "2211",
+    "E_MS4": "2115",
+    "idENT": "WjA=",
+    "IDC": "ark:/49591/MOA/1/CAS/Agronomie_2pro_" + "0a" * 64,
+    "LRA": "http://marelle.example/",
+    "idEnt": "P0",
+    "GARPersonIdentifiant": "pupil-0001",
+    "FrEduCtId": "0a" * 48,
+    "FrEduCtPersonAffiliation": "eleve2d",
+    "FrEduCtRefId": "{AAF}18|AC2D|1814477",
+    "ctemail": "camille.perron@ac-preau.example",
+}
+NOT_FROM_TEXT = {"LRA", "IDC", "GARPersonIdentifiant", "FrEduCtRefId"}  # drawn from contracts and identifiers
+MALFORMED = {
+    "IDO": ["9F" * 64, "9f" * 63, "9f" * 64 + "\n"],
+    "UAI": ["", "0561641E;0561641F"],
+    "PRO": ["National_ELV", "elv"],
+    "CIV": ["M", "Monsieur"],
+    "P_MEL": ["camille", "a@b@c", "null"],
+    "DIV": ["3EME3", "3EME3##", "##3EME3", "a##b\n"],
+    "DIV_APP": ["g##d", "g||d"],
+    "P_MS4": ["22", "22110"],
+    "FrEduCtPersonAffiliation": ["eleve", "prof2d"],
+    "FrEduCtRefId": ["18|AC2D|1814477", "{AAF}"],
+}
+
+
+def test_the_catalogue_is_the_one_observed() -> None:
+    assert set(CATALOGUE) == set(OBSERVED)
+
+
+@pytest.mark.parametrize("attribute", CATALOGUE.values(), ids=CATALOGUE.keys())
+def test_every_attribute_says_what_it_is_where_that_was_seen_and_how_sure_it_is(attribute: CatalogueAttribute) -> None:
+    assert attribute.meaning.fr
+    assert attribute.meaning.en
+    assert re.match(r"facts/(gar|identity-providers)\.md \d", attribute.source)
+    assert attribute.confidence in Confidence
+    assert attribute.at_most in {None, 1}
+
+
+@pytest.mark.parametrize(("code", "value"), OBSERVED.items(), ids=OBSERVED.keys())
+def test_an_observed_value_has_the_prescribed_form(code: str, value: str) -> None:
+    assert CATALOGUE[code].form.fullmatch(value)
+
+
+@pytest.mark.parametrize(("code", "value"), [(code, value) for code, values in MALFORMED.items() for value in values])
+def test_a_malformed_value_is_told_apart(code: str, value: str) -> None:
+    assert not CATALOGUE[code].form.fullmatch(value)
+
+
+def test_no_form_takes_a_control_character_or_too_much() -> None:
+    for attribute in CATALOGUE.values():
+        assert attribute.code in NOT_FROM_TEXT or not attribute.form.fullmatch(OBSERVED[attribute.code] + "\x00")
+        assert not attribute.form.fullmatch(OBSERVED[attribute.code] + "x" * 5000)
+
+
+def test_multi_valued_attributes_are_those_observed_so() -> None:
+    several = {code for code, attribute in CATALOGUE.items() if attribute.at_most is None}
+    assert several == {
+        "DIV",
+        "GRO",
+        "DIV_APP",
+        "P_MAT",
+        "P_MS4",
+        "E_MS4",
+        "LRA",
+        "FrEduCtPersonAffiliation",
+        "FrEduCtRefId",
+    }
