@@ -155,13 +155,10 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
             find_key=lambda: key,
             find_guichets=lambda: (*issuer.guichets, *(shared.guichets.all() if issuer.guichets else ())),
         ),
-        home_url=shared.hub.url,
         demo_password=shared.demo_password,
-        extras={
-            "issuers": shared.issuers,
-            "find_services": shared.peers.service_names,
-            "find_problems": lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),
-        },
+        issuers=shared.issuers,
+        find_services=shared.peers.service_names,
+        find_problems=lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),
     )
 
 

@@ -51,7 +51,7 @@ def _show() -> Response:
     if person is None:
         return redirect(SIGN_IN, 302)
     uai = _school_asked(person)
-    hub = _hub()
+    hub = parts().hub
     return render(
         "idp/mediacentre.html",
         person_title=person_title(person),
@@ -60,14 +60,6 @@ def _show() -> Response:
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
     )
-
-
-def _hub() -> Issuer:
-    issuers = parts().extras["issuers"]
-    assert isinstance(issuers, tuple)
-    hub = next(issuer for issuer in issuers if issuer.entry_path)
-    assert isinstance(hub, Issuer)
-    return hub
 
 
 def _school_asked(person: Identity) -> str | None:

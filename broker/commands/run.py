@@ -37,10 +37,12 @@ def run(installation: Installation, *, examples: bool) -> None:
         serving.start()
         try:
             if child:
-                _await_examples(child, installation.urls[RESOURCES], stopping)
+                _await_examples(child, installation, stopping)
             _print_table(shared, installation, examples=examples)
-            _stay(stopping, child)
+            _stay(stopping, child, installation)
         finally:
+            if child:
+                child.terminate()  # it stops while the listeners do
             serving.stop()
     finally:
         _stop_examples(child)
@@ -66,28 +68,33 @@ def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command)  # noqa: S603 - our own module, no shell
 
 
-def _await_examples(child: subprocess.Popen[bytes], url: str, stopping: threading.Event) -> None:
+def _await_examples(child: subprocess.Popen[bytes], installation: Installation, stopping: threading.Event) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline and not stopping.is_set():
-        if child.poll() is not None:
-            stop_with(
-                "examples", f"the example resources stopped at once (exit {child.returncode})", "see the message above"
-            )
+        _check_examples(child, installation)
         try:
-            with urllib.request.urlopen(f"{url}/", timeout=2):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(f"{installation.urls[RESOURCES]}/", timeout=2):  # noqa: S310 - our own address
                 return
         except (urllib.error.URLError, TimeoutError):
             stopping.wait(0.05)
     if not stopping.is_set():
         stop_with(
-            "examples", f"the example resources did not answer within {_READY_SECONDS} s", "see the message above"
+            "examples", f"the example resources did not answer within {_READY_SECONDS} s", "try run --no-examples"
         )
 
 
-def _stay(stopping: threading.Event, child: subprocess.Popen[bytes] | None) -> None:
+def _stay(stopping: threading.Event, child: subprocess.Popen[bytes] | None, installation: Installation) -> None:
     while not stopping.wait(0.5):
-        if child and child.poll() is not None:
-            stop_with("examples", f"the example resources stopped (exit {child.returncode})", "see the message above")
+        if child:
+            _check_examples(child, installation)
+
+
+def _check_examples(child: subprocess.Popen[bytes], installation: Installation) -> None:
+    """Stop everything when the example resources have stopped: most often, their port is in use."""
+    if child.poll() is not None:
+        port = installation.settings.listen.first_port + RESOURCES_LISTENER
+        what = f"the example resources stopped (exit {child.returncode}), as they do when port {port} is in use"
+        stop_with("listen.first_port", what, f"free port {port}, or use --first-port N, or run --no-examples")
 
 
 def _stop_examples(child: subprocess.Popen[bytes] | None) -> None:

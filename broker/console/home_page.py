@@ -66,9 +66,7 @@ def _commands() -> list[str]:
 
 
 def _guichets() -> tuple[Issuer, ...]:
-    issuers = parts().extras["issuers"]
-    assert isinstance(issuers, tuple)
-    return tuple(issuer for issuer in issuers if issuer.password is not None)
+    return tuple(issuer for issuer in parts().issuers if issuer.password is not None)
 
 
 def _families(people: Iterable[Identity]) -> tuple[Family, ...]:

@@ -63,10 +63,8 @@ def resource_rows(today: date) -> tuple[ResourceRow, ...]:
 
 def orphan_services() -> tuple[str, ...]:
     """Return the services known by metadata alone: without a contract they receive nothing."""
-    find_services = parts().extras["find_services"]
-    assert callable(find_services)
     issuer = parts().issuer.name
-    return tuple(entity for entity in find_services() if not parts().contracts.by_entity(issuer, entity))
+    return tuple(entity for entity in parts().find_services() if not parts().contracts.by_entity(issuer, entity))
 
 
 def entry_link(contract: Contract, project: str | None = None, uai: str | None = None) -> str:
@@ -79,12 +77,10 @@ def entry_link(contract: Contract, project: str | None = None, uai: str | None =
 
 
 def _list() -> Response:
-    find_problems = parts().extras["find_problems"]
-    assert callable(find_problems)
     return render(
         "console/resources.html",
         resources=resource_rows(parts().clock.now().date()),
-        problems=[str(problem) for problem in find_problems()],
+        problems=[str(problem) for problem in parts().find_problems()],
         orphans=orphan_services(),
         how_to=_HOW_TO,
     )

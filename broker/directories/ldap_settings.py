@@ -20,19 +20,27 @@ class LdapSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: str
-    start_tls: bool = True
-    insecure_plaintext: bool = False
-    ca_file: Path | None = None
-    bind_dn: str = Field(min_length=3)
-    bind_password_file: Path
-    base_people: str = PEOPLE_DN
-    base_structures: str = STRUCTURES_DN
-    pool_size: int = Field(default=8, ge=1, le=200)
-    connect_seconds: float = Field(default=3, gt=0, le=60)
-    answer_seconds: int = Field(default=5, ge=1, le=60)
-    structures_kept_seconds: int = Field(default=60, ge=0, le=3600)
-    default_project: str = Field(default=EDUGAR_PROJECT, min_length=1)
+    url: str = Field(description="The server: ldap://host[:port] or ldaps://host[:port].")
+    start_tls: bool = Field(default=True, description="Upgrade ldap:// by StartTLS before anything else is sent.")
+    insecure_plaintext: bool = Field(
+        default=False, description="Speak in clear text after all; accepted for a loopback host only."
+    )
+    ca_file: Path | None = Field(
+        default=None, description="PEM file of the authorities trusted; the system's when absent."
+    )
+    bind_dn: str = Field(min_length=3, description="DN of the read-only account that looks people up.")
+    bind_password_file: Path = Field(description="File that holds that account's password, and nothing else.")
+    base_people: str = Field(default=PEOPLE_DN, description="Where the people are.")
+    base_structures: str = Field(default=STRUCTURES_DN, description="Where the schools are.")
+    pool_size: int = Field(default=8, ge=1, le=200, description="Idle connections kept.")
+    connect_seconds: float = Field(default=3, gt=0, le=60, description="Longest wait for a connection.")
+    answer_seconds: int = Field(default=5, ge=1, le=60, description="Longest wait for an answer.")
+    structures_kept_seconds: int = Field(
+        default=60, ge=0, le=3600, description="How long a school read is kept in memory."
+    )
+    default_project: str = Field(
+        default=EDUGAR_PROJECT, min_length=1, description="ENT project of a school that names none."
+    )
 
     @property
     def host(self) -> str:

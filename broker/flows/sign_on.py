@@ -13,7 +13,7 @@ from broker.core.minimisation import SessionChoice, check_contract, choose_membe
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.decision import NoContract, PersonUnknown, UnknownResource
-from broker.core.refusals.exchange import RequestReplayed
+from broker.core.refusals.exchange import RelayStateNotAccessUrl, RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, UnknownProject
 from broker.core.release import Release
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook
@@ -59,6 +59,8 @@ class SignOn:
         """
         contract, hint = self._contract_and_hint(journey.request, find_hint)
         check_contract(contract, self.clock.now().date())
+        if contract.relay_state_must_be_access_url and journey.request.relay_state != contract.access_url:
+            raise RelayStateNotAccessUrl(expected=contract.access_url, received=journey.request.relay_state or "none")
         admitted = replace(journey, hint=replace(hint, resource=contract.resource))
         return self._store(self._choose_only_guichet(admitted))
 

@@ -89,3 +89,18 @@ class GuichetScopeForeign(MessageRefused):
     remedy = Sentence(
         "Émettez l’idEnt du projet déclaré pour ce guichet.", "Send the idEnt of the project declared for this guichet."
     )
+
+
+class RelayStateNotAccessUrl(MessageRefused):
+    """Refuse a RelayState that is not the resource's own address, where its contract is as strict as the GAR."""
+
+    code = "saml.relay_state.not_access_url"
+    rule = Sentence(
+        "RelayState est l’adresse de la ressource, telle que dans sa notice.",
+        "RelayState is the resource's address, as in its notice.",
+    )
+    source = "facts/gar.md 4.2; security-catalogue.md B085"
+    remedy = Sentence(
+        "Envoyez access_url comme RelayState, au caractère près, ou retirez relay_state_must_be_access_url du contrat.",
+        "Send access_url as the RelayState, to the character, or remove relay_state_must_be_access_url from the contract.",
+    )
