@@ -91,7 +91,8 @@ def read_signing_key(folder: Path, name: str) -> SigningKey:
         raise _wrong(path, "is readable by others", f"chmod 600 {path.name}")
     private, mark, certificate = content.partition(b"-----BEGIN CERTIFICATE-----")
     try:
-        loaded = serialization.load_pem_private_key(private, password=None)
+        # The primes of a key that we made ourselves are not tested again at each start (0.1 s a key).
+        loaded = serialization.load_pem_private_key(private, password=None, unsafe_skip_rsa_key_validation=True)
         parsed = x509.load_pem_x509_certificate(mark + certificate)
     except (ValueError, TypeError) as error:
         raise _wrong(path, "is not a key and its certificate in PEM", "remove it for a new key") from error
