@@ -12,7 +12,7 @@ from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
 from broker.core.sentence import Sentence
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import run
+from broker.web.journey_runner import RESUME, run
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.single_values import read_form, read_query
@@ -39,6 +39,7 @@ class _MembershipOption:
 def make_choice_pages() -> Blueprint:
     """Make the blueprint that takes the choices."""
     blueprint = Blueprint("choices", __name__)
+    blueprint.add_url_rule(RESUME, "resume", lambda: run(resume_journey()), methods=["GET"])
     blueprint.add_url_rule(_GUICHET, "guichet", _take_guichet, methods=["GET"])
     blueprint.add_url_rule(_MEMBERSHIP, "membership", _take_membership, methods=["POST"])
     blueprint.add_url_rule(_CANCEL, "cancel", _cancel, methods=["GET"])

@@ -1,10 +1,20 @@
 """Owns the running of a journey: asks `next_step` what comes next and calls it. Steps never call each other."""
 
+from urllib.parse import urlencode
+
 from flask import g
 from werkzeug.wrappers import Response
 
 from broker.core.journey import Journey, next_step
 from broker.web.parts import parts
+from broker.web.rendering import read_again_at
+
+RESUME = "/journey"
+
+
+def resume_url(journey: Journey) -> str:
+    """Return the address at which the browser that began a journey finds its next step again."""
+    return f"{RESUME}?{urlencode({'journey': journey.id})}"
 
 
 def follow(journey: Journey) -> None:
@@ -16,6 +26,7 @@ def follow(journey: Journey) -> None:
 def run(journey: Journey) -> Response:
     """Answer with the next step of a journey."""
     g.journey = journey
+    read_again_at(resume_url(journey))
     found = parts()
     found.sign_on.check_passive(journey)
     return found.steps[next_step(journey)](journey)

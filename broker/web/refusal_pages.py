@@ -14,7 +14,7 @@ from broker.core.journey import Journey
 from broker.core.refusals.journey import FormForged, InternalFailure, PageUnknown, StoreUnavailable
 from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.web.parts import ReturnForm, parts
-from broker.web.rendering import render
+from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
 
 _log = logging.getLogger("preau.refusals")
@@ -33,6 +33,8 @@ def answer_refusal(refusal: Refusal) -> Response:
     journey: Journey | None = g.get("journey")
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
     trace = _record(refusal, journey)
+    if trace:
+        read_again_at(f"{parts().home_url}/journeys/{trace}")
     form = _return_form(refusal, journey)
     return render(
         "web/refusal.html",

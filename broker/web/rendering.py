@@ -3,9 +3,9 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Flask, Response, make_response, render_template, request, send_from_directory, session
+from flask import Flask, Response, g, make_response, render_template, request, send_from_directory, session
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
@@ -45,10 +45,19 @@ def say(text: Sentence | str) -> str:
     return text if isinstance(text, str) else text.in_language(language())
 
 
+def read_again_at(url: str) -> None:
+    """Say where this page can be read again: a message that brought it here is used once, so not by its own address."""
+    g.read_again_at = url
+
+
 def language_url(wanted: str) -> str:
-    """Return this page's address in another language; a page that answers a form is not repeated."""
-    values = {**request.args.to_dict(), "lang": wanted} if request.method == "GET" else {"lang": wanted}
-    return f"{request.path if request.method == 'GET' else '/'}?{urlencode(values)}"
+    """Return this page's address in another language."""
+    again: str | None = g.get("read_again_at")
+    if again is None:
+        again = f"{request.path}?{urlencode(request.args.to_dict())}" if request.method == "GET" else "/"
+    parts_of_url = urlsplit(again)
+    values = {**dict(parse_qsl(parts_of_url.query)), "lang": wanted}
+    return parts_of_url._replace(query=urlencode(values)).geturl()
 
 
 @cache

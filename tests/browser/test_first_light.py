@@ -119,3 +119,21 @@ def test_every_page_of_the_console_passes_axe_on_a_phone(
     check_page(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def test_a_choice_can_be_read_in_the_other_language_and_the_sign_on_goes_on(page: Page, sandbox: Sandbox) -> None:
+    page.goto(f"{sandbox.urls['resources']}/carnet/")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Courtyard ENT").click()
+    page.get_by_role("link", name="Français").click()
+    page.locator("#username").fill(PUPIL)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#bouton_valider").click()
+    page.wait_for_url(f"{sandbox.urls['resources']}/carnet/**")
+
+
+def test_a_refusal_can_be_read_in_the_other_language(page: Page, sandbox: Sandbox) -> None:
+    page.goto(f"{sandbox.urls['resources']}/grimoire/")
+    expect(page.locator("main")).to_contain_text("arrivé à échéance")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("main")).to_contain_text("has expired")
