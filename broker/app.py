@@ -16,6 +16,7 @@ from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.journey import Step
+from broker.core.refusals.journey import StoreUnavailable
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.issuer_files import read_issuers
@@ -31,6 +32,7 @@ from broker.login.password_pages import authenticate_by_password, make_password_
 from broker.login.saml_guichet import SamlGuichet
 from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.saml.peers import Peers
+from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
 from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
@@ -84,13 +86,14 @@ def make_shared(
     issuers = read_issuers(DATA / "issuers", urls)
     peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock)
     check_signatures(peers.key_of(issuers[0].name))
+    compile_schemas()
     return Shared(
         settings=settings,
         workspace=workspace,
         issuers=issuers,
         clock=clock,
         directory=_open_directory(settings, clock),
-        store=MemoryStore(clock) if settings.store.kind == "memory" else RedisStore(settings.store),
+        store=_open_store(settings, clock),
         contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls),
@@ -190,6 +193,18 @@ def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
         found += make_pages()
     return found
+
+
+def _open_store(settings: Settings, clock: Clock) -> Store:
+    if settings.store.kind == "memory":
+        return MemoryStore(clock)
+    store = RedisStore(settings.store)
+    try:
+        store.check()
+    except StoreUnavailable as refusal:
+        problem = Problem("preau.toml", "store.url", f"Redis does not answer ({refusal.cause})", refusal.remedy.en)
+        raise ConfigurationError((problem,)) from None
+    return store
 
 
 def _open_directory(settings: Settings, clock: Clock) -> Directory:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from wsgiref.types import WSGIApplication
 
+from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
 
 from broker.core.errors import ConfigurationError, Problem
@@ -13,6 +14,7 @@ from broker.core.errors import ConfigurationError, Problem
 _MOST_HEADER_BYTES = 32_768
 _MOST_BODY_BYTES = 1_048_576
 _TIMEOUT_SECONDS = 15
+_STOP_SECONDS = 1
 _log = logging.getLogger("preau.serving")
 
 
@@ -46,23 +48,38 @@ class Serving:
             self._threads.append(thread)
 
     def stop(self) -> None:
-        """Close every port and wait for the requests under way."""
-        for _, server in self._servers:
-            server.stop()
-        for thread in self._threads:
-            thread.join(timeout=5)
+        """Close every port at once, and give the requests under way a moment to end."""
+        # One after the other would add up: each server waits for its own selector and for its own requests.
+        stopping = [threading.Thread(target=server.stop, name=listener.name) for listener, server in self._servers]
+        for thread in stopping:
+            thread.start()
+        for thread in (*stopping, *self._threads):
+            thread.join()
 
 
 def _make_server(listener: Listener, threads: int) -> Server:
-    server = _QuietServer((listener.host, listener.port), listener.application, numthreads=threads, server_name="preau")
+    server = _ListeningServer(
+        (listener.host, listener.port),
+        listener.application,
+        numthreads=threads,
+        server_name="preau",
+        shutdown_timeout=_STOP_SECONDS,
+    )
     server.max_request_header_size = _MOST_HEADER_BYTES
     server.max_request_body_size = _MOST_BODY_BYTES
     server.timeout = _TIMEOUT_SECONDS
     return server
 
 
-class _QuietServer(Server):
-    """Log the kind of a server's trouble only: a traceback could carry what somebody sent."""
+class _ListeningServer(Server):
+    """Give threads to those who speak, and log the kind of a trouble only: a traceback could carry what was sent."""
+
+    def process_conn(self, conn: HTTPConnection) -> None:
+        """Let a connection wait without a thread until it says something: browsers open some ahead, silent (J209)."""
+        if conn.last_used is None:
+            self._connections.put(conn)  # type: ignore[attr-defined]  # not in cheroot's stubs
+        else:
+            super().process_conn(conn)
 
     def error_log(self, msg: str = "", level: int = logging.WARNING, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
         """Log one line."""

@@ -32,11 +32,15 @@ class CatalogueAttribute:
     derive: Callable[[Subject], Derivation]
 
 
-_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,500}")
-_CODED = re.compile(r"[^\x00-\x1f\x7f#]{1,255}##[^\x00-\x1f\x7f]{1,255}")
-_GROUP_DIVISION = re.compile(r"[^\x00-\x1f\x7f#|]{1,255}\|\|[^\x00-\x1f\x7f#]{1,255}##[^\x00-\x1f\x7f]{1,255}")
+# Neither control characters nor what XML cannot carry (XML 1.0, 2.2).
+_BARRED = r"\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff"
+_WORD = rf"[^\s{_BARRED}]"
+_TEXT = re.compile(rf"[^{_BARRED}]{{1,500}}")
+_CODED = re.compile(rf"[^{_BARRED}#]{{1,255}}##[^{_BARRED}]{{1,255}}")
+_GROUP_DIVISION = re.compile(rf"[^{_BARRED}#|]{{1,255}}\|\|[^{_BARRED}#]{{1,255}}##[^{_BARRED}]{{1,255}}")
+_COURSE = re.compile(r"[0-9A-Z]{10,11}")
 _LEVEL = re.compile(r"[0-9A-Z]{4}")
-_MAIL = re.compile(r"[^\s@\x00-\x1f]{1,64}@[^\s@\x00-\x1f]{1,190}")
+_MAIL = re.compile(rf"[^\s@{_BARRED}]{{1,64}}@[^\s@{_BARRED}]{{1,190}}")
 _GAR = "facts/gar.md 3.1"
 _ECT = "facts/identity-providers.md 1.4"
 
@@ -98,6 +102,8 @@ _ROWS = (
     _row("P_MAT", "matières enseignées", "subjects taught", _CODED, None, _C1, _GAR, derivation.subjects),
     _row("P_MS4", "MEFSTAT4 enseignés", "MEFSTAT4 taught", _LEVEL, None, _C, _GAR, derivation.levels_taught),
     _row("E_MS4", "MEFSTAT4 de l’élève", "MEFSTAT4 of the pupil", _LEVEL, None, _C1, _GAR, derivation.pupil_levels),
+    _row("P_MEF", "MEF enseignés", "MEF taught", _COURSE, None, _M, _GAR, derivation.courses_taught),
+    _row("E_MEF", "MEF de l’élève", "MEF of the pupil", _COURSE, None, _M, _GAR, derivation.pupil_courses),
     _row(
         "idENT",
         "projet ENT (base64)",
@@ -112,7 +118,7 @@ _ROWS = (
         "IDC",
         "idRessource_IDO",
         "idRessource_IDO",
-        re.compile(r"\S{1,1024}_[0-9a-f]{128}"),
+        re.compile(rf"{_WORD}{{1,1024}}_[0-9a-f]{{128}}"),
         1,
         _C1,
         _GAR,
@@ -122,7 +128,7 @@ _ROWS = (
         "LRA",
         "adresses des sites de la famille",
         "addresses of the family's sites",
-        re.compile(r"https?://\S{1,1000}"),
+        re.compile(rf"https?://{_WORD}{{1,1000}}"),
         None,
         _C1,
         _GAR,
@@ -142,7 +148,7 @@ _ROWS = (
         "GARPersonIdentifiant",
         "identifiant interne à l’ENT",
         "identifier inside the ENT",
-        re.compile(r"\S{1,64}"),
+        re.compile(rf"{_WORD}{{1,64}}"),
         1,
         _C,
         "facts/gar.md 5",
@@ -172,7 +178,7 @@ _ROWS = (
         "FrEduCtRefId",
         "vecteur d’identité",
         "identity vector",
-        re.compile(r"\{(ECT|ECT-ENT|AAF)\}\S{1,200}"),
+        re.compile(rf"\{{(ECT|ECT-ENT|AAF)\}}{_WORD}{{1,200}}"),
         None,
         _C,
         "facts/identity-providers.md 1.5",

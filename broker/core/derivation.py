@@ -147,6 +147,18 @@ def pupil_levels(subject: Subject) -> Derivation:
     return Derivation(fact.values, fact.source, Sentence("MEFSTAT4, élèves seulement", "MEFSTAT4, pupils only"))
 
 
+def courses_taught(subject: Subject) -> Derivation:
+    """Draw the MEF that staff teach; the GAR's name for it is known, no value was ever seen."""
+    fact = subject.membership.courses if subject.membership.profile in STAFF else NOTHING
+    return Derivation(fact.values, fact.source, Sentence("MEF, personnels seulement", "MEF, staff only"))
+
+
+def pupil_courses(subject: Subject) -> Derivation:
+    """Draw the MEF of a pupil; likewise."""
+    fact = subject.membership.courses if subject.membership.profile is Profile.PUPIL else NOTHING
+    return Derivation(fact.values, fact.source, Sentence("MEF, élèves seulement", "MEF, pupils only"))
+
+
 def project(subject: Subject) -> Derivation:
     """Draw the ENT project as the ENT itself writes it (facts/gar.md 5)."""
     return Derivation((subject.identity.key.project,), "preauIdENT", AS_IT_IS)

@@ -41,7 +41,8 @@ class Membership:
     """Tie a person to one school under one profile.
 
     `divisions` and `groups` hold `code##label`; `group_divisions` holds `group||division##label`;
-    `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes (of the pupil, or taught by staff).
+    `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes and `courses` MEF codes (of the pupil, or taught
+    by staff).
     """
 
     uai: str
@@ -54,6 +55,7 @@ class Membership:
     group_divisions: Fact = NOTHING
     subjects: Fact = NOTHING
     levels: Fact = NOTHING
+    courses: Fact = NOTHING
 
     def __repr__(self) -> str:
         """Show the school and the profile only."""

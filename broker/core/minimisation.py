@@ -3,7 +3,8 @@
 The only maker of releases. Closed by default; a rule that fails releases nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,7 +89,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         contract_version=contract.version,
         resource=contract.resource,
         entity_id=contract.entity_id,
-        subject=derive(key, identity.key, contract.sector_name),
+        subject=_derive_subject(subject),
         uai=membership.uai,
         profile=membership.profile,
         released=tuple(v for v in verdicts if isinstance(v, ReleasedAttribute)),
@@ -105,17 +106,29 @@ def _judge(
         return WithheldAttribute(attribute.code, Withholding.NOT_IN_CONTRACT)
     if clause.profiles is not None and subject.membership.profile not in clause.profiles:
         return WithheldAttribute(attribute.code, Withholding.NOT_FOR_PROFILE)
-    try:
+    with _failing_closed(attribute.code):
         drawn = attribute.derive(subject)
-    except Exception as error:  # noqa: BLE001 - K221: whatever fails in a rule, nothing leaves
-        raise RuleFailed(received=attribute.code, cause=type(error).__name__) from None
-    values = tuple(value for value in drawn.values if value.strip())
+        values = tuple(value for value in drawn.values if value.strip())
     reason = _fault(attribute, values)
     if reason is None:
         return ReleasedAttribute(attribute.code, values, drawn.source, drawn.transformation, clause.purpose)
     if clause.required:
         raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=reason)
     return WithheldAttribute(attribute.code, reason)
+
+
+def _derive_subject(subject: Subject) -> str:
+    with _failing_closed("subject"):
+        return derive(subject.key, subject.identity.key, subject.contract.sector_name)
+
+
+@contextmanager
+def _failing_closed(rule: str) -> Iterator[None]:
+    """Refuse everything when a rule fails, whatever the failure: nothing leaves (K221)."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever fails in a rule, nothing leaves
+        raise RuleFailed(received=rule, cause=type(error).__name__) from None
 
 
 def _fault(attribute: CatalogueAttribute, values: tuple[str, ...]) -> Withholding | None:

@@ -50,6 +50,7 @@ def _probe(profile: Profile) -> Subject:
         group_divisions=_KNOWN,
         subjects=_KNOWN,
         levels=_KNOWN,
+        courses=_KNOWN,
     )
     identity = Identity(
         key=PersonKey("probe", "probe"),

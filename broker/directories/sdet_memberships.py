@@ -87,6 +87,7 @@ def _pupil(entry: Entry, structure: Structure) -> Membership:
         groups=_groups(groups, "ENTEleveGroupes", structure),
         group_divisions=_group_divisions(groups, structure),
         levels=Fact(_distinct(levels), "ENTEleveMEF"),
+        courses=Fact(_distinct(iter(entry.values("ENTEleveMEF"))), "ENTEleveMEF"),
     )
 
 
@@ -105,6 +106,7 @@ def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -
         group_divisions=_group_divisions(groups, structure),
         subjects=Fact(_distinct(subjects), "ENTAuxEnsMatiereEnseignEtab"),
         levels=Fact(_distinct(levels), "ENTAuxEnsMEF"),
+        courses=Fact(_distinct(part[0] for part in _parts(entry, "ENTAuxEnsMEF", structure)), "ENTAuxEnsMEF"),
     )
 
 

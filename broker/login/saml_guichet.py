@@ -56,7 +56,7 @@ class SamlGuichet:
             passive=journey.request.passive,
         )
         written = write_request(content, self.side.key)
-        parts().journeys.expect_answer(self.side.issuer.name, written.request_id, journey.id)
+        parts().journeys.expect_answer(self._way(guichet), written.request_id, journey.id)
         parts().store.put(_asked_key(journey.id), guichet.name.encode(), _SECONDS)
         note_message(journey, "out", "guichet_request", guichet.entity_id, written.document.decode())
         return redirect(written.url, 302)
@@ -72,8 +72,8 @@ class SamlGuichet:
                 expected="the RelayState of a request under way", received="another" if relay_state else "none"
             )
         guichet, peer = self._find_guichet(asked.decode())
-        response = read_response(encoded, self._expectation(guichet, peer))
-        journey = self._take_journey(response)
+        response = read_response(encoded, self._expectation(guichet, peer, parts().journeys.find(relay_state)))
+        journey = self._take_journey(response, guichet, relay_state)
         follow(journey)
         message = response.assertion_document if response.encrypted else response.document
         note_message(journey, "in", "guichet_response", response.issuer, message.decode())
@@ -88,32 +88,43 @@ class SamlGuichet:
             g.journey = journey
         hold_message("guichet_response", "", encoded)
 
-    def _take_journey(self, response: VerifiedResponse) -> Journey:
-        """Use the assertion and the request once each (B046–B051), and resume in the same browser only (B047)."""
+    def _take_journey(self, response: VerifiedResponse, guichet: Guichet, relay_state: str) -> Journey:
+        """Use the assertion and the request once each (B046–B051), and resume in the same browser only (B047).
+
+        The request must be one that this very guichet was asked, in the journey that RelayState names (B085, B090).
+        """
         found = parts()
         left = response.not_on_or_after - self.side.clock.now() + timedelta(minutes=5)
         if not found.journeys.use_once(
             f"assertion {response.issuer}", response.assertion_id, int(left.total_seconds())
         ):
             raise AssertionReplayed(expected="a fresh assertion ID", received=response.assertion_id)
-        journey_id = found.journeys.take_answer(self.side.issuer.name, response.in_response_to)
-        if journey_id is None:
+        journey_id = found.journeys.take_answer(self._way(guichet), response.in_response_to)
+        if journey_id is None or journey_id != relay_state:
             raise AnswerUnknown(expected="a request under way", received=response.in_response_to[:80])
         return found.sign_on.resume(journey_id, browser_secret())
 
-    def _expectation(self, guichet: Guichet, peer: Peer) -> Expectation:
+    def _expectation(self, guichet: Guichet, peer: Peer, journey: Journey | None) -> Expectation:
+        """Say what an acceptable answer is; where the journey is over, only the memory of what was used remains."""
         policy = ResponsePolicy(signatures=SignaturePolicy(sha1_tolerated=guichet.sha1_tolerated))
         if guichet.loose_times:
             policy = ResponsePolicy(max_lifetime=_LOOSE, signatures=policy.signatures)
+        now = self.side.clock.now()
         return Expectation(
             entity_id=self.side.issuer.entity_id,
             consumer_url=self.side.issuer.consumer_url,
             peer=peer,
             in_response_to=lambda _request_id: True,  # consumed in _take_journey, after the replay check
-            now=self.side.clock.now(),
+            now=now,
             policy=policy,
             decryption_key=self.side.key,
+            requested_at=journey.started if journey else None,  # B057
+            max_authentication_age=now - journey.started if journey and journey.request.fresh else None,  # B063
         )
+
+    def _way(self, guichet: Guichet) -> str:
+        """Name the way from this issuer to one guichet: what one was asked, no other may answer (B090)."""
+        return f"{self.side.issuer.name} {guichet.name}"
 
     def _find_guichet(self, name: str) -> tuple[Guichet, Peer]:
         guichet = next((found for found in parts().sign_on.find_guichets() if found.name == name), None)

@@ -10,6 +10,8 @@ from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetSco
 from broker.saml.response_reader import VerifiedResponse
 
 _VECTOR_PARTS = 3
+# SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
+_UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"
 
 
 def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authentication:
@@ -19,7 +21,7 @@ def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authent
         key=_READERS.get(guichet.key_kind, _only)(response, guichet.key_attribute),
         project=_project(response, guichet),
         at=response.authenticated_at,
-        method=response.context_class,
+        method=response.context_class or _UNSPECIFIED,
         vouched=_vouched(response, guichet),
     )
 

@@ -63,15 +63,22 @@ def write_signing_key(folder: Path, name: str, key: SigningKey) -> None:
     draft = target.with_name(f".{name}.{secrets.token_hex(8)}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write_private(draft, key)
+        draft.replace(target)
+    except OSError as error:
+        raise _wrong(target, f"cannot be written ({error.strerror})", "make the folder writable") from error
+
+
+def _write_private(draft: Path, key: SigningKey) -> None:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(key.private_pem + key.certificate_pem)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(target)
-    except OSError as error:
+    except OSError:
         draft.unlink(missing_ok=True)
-        raise _wrong(target, f"cannot be written ({error.strerror})", "make the folder writable") from error
+        raise
 
 
 def find_signing_key(folder: Path, name: str) -> SigningKey | None:

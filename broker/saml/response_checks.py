@@ -40,7 +40,8 @@ def check_issuer(element: Element, expected: Expectation) -> None:
 
 def check_status(response: Element, _expected: Expectation) -> None:
     """SAML core 3.2.2.2: Success, before any assertion is looked at (B067, B068)."""
-    codes = [code.get("Value", "") for code in response.iter(samlp("StatusCode"))]
+    first, code = f"{samlp('Status')}/{samlp('StatusCode')}", samlp("StatusCode")
+    codes = [found.get("Value", "") for path in (first, f"{first}/{code}") for found in response.findall(path)]
     if codes != [STATUS_SUCCESS]:
         raise StatusUnsuccessful(expected=STATUS_SUCCESS, received=", ".join(codes)[:300])
 

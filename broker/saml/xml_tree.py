@@ -107,7 +107,7 @@ def _check_namespaces(data: bytes, root: Element) -> None:
         return
     for element in root.iter():
         for uri in element.nsmap.values():
-            if _ABSOLUTE.match(uri.encode()) is None:
+            if uri and _ABSOLUTE.match(uri.encode()) is None:
                 raise XmlMalformed(expected="absolute namespace URIs", received=f"line {element.sourceline}")
 
 

@@ -20,6 +20,8 @@ OBSERVED = {
     "P_MAT": "0123456789abcdef0123456789abcdef##MATHÉMATIQUES",
     "P_MS4": "2211",
     "E_MS4": "2115",
+    "P_MEF": "10210001110",
+    "E_MEF": "1031000F11A",
     "idENT": "WjA=",
     "IDC": "ark:/49591/MOA/1/CAS/Agronomie_2pro_" + "0a" * 64,
     "LRA": "http://marelle.example/",
@@ -30,7 +32,6 @@ OBSERVED = {
     "FrEduCtRefId": "{AAF}18|AC2D|1814477",
     "ctemail": "camille.perron@ac-preau.example",
 }
-NOT_FROM_TEXT = {"LRA", "IDC", "GARPersonIdentifiant", "FrEduCtRefId"}  # drawn from contracts and identifiers
 MALFORMED = {
     "IDO": ["9F" * 64, "9f" * 63, "9f" * 64 + "\n"],
     "UAI": ["", "0561641E;0561641F"],
@@ -70,7 +71,8 @@ def test_a_malformed_value_is_told_apart(code: str, value: str) -> None:
 
 def test_no_form_takes_a_control_character_or_too_much() -> None:
     for attribute in CATALOGUE.values():
-        assert attribute.code in NOT_FROM_TEXT or not attribute.form.fullmatch(OBSERVED[attribute.code] + "\x00")
+        for barred in "\x00\x7f\ud800\ufffe":
+            assert not attribute.form.fullmatch(OBSERVED[attribute.code] + barred)
         assert not attribute.form.fullmatch(OBSERVED[attribute.code] + "x" * 5000)
 
 
@@ -83,6 +85,8 @@ def test_multi_valued_attributes_are_those_observed_so() -> None:
         "P_MAT",
         "P_MS4",
         "E_MS4",
+        "P_MEF",
+        "E_MEF",
         "LRA",
         "FrEduCtPersonAffiliation",
         "FrEduCtRefId",

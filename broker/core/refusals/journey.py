@@ -91,6 +91,23 @@ class PassiveImpossible(JourneyRefused):
     remedy = Sentence("Refaites la demande sans IsPassive.", "Ask again without IsPassive.")
 
 
+class ProxyForbidden(JourneyRefused):
+    """Refuse a request that forbids asking another guichet, at a hub that has no other way."""
+
+    code = "request.proxy_forbidden"
+    status = 403
+    may_return = True
+    sentence = Sentence(
+        "La ressource demandait une connexion sans autre guichet ; ce n’est pas possible ici.",
+        "The resource asked for sign-on without another guichet; that is not possible here.",
+    )
+    rule = Sentence(
+        "ProxyCount à 0 interdit d’interroger un autre guichet.", "ProxyCount of 0 forbids asking another guichet."
+    )
+    source = "SAML core 3.4.1.5.1; security-catalogue.md B091"
+    remedy = Sentence("Refaites la demande sans Scoping ProxyCount=0.", "Ask again without Scoping ProxyCount=0.")
+
+
 class TooManyAttempts(JourneyRefused):
     """Slow down password guessing, without ever locking a shared demo account."""
 

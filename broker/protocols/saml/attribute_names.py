@@ -44,6 +44,8 @@ _BY_CODE = (
     "P_MAT",
     "P_MS4",
     "E_MS4",
+    "P_MEF",
+    "E_MEF",
     "idENT",
     "IDC",
     "LRA",

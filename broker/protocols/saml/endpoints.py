@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.errors import Refusal
 from broker.core.journey import Hint, Journey, ServiceRequest
+from broker.core.refusals.journey import ProxyForbidden
 from broker.flows.sign_on import browser_digest
 from broker.protocols.saml.replies import SamlReplies, form_for
 from broker.saml.metadata_writer import write_metadata
@@ -87,6 +88,8 @@ class SamlEndpoints:
         journey = parts().sign_on.begin(wanted, browser)
         follow(journey)
         note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
+        if asked.proxy_count == 0 and self.side.issuer.password is None:  # B091
+            raise ProxyForbidden(received="ProxyCount=0")
         return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource)))
 
     def _policy(self, path: str) -> RequestPolicy:

@@ -23,5 +23,6 @@ STATUS: dict[str, tuple[str, str]] = {
     "school.to_choose": _DENIED,
     "attribute.required_missing": (RESPONDER, f"{_ROOT}InvalidAttrNameOrValue"),
     "request.passive_impossible": (RESPONDER, f"{_ROOT}NoPassive"),
+    "request.proxy_forbidden": (RESPONDER, f"{_ROOT}ProxyCountExceeded"),
     "journey.cancelled": _AUTHENTICATION,
 }

@@ -62,7 +62,9 @@ def read(response: Tree, **changes: Any) -> VerifiedResponse:  # noqa: ANN401 - 
 
 
 def a_policy(
-    peer: Peer | None = None, find_leniency: Callable[[str], Leniency] | None = None, **changes: Any  # noqa: ANN401 - any field of a RequestPolicy
+    peer: Peer | None = None,
+    find_leniency: Callable[[str], Leniency] | None = None,
+    **changes: Any,  # noqa: ANN401 - any field of a RequestPolicy
 ) -> RequestPolicy:
     service = peer or a_service()
     policy = RequestPolicy(EXCHANGE.sign_on, {service.entity_id: service}.get, NOW)

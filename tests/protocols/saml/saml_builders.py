@@ -1,4 +1,4 @@
-"""Owns the building of valid SAML messages for tests, with lxml, xmlsec and cryptography alone: none of the broker's code.
+"""Owns the building of valid SAML messages for tests, with none of the broker's code: lxml, xmlsec, cryptography.
 
 Everything is a tree that a test may tamper with, before signing or after.
 """
@@ -34,6 +34,8 @@ SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 
 Tree = Any  # lxml ships no types
+Transform = Any  # one of xmlsec.constants
+Key = Any  # an xmlsec.Key
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,14 @@ def a_request(exchange: Exchange | None = None, **attributes: str | None) -> Tre
     return request
 
 
-def sign(
-    element: Tree, party: Party, *, algorithm: Any = None, digest: Any = None, position: int = 1, key: Any = None
+def sign(  # noqa: PLR0913 - each is one thing that a test may change
+    element: Tree,
+    party: Party,
+    *,
+    algorithm: Transform = None,
+    digest: Transform = None,
+    position: int = 1,
+    key: Key = None,
 ) -> Tree:
     """Sign an element in place by xmlsec, after its Issuer, with the certificate in KeyInfo; return the Signature."""
     signature = xmlsec.template.create(
@@ -173,7 +181,7 @@ def sign(
     return resign(element, signature, party, key=key)
 
 
-def resign(element: Tree, signature: Tree, party: Party, *, key: Any = None) -> Tree:
+def resign(element: Tree, signature: Tree, party: Party, *, key: Key = None) -> Tree:
     """Compute a signature whose template a test may have changed."""
     context = xmlsec.SignatureContext()
     context.key = key or xmlsec.Key.from_memory(party.private_pem, xmlsec.constants.KeyDataFormatPem)
@@ -199,7 +207,7 @@ def a_signed_response(
     return response
 
 
-def encrypt(response: Tree, recipient: Party, *, content: Any = None, transport: Any = None) -> None:
+def encrypt(response: Tree, recipient: Party, *, content: Transform = None, transport: Transform = None) -> None:
     """Encrypt the response's assertion in place by xmlsec: AES-256-GCM under RSA-OAEP unless told otherwise."""
     assertion = find(response, "saml:Assertion")
     manager = xmlsec.KeysManager()
@@ -212,7 +220,6 @@ def encrypt(response: Tree, recipient: Party, *, content: Any = None, transport:
     wrapped = xmlsec.template.add_encrypted_key(info, transport or xmlsec.constants.TransformRsaOaep)
     xmlsec.template.encrypted_data_ensure_cipher_value(wrapped)
     context = xmlsec.EncryptionContext(manager)
-    # TripleDES is 192 bits, AES-256 is 256
     context.key = xmlsec.Key.generate(xmlsec.constants.KeyDataAes, 256, xmlsec.constants.KeyDataTypeSession)
     sealed = context.encrypt_xml(data, assertion)
     outer = etree.Element(f"{{{SAML}}}EncryptedAssertion", nsmap={"saml": SAML})

@@ -1,4 +1,4 @@
-"""Owns the tests of requests by HTTP-Redirect (SAML bindings 3.4; security-catalogue.md A023, A024, B085, B088, D101–D105)."""
+"""Owns the tests of requests by HTTP-Redirect (SAML bindings 3.4; security-catalogue.md B085, B088, D101–D105)."""
 
 import zlib
 from base64 import b64encode
@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from lxml import etree
 
 from broker.core.refusals.condition import (
     BindingUnsupported,
@@ -40,7 +41,6 @@ from tests.protocols.saml.saml_builders import (
     a_party,
     a_request,
     a_response,
-    etree,
     find,
     instant,
     redirect_query,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from broker.core.errors import MessageRefused
 from broker.core.refusals.condition import (
@@ -44,7 +45,6 @@ from tests.protocols.saml.saml_builders import (
     a_response,
     a_signed_response,
     copy_of,
-    etree,
     find,
     guichet_metadata,
     instant,
@@ -141,7 +141,11 @@ REFUSED: tuple[tuple[str, Callable[[Tree], object], tuple[type[MessageRefused], 
     ("B056 offset", _put(CONDITIONS, "NotOnOrAfter", LATER[:-1] + "+02:00"), (InstantMalformed,)),
     ("B056 leap second", _put(CONDITIONS, "NotOnOrAfter", "2026-09-14T08:03:60Z"), (InstantMalformed, SchemaInvalid)),
     ("B056 year 9999", _put(CONDITIONS, "NotOnOrAfter", "9999-12-31T23:59:59Z"), (LifetimeTooLong,)),
-    ("B057 issued long ago", _put(ASSERTION, "IssueInstant", instant(NOW - timedelta(hours=1))), (IssueInstantOutside,)),
+    (
+        "B057 issued long ago",
+        _put(ASSERTION, "IssueInstant", instant(NOW - timedelta(hours=1))),
+        (IssueInstantOutside,),
+    ),
     ("B057 issued in the future", _put(ASSERTION, "IssueInstant", LATER), (IssueInstantOutside,)),
     ("B057 response in the future", _put(RESPONSE, "IssueInstant", LATER), (IssueInstantOutside,)),
     ("B058 a day", _put(CONDITIONS, "NotOnOrAfter", instant(NOW + timedelta(days=1))), (LifetimeTooLong,)),
@@ -159,7 +163,11 @@ REFUSED: tuple[tuple[str, Callable[[Tree], object], tuple[type[MessageRefused], 
     ("B066 ID of a digit", _put(RESPONSE, "ID", "1response"), (SchemaInvalid,)),
     ("B066 ID missing", _put(RESPONSE, "ID", None), (SchemaInvalid,)),
     ("B067 Status missing", _remove("samlp:Status"), (SchemaInvalid,)),
-    ("B067 Status of error", _put("//samlp:StatusCode", "Value", SAMLP[:-8] + "status:Responder"), (StatusUnsuccessful,)),
+    (
+        "B067 Status of error",
+        _put("//samlp:StatusCode", "Value", SAMLP[:-8] + "status:Responder"),
+        (StatusUnsuccessful,),
+    ),
     ("B067 Status unknown", _put("//samlp:StatusCode", "Value", "urn:example:fine"), (StatusUnsuccessful,)),
     ("B069 no assertion", _remove(ASSERTION), (AssertionNotSingle,)),
     ("B070 NameID empty", _write(NAME_ID, ""), (SubjectUnsuitable,)),
@@ -293,7 +301,9 @@ def test_no_value_shows_in_the_repr_of_a_verified_response() -> None:
     assert "_subject" not in repr(verified)
 
 
-@given(st.datetimes(min_value=NOW.replace(tzinfo=None) - timedelta(days=9000)).map(lambda m: m.replace(tzinfo=NOW.tzinfo)))
+@given(
+    st.datetimes(min_value=NOW.replace(tzinfo=None) - timedelta(days=9000)).map(lambda m: m.replace(tzinfo=NOW.tzinfo))
+)
 def test_a_moment_survives_writing_and_reading_to_the_millisecond(moment: Any) -> None:  # noqa: ANN401 - hypothesis
     back = read_instant(write_instant(moment), "IssueInstant")
     assert abs(back - moment) < timedelta(milliseconds=1)

@@ -1,5 +1,6 @@
 """Owns the tests of the way from bytes to a tree (XML 1.0; security-catalogue.md A025–A030, D098–D106)."""
 
+import socket
 import time
 
 import pytest
@@ -20,6 +21,9 @@ from broker.core.refusals.message import (
 from broker.saml.xml_tree import MESSAGE_CAP, parse, text_of
 from tests.protocols.saml.reading import read
 from tests.protocols.saml.saml_builders import a_signed_response, find
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XINCLUDE = "http://www.w3.org/2001/XInclude"
 
 
 @pytest.mark.parametrize(
@@ -147,3 +151,19 @@ def test_any_bytes_are_parsed_or_refused_and_nothing_else_is_raised(data: bytes)
 
 def test_the_cap_is_the_one_of_the_catalogue() -> None:
     assert MESSAGE_CAP == 256 * 1024
+
+
+def test_a_schema_location_or_an_inclusion_is_never_resolved_d100() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0)
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/x.xsd"
+        response = a_signed_response()
+        response.set(f"{{{XSI}}}schemaLocation", f"urn:oasis:names:tc:SAML:2.0:protocol {address}")
+        response.set(f"{{{XSI}}}noNamespaceSchemaLocation", address)
+        included = etree.Element("{http://www.w3.org/2001/XInclude}include", href=address, nsmap={"xi": XINCLUDE})
+        extensions = etree.Element("{urn:oasis:names:tc:SAML:2.0:protocol}Extensions")
+        extensions.append(included)
+        find(response, "saml:Issuer").addnext(extensions)
+        assert read(response).name_id == "_subject"
+        with pytest.raises(BlockingIOError):
+            canary.accept()
