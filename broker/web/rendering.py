@@ -3,7 +3,7 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request, send_from_directory, session
 from flask_babel import Babel
@@ -54,10 +54,15 @@ def language_url(wanted: str) -> str:
     """Return this page's address in another language."""
     again: str | None = g.get("read_again_at")
     if again is None:
-        again = f"{request.path}?{urlencode(request.args.to_dict())}" if request.method == "GET" else "/"
+        again = f"{_own_path()}?{urlencode(request.args.to_dict())}" if request.method == "GET" else "/"
     parts_of_url = urlsplit(again)
     values = {**dict(parse_qsl(parts_of_url.query)), "lang": wanted}
     return parts_of_url._replace(query=urlencode(values)).geturl()
+
+
+def _own_path() -> str:
+    """Return this request's path as one of ours; two slashes, or one of each kind, would name another site (J200)."""
+    return "/" + quote(request.path.lstrip("/\\"))
 
 
 @cache

@@ -11,14 +11,14 @@ from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.browser
 
-PUPIL, GUARDIAN, TWO_SCHOOLS = "ibrahima.le-goff", "aminata.le-goff", "viktor.lacombe"
+PUPIL, TWO_SCHOOLS = "ibrahima.le-goff", "viktor.lacombe"
 PASSWORD = "bac-a-sable"
 
 
-def be(page: Page, sandbox: Sandbox, login: str) -> None:
+def be(page: Page, sandbox: Sandbox, card: str) -> None:
     """Click a person's card on the home page."""
     page.goto(f"{sandbox.home}/")
-    page.locator(f"button[formaction$='login={login}']").click()
+    page.locator(f"button[formaction$='card={card}']").click()
 
 
 def check_page(page: Page) -> None:
@@ -30,7 +30,7 @@ def check_page(page: Page) -> None:
 
 
 def test_a_pupil_opens_a_resource_from_the_mediacentre_and_the_trace_explains_it(page: Page, sandbox: Sandbox) -> None:
-    be(page, sandbox, PUPIL)
+    be(page, sandbox, "pupil-college")
     expect(page).to_have_url(f"{sandbox.urls['ent-cour']}/mediacentre")
     check_page(page)
     page.locator("a[href*='domaineGar'][href*='atelier-eleve']").click()
@@ -48,7 +48,7 @@ def test_a_pupil_opens_a_resource_from_the_mediacentre_and_the_trace_explains_it
 
 
 def test_a_guardian_is_refused_at_a_pupils_resource_and_reads_why(page: Page, sandbox: Sandbox) -> None:
-    be(page, sandbox, GUARDIAN)
+    be(page, sandbox, "guardian-one-child")
     page.locator("a[href*='domaineGar'][href*='atelier-eleve']").click()
     expect(page.locator("main")).to_contain_text("n’est pas prévue pour votre profil")
     check_page(page)
@@ -99,7 +99,7 @@ def test_the_profile_is_asked_first_at_educonnect(page: Page, sandbox: Sandbox) 
 def test_a_sign_on_works_without_javascript(chromium: Browser, sandbox: Sandbox) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="en-GB")
     page = context.new_page()
-    be(page, sandbox, PUPIL)
+    be(page, sandbox, "pupil-college")
     page.locator("a[href*='domaineGar'][href*='carnet-de-bord']").click()
     for _ in range(2):  # the guichet's answer, then the hub's: a visible button each
         page.locator("#self-post button").click()

@@ -41,7 +41,7 @@ def test_a_pupil_of_slapd_signs_on_with_state_in_redis(real_parts: Sandbox) -> N
 
 
 def test_the_cards_of_the_home_page_come_from_slapd_too(real_parts: Sandbox) -> None:
-    assert "login=ibrahima.le-goff" in Browser().get(f"{real_parts.home}/").text
+    assert "card=pupil-college" in Browser().get(f"{real_parts.home}/").text
 
 
 def test_the_settings_in_compose_are_valid() -> None:
