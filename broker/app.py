@@ -25,6 +25,7 @@ from broker.definitions.workspace import DATA, Workspace
 from broker.directories.ldap_directory import LdapDirectory
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
+from broker.file_stamps import look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.login.guichet_session import prepare_sessions
@@ -39,6 +40,7 @@ from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
 from broker.stores.redis_store import RedisStore
 from broker.stores.trace_book import StoredTraceBook
+from broker.web.application import IssuerApplication
 from broker.web.choice_pages import STEPS, make_choice_pages
 from broker.web.entry_page import make_entry_page
 from broker.web.host_check import check_host
@@ -102,13 +104,15 @@ def make_shared(
 
 def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     """Put one issuer together as a WSGI application."""
-    app = Flask(f"preau.{issuer.name}", static_folder=None)
+    app = IssuerApplication(f"preau.{issuer.name}", static_folder=None)
     _configure(app, issuer, shared)
     parts = _make_parts(issuer, shared)
     app.extensions[EXTENSION] = parts
     prepare_rendering(app)
     prepare_refusals(app)
-    prepare_sessions(app)
+    if issuer.password is not None:
+        prepare_sessions(app)
+    app.before_request(look_anew)
     app.before_request(check_host)
     app.after_request(add_security_headers)
     protection = CSRFProtect(app)

@@ -15,6 +15,7 @@ _MOST_HEADER_BYTES = 32_768
 _MOST_BODY_BYTES = 1_048_576
 _TIMEOUT_SECONDS = 15
 _STOP_SECONDS = 1
+_BACKLOG = 128
 _log = logging.getLogger("preau.serving")
 
 
@@ -63,6 +64,7 @@ def _make_server(listener: Listener, threads: int) -> Server:
         listener.application,
         numthreads=threads,
         server_name="preau",
+        request_queue_size=_BACKLOG,
         shutdown_timeout=_STOP_SECONDS,
     )
     server.max_request_header_size = _MOST_HEADER_BYTES

@@ -13,7 +13,6 @@ from broker.core.issuer import Issuer
 from broker.definitions.addresses import base_urls, check_exposure
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
-from broker.stores.redis_store import RedisStore
 
 TARGET = f"{__name__}:make_application"
 _ISSUER, _WORKSPACE, _SETTINGS, _COUNT = "PREAU_ISSUER", "PREAU_WORKSPACE", "PREAU_SETTINGS", "PREAU_WORKERS"
@@ -48,8 +47,7 @@ def make_application() -> Flask:
 def check_work(work: Work) -> Issuer:
     """Return the issuer, once everything that its workers will open has been opened here.
 
-    Raises ConfigurationError with what is wrong, and StoreUnavailable when Redis does not answer: told once by the
-    command, instead of by each worker.
+    Raises ConfigurationError with what is wrong: told once by the command, instead of by each worker.
     """
     check_exposure(work.settings)
     if work.count > 1 and work.settings.store.kind == "memory":
@@ -57,8 +55,6 @@ def check_work(work: Work) -> Issuer:
         raise ConfigurationError((Problem("preau.toml", "store.kind", what, 'use kind = "redis", or --workers 1'),))
     shared, issuer = _compose(work)
     make_issuer_app(issuer, shared)
-    if isinstance(shared.store, RedisStore):
-        shared.store.check()
     return issuer
 
 

@@ -4,7 +4,6 @@ A file that is wrong is a problem and no contract: the others go on. Nothing sha
 the first counts (folders in the order given, then by name) and the second is a problem.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,8 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import label_of, read_contract
+from broker.file_stamps import Seen, Stamp, has_changed, see, stamp_of
 
-Stamp = tuple[int, int, int] | None
-Seen = tuple[str, Stamp]
 _LOOKED_AT = 4
 
 
@@ -73,7 +71,7 @@ class ContractFolder:
 
     def refresh(self) -> None:
         """Read again the files that changed; when nothing did, this costs one `stat` per folder and file."""
-        if _has_changed((*self._snapshot.folders, *self._snapshot.files)):
+        if has_changed((*self._snapshot.folders, *self._snapshot.files)):
             with self._lock:
                 self._snapshot = self._read(self._snapshot.reads)
 
@@ -87,15 +85,15 @@ class ContractFolder:
         seen = self._snapshot.files
         start = self._turn if self._turn < len(seen) else 0
         self._turn = start + _LOOKED_AT
-        if _has_changed(self._snapshot.folders) or _has_changed(seen[start : self._turn]):
+        if has_changed(self._snapshot.folders) or has_changed(seen[start : self._turn]):
             self.refresh()
 
     def _read(self, before: Mapping[Path, _Read]) -> _Snapshot:
-        folders = tuple((str(folder), _stamp(str(folder))) for folder in self._folders)
+        folders = see(self._folders)
         reads: dict[Path, _Read] = {}
         for file in (file for folder in self._folders for file in sorted(folder.glob("*.toml"))):
             known = before.get(file)
-            reads[file] = known if known and known.stamp == _stamp(str(file)) else _read_file(file, self._urls)
+            reads[file] = known if known and known.stamp == stamp_of(str(file)) else _read_file(file, self._urls)
         index, clashes = build_index((label_of(file), read.contract) for file, read in reads.items() if read.contract)
         own = (problem for read in reads.values() for problem in read.problems)
         return _Snapshot(
@@ -107,32 +105,19 @@ class ContractFolder:
         )
 
 
-def _has_changed(seen: tuple[Seen, ...]) -> bool:
-    return any(_stamp(path) != stamp for path, stamp in seen)
-
-
 def _find_missing(folders: tuple[Seen, ...]) -> Iterator[Problem]:
     for folder, stamp in folders:
         if stamp is None:
             yield Problem(label_of(Path(folder)), "folder", "it does not exist", "make it, or name another")
 
 
-def _stamp(path: str) -> Stamp:
-    """Return what changes when a file or a folder does; None when it is not there."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a look-up of a contract looks at each file: pathlib costs twice as much
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
 def _read_file(file: Path, urls: Mapping[str, str]) -> _Read:
     """Read one file; one that changes meanwhile is being written, and no contract yet."""
-    stamp = _stamp(str(file))
+    stamp = stamp_of(str(file))
     try:
         contract = read_contract(file, urls)
     except ConfigurationError as error:
         return _Read(stamp, None, error.problems)
-    if _stamp(str(file)) != stamp:
+    if stamp_of(str(file)) != stamp:
         return _Read(None, None, (Problem(label_of(file), "file", "it is being written", "wait a moment"),))
     return _Read(stamp, contract, ())

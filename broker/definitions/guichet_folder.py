@@ -10,6 +10,7 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Guichet
 from broker.definitions.issuer_files import GuichetFile, read_toml
 from broker.definitions.problems import problems_of
+from broker.file_stamps import Seen, has_changed, see
 
 
 @dataclass(slots=True)
@@ -19,15 +20,17 @@ class GuichetFolder:
     folder: Path
     urls: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
-    _state: tuple[tuple[str, int], ...] | None = None
+    _seen: tuple[Seen, ...] | None = None
     _found: tuple[Guichet, ...] = field(default=())
 
     def all(self) -> tuple[Guichet, ...]:
         """Return the guichets of the folder, by file name."""
-        state = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(self.folder.glob("*.toml")))
-        if state != self._state:
-            self._read([self.folder / name for name, _ in state])
-            self._state = state
+        if self._seen is None or has_changed(self._seen):
+            seen = see([self.folder])
+            files = sorted(self.folder.glob("*.toml"))
+            seen += see(files)
+            self._read(files)
+            self._seen = seen
         return self._found
 
     def _read(self, files: list[Path]) -> None:

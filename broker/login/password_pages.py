@@ -8,9 +8,9 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from broker.core.identity import Identity
-from broker.core.journey import Authentication, Journey
+from broker.core.journey import Authentication, Journey, Step
 from broker.core.profile import TITLES, Profile
-from broker.core.refusals.journey import MalformedParameter
+from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import SessionRecord, current_record, open_session
@@ -69,8 +69,11 @@ def show_profiles(journey: Journey | None) -> Response:
 def authenticate_by_password(journey: Journey) -> Response:
     """Go on at once with a session of this guichet, or ask for the password."""
     record = current_record()
-    fits = record is not None and record.profile in {journey.profile, None} and not journey.request.fresh
-    return _go_on(journey, record) if record is not None and fits else _form(journey, journey.profile)
+    if record is not None and record.profile in {journey.profile, None} and not journey.request.fresh:
+        return _go_on(journey, record)
+    if journey.request.passive:
+        raise PassiveImpossible(received=Step.AUTHENTICATE)
+    return _form(journey, journey.profile)
 
 
 def _form(

@@ -10,6 +10,7 @@ from broker.core.issuer import Guichet
 from broker.core.journey import Journey
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import UnknownProject
+from broker.core.refusals.metadata import MetadataEndpointMissing
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
 from broker.saml.expectation import Expectation, ResponsePolicy
@@ -46,9 +47,12 @@ class SamlGuichet:
     def ask(self, journey: Journey) -> AnyResponse:
         """Send the browser to the journey's guichet with a signed request."""
         guichet, peer = self._find_guichet(journey.guichet or "")
+        destination = peer.find_sign_on(HTTP_REDIRECT)
+        if destination is None:  # we ask by Redirect only; without an address the browser would come back to us
+            raise MetadataEndpointMissing(expected="SingleSignOnService HTTP-Redirect", received="HTTP-POST only")
         content = RequestContent(
             issuer=self.side.issuer.entity_id,
-            destination=peer.find_sign_on(HTTP_REDIRECT) or "",
+            destination=destination,
             consumer=self.side.issuer.consumer_url,
             issued_at=self.side.clock.now(),
             relay_state=journey.id,

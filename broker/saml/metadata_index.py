@@ -7,6 +7,7 @@ from threading import Lock
 
 from broker.core.errors import MetadataRefused, Problem
 from broker.core.refusals.metadata import MetadataAmbiguous, MetadataEntityOther, MetadataExpired, MetadataUnreadable
+from broker.file_stamps import Seen, has_changed, see
 from broker.flows.ports import Clock
 from broker.saml.certificates import Certificate
 from broker.saml.metadata_reader import parse_metadata, peer_of
@@ -16,14 +17,13 @@ from broker.saml.names import md
 from broker.saml.peer import Peer
 
 _KEPT = 512
-_Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
     """Hold what one look at the files found; `peers` remembers the entities read since."""
 
-    stamps: dict[Path, _Stamp]
+    seen: tuple[Seen, ...]
     places: dict[str, tuple[tuple[Path, EntityPlace], ...]]
     problems: tuple[Problem, ...]
     peers: dict[str, Peer] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class MetadataIndex:
         self._signers = dict(signers or {})
         self._latest: dict[str, AggregateTrust] = {}
         self._lock = Lock()
-        self._snapshot = self._look(self._stamps())
+        self._snapshot = self._look()
 
     def find(self, entity_id: str) -> Peer | None:
         """Return the peer of exactly that entityID, or None; raises MetadataRefused where its metadata is not right."""
@@ -72,20 +72,19 @@ class MetadataIndex:
 
     def _fresh(self) -> _Snapshot:
         """Return the last look, or a new one when a file came, went or changed."""
-        stamps = self._stamps()
-        if stamps != self._snapshot.stamps:
+        if has_changed(self._snapshot.seen):
             with self._lock:
-                if stamps != self._snapshot.stamps:
-                    self._snapshot = self._look(stamps)
+                if has_changed(self._snapshot.seen):
+                    self._snapshot = self._look()
         return self._snapshot
 
-    def _stamps(self) -> dict[Path, _Stamp]:
-        return dict(sorted(_stamped(self._paths)))
-
-    def _look(self, stamps: dict[Path, _Stamp]) -> _Snapshot:
+    def _look(self) -> _Snapshot:
+        seen = see(self._paths)  # before the files are listed: what comes meanwhile is seen at the next look
+        files = sorted(_files(self._paths))
+        seen += see(files)
         places: dict[str, tuple[tuple[Path, EntityPlace], ...]] = {}
         problems = []
-        for path in stamps:
+        for path in files:
             try:
                 self._check_trust(path)
                 with path.open("rb") as file:
@@ -99,7 +98,7 @@ class MetadataIndex:
             else:
                 for place in found:
                     places[place.entity_id] = (*places.get(place.entity_id, ()), (path, place))
-        return _Snapshot(stamps, places, tuple(problems))
+        return _Snapshot(seen, places, tuple(problems))
 
     def _check_trust(self, path: Path) -> None:
         """E107: where a signer is set for this file, its signature, its freshness, and never back."""
@@ -122,15 +121,12 @@ class MetadataIndex:
         return peer_of(root[0], now=self._clock.now())
 
 
-def _stamped(paths: tuple[Path, ...]) -> Iterator[tuple[Path, _Stamp]]:
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
-        files = sorted(path.glob("*.xml")) if path.is_dir() else [path]
-        for file in files:
-            try:
-                status = file.stat()
-            except FileNotFoundError:
-                continue
-            yield file, (status.st_mtime_ns, status.st_size)
+        if path.is_dir():
+            yield from path.glob("*.xml")
+        elif path.exists():
+            yield path
 
 
 def _problem(path: Path, refusal: MetadataRefused) -> Problem:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from broker.core.errors import MessageRefused
 from broker.core.refusals.condition import InstantMalformed
+from broker.core.refusals.message import SchemaInvalid
 from broker.core.refusals.metadata import (
     MetadataEndpointForbidden,
     MetadataEndpointMissing,
@@ -21,6 +22,7 @@ from broker.saml.names import ds, md
 from broker.saml.peer import Consumer, Endpoint, Peer, RequestedAttribute
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
 from broker.saml.schema import check_metadata
+from broker.saml.whole_numbers import read_whole_number
 from broker.saml.xml_tree import Element, parse, text_of
 
 ENTITY_CAP = 1024 * 1024
@@ -128,7 +130,14 @@ def _consumers(services: list[Element]) -> Iterator[Consumer]:
     for element in _all(services, "AssertionConsumerService"):
         location = _checked_location(element)
         if element.get("Binding") == HTTP_POST:
-            yield Consumer(int(element.get("index", "0")), location, element.get("isDefault", "") in _TRUE)
+            yield Consumer(_index(element), location, element.get("isDefault", "") in _TRUE)
+
+
+def _index(element: Element) -> int:
+    try:
+        return read_whole_number(element.get("index", "0"), "index")
+    except SchemaInvalid as refusal:
+        raise MetadataUnreadable(expected=refusal.expected, received=refusal.received) from refusal
 
 
 def _checked_location(element: Element) -> str:

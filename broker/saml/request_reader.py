@@ -23,6 +23,7 @@ from broker.saml.peer import Consumer, Peer
 from broker.saml.pysaml2_bridge import HTTP_POST
 from broker.saml.schema import check_message
 from broker.saml.signature_rules import SignaturePolicy
+from broker.saml.whole_numbers import read_whole_number
 from broker.saml.xml_tree import Element, parse, text_of
 from broker.saml.xmlsec_bridge import verify
 
@@ -180,7 +181,7 @@ def _verified(request: Element, peer: Peer, policy: RequestPolicy, arrival: _Arr
         comparison=wanted.get("Comparison", "exact") if wanted is not None else "exact",
         context_classes=tuple(text_of(ref) for ref in request.iter(saml("AuthnContextClassRef"))),
         name_id_format=name_id_policy.get("Format", "") if name_id_policy is not None else "",
-        proxy_count=int(proxy_count) if proxy_count is not None else None,
+        proxy_count=read_whole_number(proxy_count, "ProxyCount") if proxy_count is not None else None,
         document=arrival.document,
     )
 
@@ -220,7 +221,7 @@ def _find_consumer(request: Element, peer: Peer) -> Consumer:
     if url is not None:
         consumer = peer.find_consumer(url)
     elif index is not None:
-        consumer = peer.find_indexed_consumer(int(index))
+        consumer = peer.find_indexed_consumer(read_whole_number(index, "AssertionConsumerServiceIndex"))
     else:
         consumer = peer.default_consumer
     if consumer is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, g
+from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
 from broker.core.sentence import Sentence
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import RESUME, run
+from broker.web.journey_runner import RESUME, follow, run
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.single_values import read_form, read_query
@@ -84,8 +84,10 @@ STEPS = {Step.CHOOSE_GUICHET: show_guichets, Step.CHOOSE_MEMBERSHIP: show_member
 
 
 def resume_journey() -> Journey:
-    """Return the journey that the address names, to its own browser."""
-    return parts().sign_on.resume(read_query("journey") or "", browser_secret())
+    """Return the journey that the address names, to its own browser; what is refused from here on is of it."""
+    journey = parts().sign_on.resume(read_query("journey") or "", browser_secret())
+    follow(journey)
+    return journey
 
 
 def _take_guichet() -> Response:
@@ -105,7 +107,7 @@ def _take_membership() -> Response:
 
 
 def _cancel() -> Response:
-    g.journey = resume_journey()
+    resume_journey()
     raise SignOnCancelled
 
 

@@ -58,6 +58,5 @@ class Parts:
 
 def parts() -> Parts:
     """Return the parts of the issuer that is serving this request."""
-    found = current_app.extensions[EXTENSION]
-    assert isinstance(found, Parts)
+    found: Parts = current_app.extensions[EXTENSION]
     return found

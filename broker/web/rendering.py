@@ -21,6 +21,13 @@ _YEAR = 31_536_000
 
 def language() -> str:
     """Return the language of this request: the person's choice, else the browser's, else French."""
+    if "language" not in g:
+        g.language = _find_language()
+    found: str = g.language
+    return found
+
+
+def _find_language() -> str:
     chosen = request.args.get("lang") or session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)

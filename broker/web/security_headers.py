@@ -8,13 +8,13 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-_FIXED = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+_FIXED = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
 
 
 def allow_form_to(url: str) -> None:
@@ -26,8 +26,8 @@ def allow_form_to(url: str) -> None:
 def add_security_headers(response: Response) -> Response:
     """Put the policy on an answer; pages with values are never kept by a cache."""
     origins = "".join(f" {origin}" for origin in sorted(g.get("form_origins", ())))
-    response.headers["Content-Security-Policy"] = _POLICY + origins
-    for name, value in _FIXED.items():
-        response.headers[name] = value
+    response.headers.add("Content-Security-Policy", _POLICY + origins)
+    for name, value in _FIXED:  # nobody else sets these: added, not searched for first
+        response.headers.add(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

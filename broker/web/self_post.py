@@ -1,14 +1,57 @@
-"""Owns the page that carries a message to its destination: a form that posts itself, with a visible button."""
+"""Owns the page that carries a message to its destination: a form that posts itself, with a visible button.
 
-from flask import Response
+Every sign-on ends with this page, so that its text is rendered once for each issuer, language and destination; what
+is one message's own is put into its places each time, escaped. A test compares it with the template itself.
+"""
+
+import secrets
+
+from flask import Response, make_response
+from markupsafe import escape
 
 from broker.core.sentence import Sentence
-from broker.web.parts import ReturnForm
-from broker.web.rendering import render
+from broker.web.parts import ReturnForm, parts
+from broker.web.rendering import LANGUAGES, language, language_url, render, say
 from broker.web.security_headers import allow_form_to
+
+_MARK = f"-{secrets.token_hex(8)}-"  # what no page can hold by chance
+_MOST_PAGES = 512
+_Key = tuple[object, ...]
+_pages: dict[_Key, list[str]] = {}
 
 
 def self_post(form: ReturnForm, destination: Sentence | str) -> Response:
     """Make the page; its policy lets this one form reach this one origin."""
     allow_form_to(form.action)
-    return render("web/self_post.html", action=form.action, fields=form.fields, destination_title=destination)
+    values = {"action": form.action, **{wanted: language_url(wanted) for wanted in LANGUAGES}}
+    values |= {_field(index): value for index, (_, value) in enumerate(form.fields)}
+    page = _page(say(destination), tuple(name for name, _ in form.fields))
+    written = list(page)
+    written[1::2] = [str(escape(values[place])) for place in page[1::2]]
+    return make_response("".join(written))
+
+
+def _page(destination: str, names: tuple[str, ...]) -> list[str]:
+    """Return the page's text cut at its places: text, a place's name, text and so on."""
+    key: _Key = (parts().home_url, parts().issuer.name, language(), destination, names)
+    page = _pages.get(key)
+    if page is None:
+        rendered = render(
+            "web/self_post.html",
+            action=_place("action"),
+            fields=tuple((name, _place(_field(index))) for index, name in enumerate(names)),
+            destination_title=destination,
+            language_url=_place,
+        )
+        if len(_pages) >= _MOST_PAGES:
+            _pages.clear()
+        page = _pages[key] = rendered.get_data(as_text=True).split(_MARK)
+    return page
+
+
+def _field(index: int) -> str:
+    return f"field{index}"
+
+
+def _place(name: str) -> str:
+    return f"{_MARK}{name}{_MARK}"

@@ -1,0 +1,44 @@
+"""Owns the noticing of changed files: a workspace is looked at on every request, so a look must be cheap."""
+
+import os
+from collections.abc import Iterable
+from contextvars import ContextVar
+
+Stamp = tuple[int, int, int] | None
+Seen = tuple[str, Stamp]
+
+
+_look: ContextVar[dict[str, Stamp] | None] = ContextVar("look", default=None)
+
+
+def look_anew() -> None:
+    """Begin one look, shared by everything that this thread does until the next: one request sees one moment."""
+    _look.set({})
+
+
+def stamp_of(path: str) -> Stamp:
+    """Return what changes when a file or a folder does; None when it is not there."""
+    look = _look.get()
+    if look is None:
+        return _stamp(path)
+    if path not in look:
+        look[path] = _stamp(path)
+    return look[path]
+
+
+def _stamp(path: str) -> Stamp:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - pathlib costs twice as much
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def see(paths: Iterable[object]) -> tuple[Seen, ...]:
+    """Return the stamps of folders and files as they are now; a folder's changes when a file comes or goes."""
+    return tuple((str(path), stamp_of(str(path))) for path in paths)
+
+
+def has_changed(seen: Iterable[Seen]) -> bool:
+    """Tell whether anything is not as it was seen."""
+    return any(stamp_of(path) != stamp for path, stamp in seen)

@@ -1,0 +1,33 @@
+"""Owns the Flask application of an issuer: Flask itself, less two things that it does again on every request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Sign session cookies with one serializer: the key does not change while the process lives."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the serializer, made once."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
+
+
+class IssuerApplication(Flask):
+    """Serve one issuer. Its views are plain functions, so that none has to be asked whether it is a coroutine."""
+
+    def __init__(self, name: str, *, static_folder: None) -> None:
+        """Make the application with sessions of its own."""
+        super().__init__(name, static_folder=static_folder)
+        self.session_interface = _Sessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the view as it is."""
+        return func
