@@ -22,7 +22,7 @@ class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
     `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as
-    they came; `entity_id` names the service.
+    they came; `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`.
     """
 
     protocol: str
@@ -32,6 +32,8 @@ class ServiceRequest:
     relay_state: str | None = None
     passive: bool = False
     fresh: bool = False
+    comparison: str = "exact"
+    contexts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Hint:
 class Authentication:
     """Hold what a guichet vouched for: how to find the person, when and how strongly they signed in.
 
-    `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`).
+    `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`); `ends` is when the
+    guichet's own session ends, where it says so.
     """
 
     key_kind: str
@@ -56,6 +59,7 @@ class Authentication:
     at: datetime
     method: str
     vouched: frozenset[Profile] = frozenset(Profile)
+    ends: datetime | None = None
 
     def __repr__(self) -> str:
         """Show the kind of key, never the key."""

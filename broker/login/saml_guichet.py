@@ -6,10 +6,12 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from broker.core.errors import Refusal
 from broker.core.issuer import Guichet
 from broker.core.journey import Journey
+from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
-from broker.core.refusals.journey import UnknownProject
+from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
@@ -76,7 +78,10 @@ class SamlGuichet:
                 expected="the RelayState of a request under way", received="another" if relay_state else "none"
             )
         guichet, peer = self._find_guichet(asked.decode())
-        response = read_response(encoded, self._expectation(guichet, peer, parts().journeys.find(relay_state)))
+        try:
+            response = read_response(encoded, self._expectation(guichet, peer, parts().journeys.find(relay_state)))
+        except StatusUnsuccessful as refusal:
+            raise _told_silently(refusal) from None
         journey = self._take_journey(response, guichet, relay_state)
         follow(journey)
         message = response.assertion_document if response.encrypted else response.document
@@ -136,6 +141,12 @@ class SamlGuichet:
         if guichet is None or peer is None or not peer.is_guichet:
             raise UnknownProject(expected="a guichet whose metadata is registered", received=name)
         return guichet, peer
+
+
+def _told_silently(refusal: StatusUnsuccessful) -> Refusal:
+    """Hand a guichet's no to the service that asked silently: it expects NoPassive, not a page (SAML core 3.4.1)."""
+    journey: Journey | None = g.get("journey")
+    return PassiveImpossible(received=refusal.received) if journey and journey.request.passive else refusal
 
 
 def _asked_key(journey_id: str) -> str:

@@ -23,6 +23,7 @@ def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authent
         at=response.authenticated_at,
         method=response.context_class or _UNSPECIFIED,
         vouched=_vouched(response, guichet),
+        ends=response.session_not_on_or_after,
     )
 
 

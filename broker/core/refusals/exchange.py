@@ -50,17 +50,6 @@ class AnswerUnknown(MessageRefused):
     )
 
 
-class GuichetMixedUp(MessageRefused):
-    """Refuse a response of another guichet than the one asked."""
-
-    code = "saml.response.other_guichet"
-    rule = Sentence(
-        "La réponse doit venir du guichet interrogé.", "The response must come from the guichet that was asked."
-    )
-    source = "RFC 9700 4.4 by analogy; security-catalogue.md B090"
-    remedy = Sentence("Vérifiez l’entityID (Issuer) du guichet.", "Check the guichet's entityID (Issuer).")
-
-
 class GuichetAttributeUnsuitable(MessageRefused):
     """Refuse when the guichet does not say, exactly once and well formed, who the person is."""
 

@@ -108,6 +108,26 @@ class ProxyForbidden(JourneyRefused):
     remedy = Sentence("Refaites la demande sans Scoping ProxyCount=0.", "Ask again without Scoping ProxyCount=0.")
 
 
+class ContextUnavailable(JourneyRefused):
+    """Refuse a service that asks for a way of signing in which the person did not use."""
+
+    code = "request.context_unavailable"
+    status = 403
+    may_return = True
+    sentence = Sentence(
+        "La ressource demandait une autre façon de se connecter.", "The resource asked for another way of signing in."
+    )
+    rule = Sentence(
+        "RequestedAuthnContext nomme les façons de se connecter que le service accepte.",
+        "RequestedAuthnContext names the ways of signing in that the service accepts.",
+    )
+    source = "SAML core 3.3.2.2.1; security-catalogue.md B062"
+    remedy = Sentence(
+        "Demandez une classe que le guichet émet, ou retirez RequestedAuthnContext.",
+        "Ask for a class that the guichet sends, or remove RequestedAuthnContext.",
+    )
+
+
 class TooManyAttempts(JourneyRefused):
     """Slow down password guessing, without ever locking a shared demo account."""
 

@@ -49,8 +49,10 @@ class SamlEndpoints:
         """Release to the service: the last step of a journey."""
         sign_on = parts().sign_on
         contract = sign_on.contract_of(journey)
+        replies = SamlReplies(self.side)
+        replies.check(journey)
         release = sign_on.release(journey)
-        written = SamlReplies(self.side).write(journey, contract, release)
+        written = replies.write(journey, contract, release)
         note_release(journey, release)
         note_message(journey, "out", "service_response", release.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)
@@ -83,6 +85,8 @@ class SamlEndpoints:
             relay_state=asked.relay_state,
             passive=asked.passive,
             fresh=asked.force_authn,
+            comparison=asked.comparison,
+            contexts=asked.context_classes,
         )
         browser = browser_secret()
         journey = parts().sign_on.begin(wanted, browser)

@@ -24,5 +24,6 @@ STATUS: dict[str, tuple[str, str]] = {
     "attribute.required_missing": (RESPONDER, f"{_ROOT}InvalidAttrNameOrValue"),
     "request.passive_impossible": (RESPONDER, f"{_ROOT}NoPassive"),
     "request.proxy_forbidden": (RESPONDER, f"{_ROOT}ProxyCountExceeded"),
+    "request.context_unavailable": (RESPONDER, f"{_ROOT}NoAuthnContext"),
     "journey.cancelled": _AUTHENTICATION,
 }

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 from broker.core.contract import Contract, Identifier
 from broker.core.errors import Refusal
-from broker.core.journey import Journey
+from broker.core.journey import Authentication, Journey
+from broker.core.refusals.condition import ConsumerUnknown
+from broker.core.refusals.decision import UnknownService
 from broker.core.release import Release
 from broker.protocols.saml.attribute_names import NAMES
+from broker.protocols.saml.contexts import check_context
 from broker.protocols.saml.refusals import RESPONDER, STATUS
 from broker.saml.bindings import write_post
+from broker.saml.peer import Peer
 from broker.saml.pysaml2_bridge import NAMEID_PERSISTENT, NAMEID_TRANSIENT
 from broker.saml.response_writer import (
     ErrorContent,
@@ -35,12 +39,17 @@ class SamlReplies:
 
     side: SamlSide
 
+    def check(self, journey: Journey) -> None:
+        """Refuse what could not be answered, before anything is decided."""
+        assert journey.authentication is not None, "a release follows a sign-in"
+        check_context(journey.request, journey.authentication.method)
+        self._find_service(journey)
+
     def write(self, journey: Journey, contract: Contract, release: Release) -> WrittenResponse:
         """Write the signed response that carries a release; encrypted when the service publishes a key."""
-        peer = self.side.peers.find(release.entity_id)
         authentication = journey.authentication
-        assert peer is not None, "the request was read with this peer"
         assert authentication is not None, "a release follows a sign-in"
+        peer = self._find_service(journey)
         now = self.side.clock.now()
         content = ResponseContent(
             issuer=self.side.issuer.entity_id,
@@ -54,7 +63,7 @@ class SamlReplies:
             authenticated_at=authentication.at,
             context_class=authentication.method,
             session_index=new_id(),
-            session_not_on_or_after=session_end(authentication.at),
+            session_not_on_or_after=session_end(authentication),
         )
         protection = Protection(
             self.side.key,
@@ -63,6 +72,15 @@ class SamlReplies:
             encrypt_to=peer.encryption_certificate,
         )
         return write_response(content, protection)
+
+    def _find_service(self, journey: Journey) -> Peer:
+        """Return the service as its metadata is now: what was withdrawn meanwhile receives nothing (E113, E118)."""
+        peer = self.side.peers.find(journey.request.entity_id)
+        if peer is None or not peer.is_service:
+            raise UnknownService(received=journey.request.entity_id)
+        if peer.find_consumer(journey.request.reply_to) is None:
+            raise ConsumerUnknown(expected="an address of the service's metadata", received=journey.request.reply_to)
+        return peer
 
     def write_refusal(self, journey: Journey, refusal: Refusal) -> bytes:
         """Write the signed response that says no: the code and the rule, nothing about the person."""
@@ -79,9 +97,10 @@ class SamlReplies:
         return write_error_response(content, self.side.key)
 
 
-def session_end(authenticated_at: datetime) -> datetime:
-    """Return when a session at the service must end."""
-    return authenticated_at + _SESSION
+def session_end(authentication: Authentication) -> datetime:
+    """Return when a session at the service must end: six hours after sign-in, or earlier with the guichet's (B075)."""
+    longest = authentication.at + _SESSION
+    return min(longest, authentication.ends) if authentication.ends else longest
 
 
 def form_for(journey: Journey, document: bytes) -> ReturnForm:

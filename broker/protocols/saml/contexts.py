@@ -1,0 +1,21 @@
+"""Owns what a service asks of the way a person signs in (RequestedAuthnContext), and whether it was so."""
+
+from broker.core.journey import ServiceRequest
+from broker.core.refusals.journey import ContextUnavailable
+
+_CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+# From weak to strong, as far as a guichet of the sandbox goes; a class that is not here compares with itself only.
+_ORDER = tuple(_CLASSES + name for name in ("unspecified", "Password", "PasswordProtectedTransport"))
+
+
+def check_context(request: ServiceRequest, method: str) -> None:
+    """Refuse when the person did not sign in as the service asked (SAML core 3.3.2.2.1; B062)."""
+    if request.contexts and not any(_fits(method, wanted, request.comparison) for wanted in request.contexts):
+        raise ContextUnavailable(expected=f"{request.comparison}: {', '.join(request.contexts)}", received=method)
+
+
+def _fits(method: str, wanted: str, comparison: str) -> bool:
+    if comparison == "exact" or method not in _ORDER or wanted not in _ORDER:
+        return method == wanted and comparison != "better"
+    difference = _ORDER.index(method) - _ORDER.index(wanted)
+    return {"minimum": difference >= 0, "maximum": difference <= 0, "better": difference > 0}[comparison]
