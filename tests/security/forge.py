@@ -18,7 +18,6 @@ from lxml import etree, html
 
 from tests.protocols.saml.saml_builders import (
     DS,
-    HTTP_POST,
     Exchange,
     Party,
     Tree,
@@ -32,8 +31,9 @@ from tests.protocols.saml.saml_builders import (
     sign,
 )
 from tests.sandbox import Sandbox
+from tests.security.raw_http import RawAnswer, get_raw
 from tests.security.registration import GUICHET, SERVICE, register
-from tests.security.verdict import Verdict
+from tests.security.verdict import Answer, Verdict
 
 PERSON, EVIL = "ibrahima.le-goff", "bobby.hara"
 RELAY_STATE = "forged-state"
@@ -52,6 +52,7 @@ class Visit:
     relay_state: str
     service_request_id: str
     asked_at: datetime
+    request_url: str = ""
 
     @property
     def exchange(self) -> Exchange:
@@ -128,6 +129,16 @@ class Forge:
         """Return the hub's callback, where guichets answer."""
         return f"{self.hub}/idp/profile/SAML2/Callback"
 
+    @property
+    def redirect(self) -> str:
+        """Return the hub's address for requests by Redirect."""
+        return f"{self.hub}/idp/profile/SAML2/Redirect/SSO"
+
+    @property
+    def post_address(self) -> str:
+        """Return the hub's address for requests by POST."""
+        return f"{self.hub}/idp/profile/SAML2/POST/SSO"
+
     @cached_property
     def hub_party(self) -> Party:
         """Return the hub as whom one encrypts to and verifies with: its published certificate, no private key."""
@@ -176,7 +187,7 @@ class Forge:
         about = Exchange(
             service=self.service_id,
             consumer=self.consumer,
-            sign_on=f"{self.hub}/idp/profile/SAML2/Redirect/SSO",
+            sign_on=self.redirect,
             request_id=fresh_id(),
             now=self.sandbox.clock.now(),
         )
@@ -186,15 +197,23 @@ class Forge:
         self, request: Tree, browser: requests.Session | None = None, relay_state: str | None = RELAY_STATE
     ) -> requests.Response:
         """Send a signed request to the hub by Redirect."""
-        return self.ask_raw(redirect_query(request, self.service_key, relay_state), browser)
-
-    def ask_raw(self, query: bytes, browser: requests.Session | None = None) -> requests.Response:
-        """Send a query to the hub's Redirect address as it is, unencoded by the client."""
-        prepared = requests.Request("GET", f"{self.hub}/idp/profile/SAML2/Redirect/SSO").prepare()
-        prepared.url = f"{prepared.url}?{query.decode('latin-1')}"
+        query = redirect_query(request, self.service_key, relay_state).decode()
         chosen = browser or requests.Session()
-        prepared.prepare_cookies(chosen.cookies)
-        return chosen.send(prepared, allow_redirects=False, timeout=_TIMEOUT)
+        return chosen.get(f"{self.redirect}?{query}", allow_redirects=False, timeout=_TIMEOUT)
+
+    def ask_raw(self, query: bytes) -> RawAnswer:
+        """Send a query to the hub's Redirect address to the very octet: clients encode again what they send."""
+        return get_raw(f"{self.redirect}?{query.decode('latin-1')}")
+
+    def ask_by_post(self, message: Message, **changes: str | None) -> requests.Response:
+        """Post a request to the hub's POST address."""
+        fields = {"SAMLRequest": encoded(message), "RelayState": RELAY_STATE} | changes
+        return requests.post(
+            self.post_address,
+            data={name: value for name, value in fields.items() if value is not None},
+            allow_redirects=False,
+            timeout=_TIMEOUT,
+        )
 
     def open(
         self, guichet: str = "forge", *, browser: requests.Session | None = None, **attributes: str | None
@@ -215,9 +234,10 @@ class Forge:
             timeout=_TIMEOUT,
         )
         assert answer.status_code == 302, answer.text
-        query = parse_qs(urlsplit(answer.headers["Location"]).query)
+        address = answer.headers["Location"]
+        query = parse_qs(urlsplit(address).query)
         asked = etree.fromstring(decompress(base64.b64decode(query["SAMLRequest"][0]), -MAX_WBITS))
-        return Visit(self, browser, asked, query["RelayState"][0], request_id, self.sandbox.clock.now())
+        return Visit(self, browser, asked, query["RelayState"][0], request_id, self.sandbox.clock.now(), address)
 
     def control(self) -> Verdict:
         """Sign on validly through both forged parties, and check what the service receives."""
@@ -274,7 +294,7 @@ class Forge:
 
         return self.between_controls(attempt)  # type: ignore[no-any-return] # it returns what attempt does
 
-    def refuses_request(self, send: Callable[[], requests.Response], code: str) -> Verdict:
+    def refuses_request(self, send: Callable[[], Answer], code: str) -> Verdict:
         """Send a forged request, between controls; it must be refused with that code and go nowhere."""
 
         def attack() -> Verdict:
@@ -302,6 +322,3 @@ def journey_of(page: requests.Response) -> str:
     """Return the journey that a page with a choice of guichets belongs to."""
     links = html.fromstring(page.content).xpath("//a/@href[contains(., '/journey/guichet?')]")
     return parse_qs(urlsplit(str(links[0])).query)["journey"][0]
-
-
-__all__ = ["HTTP_POST", "Forge", "Visit"]

@@ -1,14 +1,33 @@
 """Owns what a delivery brought about: the refusal shown, or the assertion released to the service."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Protocol, Self
 
-import requests
 from lxml import etree, html
 
 from broker.core.refusals.listing import all_refusals
 from tests.protocols.saml.saml_builders import NAMESPACES, SAML, Tree
+
+
+class Answer(Protocol):
+    """Say what is read of an answer, whichever client had it."""
+
+    @property
+    def status_code(self) -> int:
+        """Return the HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """Return the body."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +44,12 @@ class Verdict:
     page: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, answer: requests.Response) -> Self:
+    def of(cls, answer: Answer) -> Self:
         """Read an answer: the code of the refusal page, and whatever SAMLResponse form it holds."""
         kind = answer.headers.get("Content-Type", "")
         location = answer.headers.get("Location", "")
         if "html" not in kind or not answer.content.strip():
-            return cls(answer.status_code, "", location=location, page=answer.text)
+            return cls(answer.status_code, "", location=location)
         page = html.fromstring(answer.content)
         code = " ".join(element.text_content().strip() for element in page.xpath("//*[@id='refusal-code']"))
         fields = [found.get("value") for found in page.xpath("//input[@name='SAMLResponse']")]
@@ -48,7 +67,7 @@ class Verdict:
             released=response if released else None,
             told=None if released else response,
             location=location,
-            page=answer.text,
+            page=answer.content.decode(),
         )
 
     @property
