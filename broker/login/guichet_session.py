@@ -41,7 +41,8 @@ def prepare_sessions(app: Flask) -> None:
     """Give an application its guichet sessions."""
     manager = LoginManager()
     manager.session_protection = "strong"
-    manager.init_app(app)
+    # Without its context processor: a page that says the store is unavailable must not ask the store (J214).
+    manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
 
 

@@ -1,0 +1,150 @@
+"""Owns the frozen fakes of the ports that the flows need: people and contracts given by a test."""
+
+from dataclasses import dataclass, replace
+
+from broker.core.contract import Contract
+from broker.core.identity import Identity
+from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
+from broker.core.journey import Authentication, Journey, ServiceRequest
+from broker.core.profile import Profile
+from broker.core.sentence import Sentence
+from broker.flows.explain import Explain
+from broker.flows.sign_on import SignOn
+from broker.stores.journey_book import StoredJourneyBook
+from broker.stores.memory_store import MemoryStore
+from tests.builders import NOON, HandClock, a_contract, a_key, a_pupil
+
+BROWSER, OTHER_BROWSER = "this browser's secret", "another browser's secret"
+
+
+@dataclass(frozen=True, slots=True)
+class FewPeople:
+    """Know the people given, by login, join key, mail and identifier."""
+
+    people: tuple[Identity, ...]
+
+    def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
+        for person in self.people:
+            keys = {
+                "login": (person.login,),
+                "person": (person.key.identifier,),
+                "join_key": person.join_key.values,
+                "mail": person.mail.values,
+            }
+            if key in keys[kind] and project in {None, person.key.project}:
+                return person
+        return None
+
+    def check_password(self, login: str, password: str) -> Identity | None:
+        return self.find_person("login", login, None) if password == "right" else None
+
+    def find_situations(self) -> tuple[Identity, ...]:
+        return ()
+
+    def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
+        return tuple(person for person in self.people if person.login.startswith(starting))[:limit]
+
+    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class FewContracts:
+    """Know the contracts given."""
+
+    contracts: tuple[Contract, ...]
+
+    def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
+        return tuple(one for one in self.contracts if (one.issuer, one.entity_id) == (issuer, entity_id))
+
+    def by_resource(self, issuer: str, resource: str) -> Contract | None:
+        return next((one for one in self.contracts if (one.issuer, one.resource) == (issuer, resource)), None)
+
+    def all(self, issuer: str) -> tuple[Contract, ...]:
+        return tuple(one for one in self.contracts if one.issuer == issuer)
+
+
+def a_guichet(name: str = "ent", **changes: object) -> Guichet:
+    """Return a guichet of project P0 that names people by their identifier."""
+    guichet = Guichet(
+        name=name,
+        title=Sentence(name, name),
+        description=Sentence("", ""),
+        entity_id=f"https://{name}.example/idp",
+        projects=frozenset({"P0"}),
+        key_kind="person",
+        key_attribute="GARPersonIdentifiant",
+    )
+    return replace(guichet, **changes)  # type: ignore[arg-type] # any field of the type
+
+
+def a_hub(*guichets: Guichet, password: PasswordWay | None = None) -> Issuer:
+    """Return an issuer called gar that asks these guichets, or passwords."""
+    return Issuer(
+        name="gar",
+        title=Sentence("Gestionnaire", "Broker"),
+        url="https://gar.example",
+        listener=0,
+        entity_id="https://gar.example/idp",
+        paths=SamlPaths("/metadata", "/redirect", "/post", "/callback"),
+        guichets=guichets,
+        password=password,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Hold one sign-on flow, the clock that moves it, and the books it writes."""
+
+    clock: HandClock
+    journeys: StoredJourneyBook
+    sign_on: SignOn
+    explain: Explain
+
+
+def a_world(
+    *,
+    people: tuple[Identity, ...] = (a_pupil(),),
+    contracts: tuple[Contract, ...] = (a_contract(),),
+    guichets: tuple[Guichet, ...] = (a_guichet(),),
+    password: PasswordWay | None = None,
+) -> World:
+    """Put the flows together on the memory store."""
+    clock = HandClock(NOON)
+    journeys = StoredJourneyBook(MemoryStore(clock))
+    directory, known = FewPeople(people), FewContracts(contracts)
+    hub = a_hub(*guichets, password=password)
+    sign_on = SignOn(
+        issuer=hub,
+        clock=clock,
+        directory=directory,
+        journeys=journeys,
+        contracts=known,
+        find_key=a_key,
+        find_guichets=lambda: hub.guichets,
+    )
+    return World(clock, journeys, sign_on, Explain("gar", clock, directory, known, a_key()))
+
+
+def a_service_request(request_id: str = "_1", **changes: object) -> ServiceRequest:
+    """Return a request of the contract's service."""
+    request = ServiceRequest(
+        protocol="saml",
+        entity_id=a_contract().entity_id,
+        request_id=request_id,
+        reply_to="https://marelle.example/acs",
+        relay_state="http://marelle.example/",
+    )
+    return replace(request, **changes)  # type: ignore[arg-type] # any field of the type
+
+
+def vouched_for(person: Identity, *profiles: Profile) -> Authentication:
+    """Return what a guichet says of a person."""
+    vouched = frozenset(profiles or Profile)
+    return Authentication("login", person.login, None, NOON, "password", vouched)
+
+
+def begun(world: World, request: ServiceRequest | None = None) -> Journey:
+    """Return a journey admitted, without any hint."""
+    journey = world.sign_on.begin(request or a_service_request(), BROWSER)
+    return world.sign_on.admit(journey, lambda _resource: None)

@@ -1,0 +1,106 @@
+"""Owns what attacks on pages share: every route of every issuer, forms at a guichet, and what a page must not hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import requests
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+from lxml import html
+
+from broker.app import make_issuer_app
+from broker.commands.browser import Browser, Form, forms_of
+from broker.core.issuer import Issuer
+from broker.directories.sandbox_academy import DEMO_PASSWORD
+from tests.sandbox import Sandbox
+
+_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href"}
+_FOREIGN = "//iframe | //object | //embed | //base | //img[not(starts-with(@src, '/static/'))] | //form[@onsubmit]"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Name one route of one issuer, with `x` in each place of its path."""
+
+    issuer: Issuer
+    method: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.issuer.url}{self.path}"
+
+    @property
+    def is_saml(self) -> bool:
+        """Tell whether messages of peers come here: signatures protect it, not a form's token."""
+        paths = self.issuer.paths
+        return self.path in {paths.redirect, paths.post, paths.consumer}
+
+
+def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:
+    """Return every route of every issuer that takes a method, read from the applications themselves."""
+    for issuer in sandbox.shared.issuers:
+        for rule in make_issuer_app(issuer, sandbox.shared).url_map.iter_rules():
+            if method in (rule.methods or ()):
+                _, path = rule.build(dict.fromkeys(rule.arguments, "x")) or ("", "")
+                yield Route(issuer, method, path)
+
+
+def sign_in_page(sandbox: Sandbox, guichet: str, browser: Browser) -> Form:
+    """Return the password form of a guichet."""
+    page = browser.get(f"{sandbox.urls[guichet]}/sign-in")
+    return next(form for form in forms_of(page) if {"password", "email", "user"} & set(form.fields))
+
+
+def try_password(
+    sandbox: Sandbox, guichet: str, login: str, password: str = DEMO_PASSWORD, browser: Browser | None = None
+) -> requests.Response:
+    """Try a login and a password at a guichet, as its own form would."""
+    chosen = browser or Browser()
+    form = sign_in_page(sandbox, guichet, chosen)
+    username = next(name for name in ("email", "user") if name in form.fields)
+    values = {**form.fields, username: login, "password": password}
+    return chosen.http.post(form.action, data=values, allow_redirects=False, timeout=20)
+
+
+def is_signed_in(answer: requests.Response) -> bool:
+    """Tell whether a password opened: the guichet then leads to the account page."""
+    return answer.status_code == 303 and answer.headers["Location"] == "/account"
+
+
+def cookie_signer(secret: str | bytes | None) -> URLSafeTimedSerializer:
+    """Sign cookies as Flask does, with a secret."""
+    interface = SecureCookieSessionInterface()
+    return URLSafeTimedSerializer(
+        secret or " ",
+        salt=interface.salt,
+        serializer=interface.serializer,
+        signer_kwargs={"key_derivation": interface.key_derivation, "digest_method": interface.digest_method},
+    )
+
+
+def session_of(sandbox: Sandbox, issuer: str, browser: Browser) -> dict[str, str]:
+    """Return what an issuer's cookie holds in a browser."""
+    found = next(one for one in sandbox.shared.issuers if one.name == issuer)
+    signer = cookie_signer(make_issuer_app(found, sandbox.shared).secret_key)
+    session: dict[str, str] = signer.loads(str(browser.http.cookies[f"preau_{issuer}"]))
+    return session
+
+
+def find_active(page: requests.Response) -> list[str]:
+    """Return whatever could act in a page, but for its own script and its own mark."""
+    tree = html.fromstring(page.content)
+    scripts = [found for found in tree.iter("script") if found.text or not str(found.get("src")).startswith("/static/")]
+    foreign = [*scripts, *tree.xpath(_FOREIGN)]
+    attributes = [
+        f"{name}={value}"
+        for element in tree.iter()
+        for name, value in element.attrib.items()
+        if name.startswith("on") or name == "style" or (name in _ADDRESSES and not _is_address(str(value)))
+    ]
+    return [html.tostring(found, encoding="unicode")[:120] for found in foreign] + attributes
+
+
+def _is_address(value: str) -> bool:
+    """Tell whether a link leads to a page, and not to a script."""
+    return value.startswith(("/", "#", "http://", "https://")) and not value.startswith(("//", "/\\"))

@@ -1,0 +1,72 @@
+"""Owns J196: no form is taken without the token that its own page gave to its own browser."""
+
+import requests
+
+from broker.commands.browser import Browser, forms_of
+from tests.journeys.steps import CARNET, PUPIL, open_by_ent, read_refusal, received
+from tests.sandbox import Sandbox
+from tests.security.doors import is_signed_in, routes_of, sign_in_page, try_password
+
+_POST_ROUTES = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/profile", "/sign-out"}
+
+
+def test_j196_every_form_of_every_issuer_is_refused_without_its_token(sandbox: Sandbox) -> None:
+    routes = [route for route in routes_of(sandbox, "POST") if not route.is_saml]
+    assert {route.path for route in routes} == _POST_ROUTES
+    for route in routes:
+        for fields in ({}, {"csrf_token": ""}, {"csrf_token": "guessed"}):
+            shown = read_refusal(requests.post(route.url, data=fields, timeout=20))
+            assert (shown.code, shown.status) == ("form.forged", 400), route
+
+
+def test_j196_the_addresses_of_saml_take_messages_of_other_sites_on_purpose_and_nothing_unsigned(
+    sandbox: Sandbox,
+) -> None:
+    routes = [route for route in routes_of(sandbox, "POST") if route.is_saml]
+    assert len(routes) == len(sandbox.shared.issuers) + 1
+    for route in routes:
+        shown = read_refusal(requests.post(route.url, data={"SAMLResponse": "x", "SAMLRequest": "x"}, timeout=20))
+        assert shown.code not in {"", "form.forged"}, route
+
+
+def test_j196_the_token_of_another_browser_is_worth_nothing(sandbox: Sandbox) -> None:
+    attacker, victim = Browser(), Browser()
+    stolen = sign_in_page(sandbox, "ent-cour", attacker)
+    sign_in_page(sandbox, "ent-cour", victim)
+    values = {**stolen.fields, "email": PUPIL, "password": "bac-a-sable"}
+    answer = victim.http.post(stolen.action, data=values, allow_redirects=False, timeout=20)
+    assert read_refusal(answer).code == "form.forged"
+    assert is_signed_in(try_password(sandbox, "ent-cour", PUPIL, browser=victim))  # the control
+
+
+def test_j196_the_token_of_another_issuer_is_worth_nothing(sandbox: Sandbox) -> None:
+    browser = Browser()
+    foreign = sign_in_page(sandbox, "ent-ecume", browser).fields["csrf_token"]
+    form = sign_in_page(sandbox, "ent-cour", browser)
+    values = {"csrf_token": foreign, "email": PUPIL, "password": "bac-a-sable"}
+    answer = browser.http.post(form.action, data=values, allow_redirects=False, timeout=20)
+    assert read_refusal(answer).code == "form.forged"
+
+
+def test_j196_nobody_is_signed_out_by_another_site(sandbox: Sandbox) -> None:
+    browser, _ = open_by_ent(sandbox, CARNET, PUPIL)
+    address = f"{sandbox.urls['ent-cour']}/sign-out"
+    for answer in (browser.http.post(address, timeout=20), browser.http.get(address, timeout=20)):
+        assert read_refusal(answer).code in {"form.forged", "page.unknown"}
+    again = browser.get(f"{sandbox.home}/domaineGar?idENT=UDA=&idRessource={CARNET}")
+    assert received(browser, again)
+
+
+def test_j196_no_choice_of_school_is_made_by_another_site(sandbox: Sandbox) -> None:
+    browser, page = open_by_ent(sandbox, CARNET, "viktor.lacombe")
+    form = next(form for form in forms_of(page) if "membership" in form.choices)
+    choice = {"membership": "9990004A|National_ens"}
+    assert read_refusal(browser.http.post(form.action, data=choice, timeout=20)).code == "form.forged"
+    assert received(browser, browser.submit(form, choice))["UAI"] == ["9990004A"]  # the control
+
+
+def test_j196_a_read_changes_nothing_so_that_every_change_is_a_form(sandbox: Sandbox) -> None:
+    for route in routes_of(sandbox, "POST"):
+        if route.path not in {"/sign-in", *(path for path in (route.issuer.paths.redirect,))}:
+            answer = requests.get(route.url, allow_redirects=False, timeout=20)
+            assert answer.status_code == 405, route
