@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.chromium import running_chromium
 from tests.sandbox import Sandbox, running_sandbox
 
 
@@ -13,3 +15,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with running_sandbox(tmp_path_factory.mktemp("sandbox")) as found:
         yield found
         found.clock.shift *= 0
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give one Chromium to the whole test run."""
+    with running_chromium() as browser:
+        yield browser

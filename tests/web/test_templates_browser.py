@@ -1,13 +1,10 @@
 """Every page in Chromium: accessible, light, within the strict policy, wide enough for a phone."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 
 from tests.web.template_rendering import page
 from tests.web.template_samples import SAMPLES
@@ -37,18 +34,6 @@ def _answer(route: Route) -> None:
     """Serve samples and static files as the sandbox does: same policy, nothing else."""
     body, kind = _body(route.request.url)
     route.fulfill(body=body, content_type=kind, headers={"Content-Security-Policy": _POLICY})
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed (on Debian: the chromium package)")
-    with sync_playwright() as playwright:
-        arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("en", "dark")])
