@@ -20,6 +20,7 @@ from broker.saml.octet_signature import sign_octets
 from broker.saml.xml_tree import MESSAGE_CAP
 
 _COVERED = (b"RelayState", b"SigAlg")
+_ALGORITHM = f"&SigAlg={quote(RSA_SHA256, safe='')}"
 _QUERY_CAP = 64 * 1024
 _FORM_CAP = MESSAGE_CAP * 4 // 3 + 4
 
@@ -132,14 +133,18 @@ def deflate(document: bytes) -> bytes:
 
 def write_redirect(location: str, parameter: str, document: bytes, relay_state: str, key: SigningKey) -> str:
     """Return the URL that carries a signed message; an empty `relay_state` is left out."""
-    pairs = [(parameter, base64.b64encode(deflate(document)).decode("ascii"))]
+    octets = f"{parameter}={_in_query(deflate(document))}"
     if relay_state:
-        pairs.append(("RelayState", relay_state))
-    pairs.append(("SigAlg", RSA_SHA256))
-    octets = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
-    signature = base64.b64encode(sign_octets(octets.encode("ascii"), key)).decode("ascii")
+        octets += f"&RelayState={quote(relay_state, safe='')}"
+    octets += _ALGORITHM
     joint = "&" if "?" in location else "?"
-    return f"{location}{joint}{octets}&Signature={quote(signature, safe='')}"
+    return f"{location}{joint}{octets}&Signature={_in_query(sign_octets(octets.encode('ascii'), key))}"
+
+
+def _in_query(octets: bytes) -> str:
+    """Write octets in base64, of whose signs three must be percent-encoded."""
+    written = base64.b64encode(octets).decode("ascii")
+    return written.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
 
 
 def write_post(document: bytes) -> str:

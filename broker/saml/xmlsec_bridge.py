@@ -1,10 +1,14 @@
 """Owns xmlsec: enveloped signatures made and verified in the process, with loaded keys (design.md decision 4)."""
 
+import base64
 import copy
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 
 import xmlsec
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from lxml import etree
 
 from broker.core.refusals.message import SignatureInvalid
@@ -12,6 +16,7 @@ from broker.saml import names
 from broker.saml.certificates import Certificate, body_of
 from broker.saml.keys import SigningKey
 from broker.saml.names import ds
+from broker.saml.octet_signature import sign_octets
 from broker.saml.signature_rules import STRICT, SignaturePolicy, check_signature
 from broker.saml.xml_tree import Element
 
@@ -19,13 +24,11 @@ _KEYS_KEPT = 4096
 
 
 @lru_cache(maxsize=_KEYS_KEPT)
-def _private_key(pem: bytes) -> xmlsec.Key:
-    return xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
-
-
-@lru_cache(maxsize=_KEYS_KEPT)
 def _public_key(certificate_pem: bytes) -> xmlsec.Key:
-    return xmlsec.Key.from_memory(certificate_pem, xmlsec.constants.KeyDataFormatCertPem)
+    """Return the bare key: xmlsec copies what a key carries at each use, and a certificate takes as long as a check."""
+    key = x509.load_pem_x509_certificate(certificate_pem).public_key()
+    pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
 
 
 @lru_cache(maxsize=64)
@@ -47,6 +50,15 @@ def _signature_template(certificate_pem: bytes) -> Element:
     return signature
 
 
+def _canonical(element: Element) -> bytes:
+    written: bytes = etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    return written
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode("ascii")
+
+
 def sign(element: Element, key: SigningKey, position: int) -> None:
     """Sign an element in place: RSA-SHA256, exclusive c14n, one Reference to its ID (SAML core 5.4).
 
@@ -54,15 +66,11 @@ def sign(element: Element, key: SigningKey, position: int) -> None:
     certificate is put into KeyInfo after signing: an enveloped signature does not cover itself.
     """
     signature = copy.deepcopy(_signature_template(key.certificate_pem))
-    signature[0][2].set("URI", f"#{element.get('ID')}")
-    key_info = signature[2]
-    signature.remove(key_info)
+    signed_info, value, _key_info = signature
+    signed_info[2].set("URI", f"#{element.get('ID')}")
+    signed_info[2][2].text = _base64(sha256(_canonical(element)).digest())
     element.insert(position, signature)
-    context = xmlsec.SignatureContext()
-    context.key = _private_key(key.private_pem)
-    context.register_id(element, "ID")
-    context.sign(signature)
-    signature.append(key_info)
+    value.text = _base64(sign_octets(_canonical(signed_info), key))
 
 
 def verify(

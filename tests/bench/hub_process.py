@@ -33,9 +33,9 @@ class Hub:
 
 
 @contextmanager
-def running_hub(server: str, workspace: Path, first_port: int) -> Iterator[Hub]:
-    """Run the hub until the end of the block."""
-    command = [str(Path(sys.executable).with_name("preau")), *COMMANDS[server]]
+def running_hub(arguments: tuple[str, ...], workspace: Path, first_port: int) -> Iterator[Hub]:
+    """Run `preau` with these arguments until the end of the block."""
+    command = [str(Path(sys.executable).with_name("preau")), *arguments]
     command += ["--workspace", str(workspace), "--first-port", str(first_port)]
     log = workspace / "hub.log"
     with log.open("wb") as output:
@@ -56,7 +56,7 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     waiting, deadline = threading.Event(), time.monotonic() + _READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urlopen(f"http://localhost:{port}/idp/metadata", timeout=5):  # noqa: S310 - our own loopback address
+            with urlopen(f"http://localhost:{port}/idp/metadata", timeout=5):
                 return
         except (OSError, HTTPException):
             waiting.wait(0.05)

@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from broker.core.identity import Fact, Identity
 from broker.core.profile import Profile
 from broker.directories.ldif_directory import LdifDirectory
-from broker.saml.keys import read_signing_key
+from broker.saml.keys import SigningKey, read_signing_key
 from tests.bench.bare_rsa import BareRsa, in_turn, load
 from tests.bench.figure import Figure
-from tests.bench.hub_process import Hub, running_hub
+from tests.bench.hub_process import COMMANDS, Hub, running_hub
 from tests.bench.login_chain import Chain, Traveller, open_connection
-from tests.bench.login_sides import PROJECT, Sides
+from tests.bench.login_sides import PROJECT, sides_of
+from tests.protocols.saml.saml_builders import Party
 from tests.sandbox import free_ports
 
 _WARM_UP = 50
@@ -24,43 +25,47 @@ _ROUNDS = 6
 _LOGINS = 50
 _CHECKED_EACH = 10
 _MILLISECONDS = 1000
-_NAMES = {"granian": "saml.login.cpu_ms", "cheroot": "saml.login.cheroot.cpu_ms"}
+NAMES = {
+    "granian": ("saml.login.cpu_ms", "saml.link.cpu_ms"),
+    "cheroot": ("saml.login.cheroot.cpu_ms", "saml.link.cheroot.cpu_ms"),
+}
 _COVERED = frozenset({Profile.TEACHER, Profile.LIBRARIAN})  # those of the studio's contract
 
 
 def measure(server: str) -> Iterator[Figure]:
-    """Measure 300 logins after 50 of warm-up, one after the other; the figure is the median of six rounds."""
+    """Measure 300 logins after 50 of warm-up, one after the other; each figure is the median of six rounds."""
     with TemporaryDirectory(prefix="preau-bench-") as folder:
         workspace, port = Path(folder), free_ports()
-        hub_url = f"http://localhost:{port}"
-        sides = Sides(
-            hub_sign_on=f"{hub_url}/idp/profile/SAML2/Redirect/SSO",
-            hub_entity=f"{hub_url}/idp/metadata",
-            hub_consumer=f"{hub_url}/idp/profile/SAML2/Callback",
-        )
+        sides = sides_of(f"http://localhost:{port}")
         people = sides.register(workspace)
         (workspace / "preau.toml").write_text(f'[directory]\nldif_file = "{people}"\n', encoding="utf-8")
-        travellers = cycle(_travellers(people))
-        with running_hub(server, workspace, port) as hub:
+        travellers = cycle(find_travellers(people))
+        with running_hub(COMMANDS[server], workspace, port) as hub, open_connection(sides.hub_entity) as http:
             key = read_signing_key(workspace / "keys", "gar")
-            http = open_connection(hub_url)
             chain = Chain(sides, key.certificate_pem, http)
-            for _ in range(_WARM_UP):
-                chain.log_in(next(travellers), checked=True)
-            own, peers = load(key.private_pem, key.certificate_pem), _peers(sides)
-            spent = [_round(hub, chain, travellers) for _ in range(_ROUNDS)]
-            floors = [_floor(own, *peers) for _ in range(_ROUNDS)]
-            http.close()
-        yield Figure(_NAMES[server], median(spent), "ms", median(floors))
+            own, resource, guichet = _loaded(key), _loaded(sides.resource), _loaded(sides.guichet)
+            _round(hub, chain, [next(travellers) for _ in range(_WARM_UP)], checked_each=1)
+            links, logins, floors = [], [], []
+            for _ in range(_ROUNDS):
+                link, login = _round(hub, chain, [next(travellers) for _ in range(_LOGINS)], _CHECKED_EACH)
+                links.append(link)
+                logins.append(login)
+                floors.append(_floor(own, resource, guichet))
+        yield Figure(NAMES[server][0], median(logins), "ms", median(floors))
+        yield Figure(NAMES[server][1], median(links), "ms")
 
 
-def _round(hub: Hub, chain: Chain, travellers: "cycle[Traveller]") -> float:
-    """Return the hub's CPU time per login, in milliseconds."""
+def _round(hub: Hub, chain: Chain, travellers: list[Traveller], checked_each: int) -> tuple[float, float]:
+    """Return the hub's CPU time per médiacentre link and per login, in milliseconds."""
     gc.collect()
-    before = hub.cpu_seconds()
-    for number in range(_LOGINS):
-        chain.log_in(next(travellers), checked=number % _CHECKED_EACH == 0)
-    return (hub.cpu_seconds() - before) / _LOGINS * _MILLISECONDS
+    start = hub.cpu_seconds()
+    browsers = [chain.follow_link(traveller) for traveller in travellers]
+    middle = hub.cpu_seconds()
+    for number, (traveller, cookies) in enumerate(zip(travellers, browsers, strict=True)):
+        chain.sign_on(traveller, cookies, checked=number % checked_each == 0)
+    end = hub.cpu_seconds()
+    each = _MILLISECONDS / len(travellers)
+    return (middle - start) * each, (end - middle) * each
 
 
 def _floor(own: BareRsa, resource: BareRsa, guichet: BareRsa) -> float:
@@ -72,15 +77,11 @@ def _floor(own: BareRsa, resource: BareRsa, guichet: BareRsa) -> float:
     return (time.thread_time_ns() - start) / _LOGINS / 1e6
 
 
-def _peers(sides: Sides) -> tuple[BareRsa, BareRsa]:
-    resource, guichet = sides.resource, sides.guichet
-    return (
-        load(resource.private_pem, resource.certificate_pem),
-        load(guichet.private_pem, guichet.certificate_pem),
-    )
+def _loaded(key: SigningKey | Party) -> BareRsa:
+    return load(key.private_pem, key.certificate_pem)
 
 
-def _travellers(people: Path) -> list[Traveller]:
+def find_travellers(people: Path) -> list[Traveller]:
     """Return the teachers and librarians of the bench's project who need not choose a school or a profile."""
     everybody = LdifDirectory(people).find_people(limit=100_000)
     return [_traveller(person) for person in everybody if person.key.project == PROJECT and _is_simple(person)]
@@ -99,6 +100,6 @@ def _traveller(person: Identity) -> Traveller:
         "P_MAT": here.subjects,
         "P_MS4": here.levels,
     }
-    expected = {"UAI": (here.uai,), "PRO": (here.profile.value,)}
+    expected: dict[str, tuple[str, ...]] = {"UAI": (here.uai,), "PRO": (here.profile.value,)}
     expected |= {code: fact.values for code, fact in facts.items() if fact.values}
     return Traveller(person.key.identifier, here.uai, expected)

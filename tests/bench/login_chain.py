@@ -2,8 +2,11 @@
 
 import base64
 import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse
 from re import compile as compile_pattern
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -30,16 +33,21 @@ class Traveller:
 
 @dataclass(slots=True)
 class Chain:
-    """Drive logins through one hub."""
+    """Drive logins through one hub; without `keep_alive`, each request has a connection of its own."""
 
     sides: Sides
     hub_certificate: bytes
     http: HTTPConnection
+    keep_alive: bool = True
 
-    def log_in(self, traveller: Traveller, *, checked: bool) -> None:
-        """Sign one person on in a fresh browser: link, request, answer; fail unless a response comes of it."""
+    def follow_link(self, traveller: Traveller) -> dict[str, str]:
+        """Click the médiacentre's link in a fresh browser, so that the hub knows the guichet; return the cookies."""
         cookies: dict[str, str] = {}
         self._get(f"/domaineGar?{entry_query(traveller.uai)}", cookies)
+        return cookies
+
+    def sign_on(self, traveller: Traveller, cookies: dict[str, str], *, checked: bool) -> None:
+        """Send the resource's request, then the guichet's answer; fail unless a response for the resource comes."""
         request_id, query = self.sides.ask()
         asked = self._get(f"{urlsplit(self.sides.hub_sign_on).path}?{query}", cookies)
         assert asked.startswith(f"{SIGN_ON}?"), asked
@@ -56,25 +64,26 @@ class Chain:
     def _get(self, target: str, cookies: dict[str, str]) -> str:
         """Return where the hub sends the browser."""
         self.http.request("GET", target, headers=_headers(cookies))
-        answer = self._read(cookies)
-        body = answer.read()
-        assert answer.status == 302, (answer.status, body[:3000])  # noqa: PLR2004
+        answer, page = self._read(cookies)
+        assert answer.status == HTTPStatus.FOUND, page
         return answer.headers["Location"]
 
     def _post(self, fields: dict[str, str], cookies: dict[str, str]) -> str:
         target = urlsplit(self.sides.hub_consumer).path
         self.http.request("POST", target, urlencode(fields), _headers(cookies) | _FORM)
-        answer = self._read(cookies)
-        body = answer.read()
-        assert answer.status == 200, (answer.status, body[:3000])  # noqa: PLR2004
-        return body.decode()
+        answer, page = self._read(cookies)
+        assert answer.status == HTTPStatus.OK, page
+        return page
 
-    def _read(self, cookies: dict[str, str]) -> HTTPResponse:
+    def _read(self, cookies: dict[str, str]) -> tuple[HTTPResponse, str]:
         answer = self.http.getresponse()
+        page = answer.read().decode()
+        if not self.keep_alive:
+            self.http.close()
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
             cookies[name] = value
-        return answer
+        return answer, page
 
     def _check(self, response: Tree, request_id: str, traveller: Traveller) -> None:
         """Verify the signature with the hub's key, and compare every attribute with what the directory says."""
@@ -88,15 +97,17 @@ class Chain:
             attribute.get("Name"): tuple(value.text for value in attribute)
             for attribute in find(response, "//saml:AttributeStatement")
         }
-        assert len(received.pop("IDO")[0]) == 128  # noqa: PLR2004
+        assert len(received.pop("IDO")[0]) == 128
         assert received == traveller.expected
         assert PROJECT not in received
 
 
-def open_connection(url: str) -> HTTPConnection:
-    """Open the one connection to a hub."""
+@contextmanager
+def open_connection(url: str) -> Iterator[HTTPConnection]:
+    """Open the one connection to a hub, until the end of the block."""
     parts = urlsplit(url)
-    return HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)) as connection:
+        yield connection
 
 
 def _headers(cookies: dict[str, str]) -> dict[str, str]:

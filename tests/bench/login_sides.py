@@ -8,10 +8,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from tests.protocols.saml import saml_builders as builders
@@ -98,7 +101,10 @@ class Sides:
         """Return a fresh request's ID, and the signed query by which the resource sends it."""
         request_id = f"_{secrets.token_hex(16)}"
         request = builders.a_request(self._towards_resource(request_id))
-        return request_id, builders.redirect_query(request, self.resource, ACCESS_URL).decode()
+        octets = f"SAMLRequest={quote(builders.deflated(etree.tostring(request)), safe='')}"
+        octets += f"&RelayState={quote(ACCESS_URL, safe='')}&SigAlg={quote(builders.RSA_SHA256, safe='')}"
+        signature = _loaded(self.resource.private_pem).sign(octets.encode(), padding.PKCS1v15(), hashes.SHA256())
+        return request_id, f"{octets}&Signature={quote(base64.b64encode(signature), safe='')}"
 
     def answer(self, request_id: str, person: str) -> str:
         """Return the guichet's signed answer about a person, as the form carries it."""
@@ -118,6 +124,23 @@ class Sides:
         """Name the exchange in which the guichet answers the hub."""
         here = self._towards_resource(request_id)
         return replace(here, guichet=GUICHET, service=self.hub_entity, consumer=self.hub_consumer, sign_on=SIGN_ON)
+
+
+def sides_of(hub_url: str) -> Sides:
+    """Return the two sides of a hub at its base URL."""
+    return Sides(
+        hub_sign_on=f"{hub_url}/idp/profile/SAML2/Redirect/SSO",
+        hub_entity=f"{hub_url}/idp/metadata",
+        hub_consumer=f"{hub_url}/idp/profile/SAML2/Callback",
+    )
+
+
+@cache
+def _loaded(private_pem: bytes) -> rsa.RSAPrivateKey:
+    """Load a key once: loading checks it, which takes far longer than signing."""
+    private = serialization.load_pem_private_key(private_pem, password=None)
+    assert isinstance(private, rsa.RSAPrivateKey)
+    return private
 
 
 def entry_query(uai: str) -> str:

@@ -8,7 +8,9 @@ _WARM_UP = 20
 _NANOSECONDS = 1e9
 
 
-def time_median(work: Callable[[], object], floor: Callable[[], object], rounds: int, calls: int) -> tuple[float, float]:
+def time_median(
+    work: Callable[[], object], floor: Callable[[], object], rounds: int, calls: int
+) -> tuple[float, float]:
     """Return the median seconds of one call of the work and of one call of its floor, both in the same minutes."""
     for _ in range(_WARM_UP):
         work()
