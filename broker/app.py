@@ -98,7 +98,7 @@ def make_shared(
         store=_open_store(settings, clock),
         contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
         peers=peers,
-        guichets=GuichetFolder(workspace.guichets, urls),
+        guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
     )
 
 
@@ -131,7 +131,8 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
     secret = shared.workspace.read_secret("cookies.key")
     app.config.update(
         SECRET_KEY=sha256(secret + issuer.name.encode()).digest(),
-        SESSION_COOKIE_NAME=f"preau_{issuer.name}",
+        # Cookies ignore ports: named per issuer, and per installation.
+        SESSION_COOKIE_NAME=f"preau_{issuer.name}_{sha256(secret).hexdigest()[:6]}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=secure,
         # A guichet answers by a cross-site POST; over plain HTTP on loopback all ports are one site (J193).

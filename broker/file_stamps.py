@@ -20,13 +20,14 @@ def stamp_of(path: str) -> Stamp:
     """Return what changes when a file or a folder does; None when it is not there."""
     look = _look.get()
     if look is None:
-        return _stamp(path)
+        return stamp_now(path)
     if path not in look:
-        look[path] = _stamp(path)
+        look[path] = stamp_now(path)
     return look[path]
 
 
-def _stamp(path: str) -> Stamp:
+def stamp_now(path: str) -> Stamp:
+    """Return the stamp of this very moment, whatever was seen before."""
     try:
         found = os.stat(path)  # noqa: PTH116 - pathlib costs twice as much
     except OSError:

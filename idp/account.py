@@ -5,8 +5,9 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from broker.core.identity import Identity
-from broker.core.profile import TITLES, Profile
+from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
+from broker.login.arrival import PATH, SECONDS, take_ticket
 from broker.login.guichet_session import close_session, current_person, open_session
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
@@ -25,11 +26,10 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
 
     def arrive() -> Response:
         """Open a session for the card clicked on the home page: the ticket opens one, once."""
-        found = parts().store.take(f"arrival:{parts().issuer.name}:{read_query('ticket') or ''}")
-        if found is None:
-            raise JourneyUnknown(expected="a ticket of the home page, used once within a minute")
-        profile = read_query("profile")
-        open_session(found.decode(), Profile(profile) if profile in set(Profile) else None)
+        arrival = take_ticket(parts().store, parts().issuer.name, read_query("ticket") or "")
+        if arrival is None:
+            raise JourneyUnknown(expected=f"a ticket of the home page, used once within {SECONDS} s")
+        open_session(arrival.login, arrival.project, arrival.profile)
         return redirect(landing, 303)
 
     def account() -> Response:
@@ -41,7 +41,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
         return redirect(SIGN_IN, 303)
 
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
-    blueprint.add_url_rule("/arrival", "arrive", arrive, methods=["GET"])
+    blueprint.add_url_rule(PATH, "arrive", arrive, methods=["GET"])
     blueprint.add_url_rule(ACCOUNT, "account", account, methods=["GET"])
     blueprint.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
     return blueprint

@@ -1,6 +1,5 @@
 """Owns the sandbox's home, which tells what is here and lets one be somebody."""
 
-import secrets
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -13,17 +12,16 @@ from broker.console.resource_pages import resource_rows
 from broker.console.views import Family, GuichetRow, PersonCard
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
-from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonUnknown
 from broker.core.sentence import Sentence
 from broker.directories.population.situation_parts import SituationCard
 from broker.directories.population.situations import find_card
+from broker.login.arrival import PATH, Arrival, leave_ticket
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.security_headers import allow_form_to
 from broker.web.single_values import read_query
 
-_TICKET_SECONDS = 60
 _FAMILIES = {
     "pupil": Sentence("Élèves", "Pupils"),
     "guardian": Sentence("Responsables", "Guardians"),
@@ -123,11 +121,8 @@ def _sign_in() -> AnyResponse:
     guichet = guichet_of(person) if person else None
     if person is None or guichet is None:
         raise PersonUnknown(expected="the name of a card")
-    ticket = secrets.token_urlsafe(24)
-    parts().store.put(f"arrival:{guichet.name}:{ticket}", person.login.encode(), _TICKET_SECONDS)
     allow_form_to(guichet.url)
-    profiles = [Profile(m.profile) for m in person.memberships]
-    way = guichet.password
+    way, profiles = guichet.password, [membership.profile for membership in person.memberships]
     chosen = next((profile for profile in profiles if way and profile in way.profile_choices), None)
-    values = {"ticket": ticket, **({"profile": chosen.value} if chosen else {})}
-    return redirect(f"{guichet.url}/arrival?{urlencode(values)}", 303)
+    ticket = leave_ticket(parts().store, guichet.name, Arrival(person.login, person.key.project, chosen))
+    return redirect(f"{guichet.url}{PATH}?{urlencode({'ticket': ticket})}", 303)

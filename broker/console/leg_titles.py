@@ -9,10 +9,7 @@ LEG_TITLES = {
     "guichet_response": Sentence("Réponse du guichet", "Response of the guichet"),
     "signed_in": Sentence("Personne authentifiée", "Person authenticated"),
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
-    "membership_settled": Sentence("Établissement et profil retenus", "School and profile settled"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),
     "service_response": Sentence("Assertion envoyée à la ressource", "Assertion sent to the resource"),
-    "refusal_response": Sentence("Refus envoyé à la ressource", "Refusal sent to the resource"),
-    "request_refused": Sentence("Demande refusée", "Request refused"),
-    "response_refused": Sentence("Réponse refusée", "Response refused"),
+    "refusal_response": Sentence("Refus proposé à la ressource", "Refusal offered to the resource"),
 }

@@ -67,7 +67,7 @@ class Identity:
     """Describe one person as a directory knows them.
 
     `join_key` is the AAF key (`AC-RENNES$2`); `expires` is the first day on which the account
-    no longer opens; `children` are (pupil number, UAI) pairs of a guardian's children.
+    no longer opens.
     """
 
     key: PersonKey

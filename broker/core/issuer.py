@@ -78,7 +78,3 @@ class Issuer:
     def consumer_url(self) -> str:
         """Return the address at which guichets answer this issuer."""
         return f"{self.url}{self.paths.consumer or ''}"
-
-    def find_guichet(self, name: str) -> Guichet | None:
-        """Return the guichet of that name."""
-        return next((guichet for guichet in self.guichets if guichet.name == name), None)

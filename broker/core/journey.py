@@ -50,7 +50,7 @@ class Authentication:
     """Hold what a guichet vouched for: how to find the person, when and how strongly they signed in.
 
     `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`); `ends` is when the
-    guichet's own session ends, where it says so.
+    guichet's own session ends, where it says so; `projects` are the ENT projects for which it may speak, None for all.
     """
 
     key_kind: str
@@ -60,6 +60,7 @@ class Authentication:
     method: str
     vouched: frozenset[Profile] = frozenset(Profile)
     ends: datetime | None = None
+    projects: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         """Show the kind of key, never the key."""
@@ -80,7 +81,6 @@ class Journey:
     request: ServiceRequest
     hint: Hint = field(default_factory=Hint)
     guichet: str | None = None
-    guichets_offered: int = 1
     profile_asked: bool = False
     profile: Profile | None = None
     authentication: Authentication | None = None

@@ -25,12 +25,17 @@ def base_urls(settings: Settings, issuers: Path) -> dict[str, str]:
 
 
 def check_exposure(settings: Settings) -> None:
-    """Refuse to listen beyond loopback with the shipped people: everybody knows their password."""
-    shipped = settings.directory.kind == "ldif" and settings.directory.ldif_file is None
-    if shipped and not is_loopback(settings.listen.host):
+    """Refuse to listen beyond loopback unless told so by name, and always with the shipped people."""
+    if is_loopback(settings.listen.host):
+        return
+    if settings.directory.kind == "ldif" and settings.directory.ldif_file is None:
         what = "the shipped people have a public password, so the sandbox listens on loopback only"
         hint = "use 127.0.0.1, or set directory.ldif_file or directory.ldap to people of your own"
         raise ConfigurationError((Problem("preau.toml", "listen.host", what, hint),))
+    if not settings.listen.exposed:
+        what = "other machines could sign in by one click and read every trace"
+        hint = "use 127.0.0.1, or set listen.exposed = true where the network is yours"
+        raise ConfigurationError((Problem("preau.toml", "listen.exposed", what, hint),))
 
 
 def is_loopback(host: str) -> bool:

@@ -14,6 +14,7 @@ from broker.core.contract import Clause, Contract, Identifier, Provider
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
+from broker.definitions.contract_reach import is_of_the_school
 from broker.definitions.contract_rules import Fault, find_clause_faults, nearest
 
 
@@ -115,6 +116,15 @@ class ContractFile(_Strict):
         profiles = info.data.get("profiles", frozenset(Profile))
         _raise_together(find_clause_faults(tuple(row.clause() for row in rows), profiles))
         return rows
+
+    @field_validator("per_school")
+    @classmethod
+    def _needs_a_school(cls, per_school: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic passes it so
+        of_the_school = [row.code for row in info.data.get("attributes", ()) if is_of_the_school(row.code)]
+        if not per_school and of_the_school:
+            what = f"per_school = false chooses no school, and these are of one: {', '.join(of_the_school)}"
+            raise _fault(what, "remove those attributes, or per_school = false")
+        return per_school
 
     @field_validator("valid_until")
     @classmethod

@@ -13,9 +13,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import label_of, read_contract
-from broker.file_stamps import Seen, Stamp, has_changed, see, stamp_of
-
-_LOOKED_AT = 4
+from broker.file_stamps import Seen, Stamp, has_changed, see, stamp_now, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,6 @@ class ContractFolder:
         self._folders = tuple(folders)
         self._urls = urls
         self._lock = Lock()
-        self._turn = 0
         self._snapshot = self._read({})
 
     @property
@@ -55,8 +52,8 @@ class ContractFolder:
         return self._snapshot.problems
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
-        """Return the contracts of one service at one issuer; of many files, only some are looked at each time."""
-        self._refresh_in_turn()
+        """Return the contracts of one service at one issuer."""
+        self.refresh()
         return self._snapshot.index.by_entity.get((issuer, entity_id), ())
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
@@ -79,14 +76,6 @@ class ContractFolder:
         """Raise ConfigurationError with every problem of every file, when there is one."""
         if self.problems:
             raise ConfigurationError(self.problems)
-
-    def _refresh_in_turn(self) -> None:
-        """Look at the folders and at the next few files only: a sign-on asks several times, and must cost little."""
-        seen = self._snapshot.files
-        start = self._turn if self._turn < len(seen) else 0
-        self._turn = start + _LOOKED_AT
-        if has_changed(self._snapshot.folders) or has_changed(seen[start : self._turn]):
-            self.refresh()
 
     def _read(self, before: Mapping[Path, _Read]) -> _Snapshot:
         folders = see(self._folders)
@@ -113,11 +102,11 @@ def _find_missing(folders: tuple[Seen, ...]) -> Iterator[Problem]:
 
 def _read_file(file: Path, urls: Mapping[str, str]) -> _Read:
     """Read one file; one that changes meanwhile is being written, and no contract yet."""
-    stamp = stamp_of(str(file))
+    stamp = stamp_now(str(file))
     try:
         contract = read_contract(file, urls)
     except ConfigurationError as error:
         return _Read(stamp, None, error.problems)
-    if stamp_of(str(file)) != stamp:
+    if stamp_now(str(file)) != stamp:
         return _Read(None, None, (Problem(label_of(file), "file", "it is being written", "wait a moment"),))
     return _Read(stamp, contract, ())

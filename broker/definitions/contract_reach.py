@@ -39,18 +39,26 @@ def find_profiles_with(code: str) -> frozenset[Profile]:
     return frozenset(profile for profile in Profile if derive(_probe(profile)).values)
 
 
-def _probe(profile: Profile) -> Subject:
+@cache
+def is_of_the_school(code: str) -> bool:
+    """Tell whether an attribute is drawn from the session's school: in another school it would be another."""
+    derive = CATALOGUE[code].derive
+    return any(derive(_probe(profile, "here")).values != derive(_probe(profile, "there")).values for profile in Profile)
+
+
+def _probe(profile: Profile, school: str = "probe") -> Subject:
     """Return somebody who does not exist, of whom every attribute is known."""
+    known_there = Fact((school,), "probe")
     membership = Membership(
-        uai="probe",
+        uai=school,
         school_name="probe",
         profile=profile,
-        divisions=_KNOWN,
-        groups=_KNOWN,
-        group_divisions=_KNOWN,
-        subjects=_KNOWN,
-        levels=_KNOWN,
-        courses=_KNOWN,
+        divisions=known_there,
+        groups=known_there,
+        group_divisions=known_there,
+        subjects=known_there,
+        levels=known_there,
+        courses=known_there,
     )
     identity = Identity(
         key=PersonKey("probe", "probe"),

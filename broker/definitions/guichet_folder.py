@@ -15,11 +15,15 @@ from broker.file_stamps import Seen, has_changed, see
 
 @dataclass(slots=True)
 class GuichetFolder:
-    """Read `<workspace>/guichets/*.toml` again whenever a file changes; a broken file is a problem, not a guichet."""
+    """Read `<workspace>/guichets/*.toml` again whenever a file changes; a broken file is a problem, not a guichet.
+
+    `taken` are the names of the sandbox's own issuers.
+    """
 
     folder: Path
     urls: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    taken: frozenset[str] = frozenset()
+    _problems: tuple[Problem, ...] = ()
     _seen: tuple[Seen, ...] | None = None
     _found: tuple[Guichet, ...] = field(default=())
 
@@ -32,6 +36,12 @@ class GuichetFolder:
             self._read(files)
             self._seen = seen
         return self._found
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the files now."""
+        self.all()
+        return self._problems
 
     def _read(self, files: list[Path]) -> None:
         problems: list[Problem] = []
@@ -46,6 +56,8 @@ class GuichetFolder:
             else:
                 if read.entity_id is None:
                     problems.append(Problem(file.name, "entity_id", "missing", "give the entityID of its metadata"))
+                elif read.name in self.taken | {guichet.name for guichet in found}:
+                    problems.append(Problem(file.name, "name", f"{read.name} is taken", "choose another name"))
                 else:
                     found.append(read.guichet(read.entity_id))
-        self._found, self.problems = tuple(found), tuple(problems)
+        self._found, self._problems = tuple(found), tuple(problems)

@@ -22,6 +22,10 @@ class Listen(BaseModel):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     first_port: int = Field(8000, ge=1, le=65000, description="Port of the home page; the others follow.")
+    exposed: bool = Field(
+        default=False,
+        description="Whether other machines may reach the sandbox, its one-click sign-in and its traces.",
+    )
     threads: int = Field(8, ge=1, le=128, description="Threads of each listener.")
 
 

@@ -52,17 +52,19 @@ class LdapDirectory:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
         return found[0] if found else None
 
-    def check_password(self, login: str, password: str) -> Identity | None:
+    def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person as whom the server lets us bind; an unknown login costs a bind like a known one."""
         if not password:
             return None
-        entries = self._fetch_by("login", login)
-        if len(entries) > 1:
-            raise PersonAmbiguous(expected="one entry by login", received=str(len(entries)))
-        if not entries:
+        read = ((entry, self._read(entry)) for entry in self._fetch_by("login", login))
+        found = [(entry.dn, person) for entry, person in read if person and project in {None, person.key.project}]
+        if len(found) > 1:
+            raise PersonAmbiguous(expected="one entry by login", received=str(len(found)))
+        if not found:
             self._connections.opens(f"uid={secrets.token_hex(8)},{self._settings.base_people}", password)
             return None
-        return self._read(entries[0]) if self._connections.opens(entries[0].dn, password) else None
+        dn, person = found[0]
+        return person if self._connections.opens(dn, password) else None
 
     def find_situations(self) -> tuple[Identity, ...]:
         """Return the people marked as a situation, in the order of the cards."""

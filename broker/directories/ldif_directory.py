@@ -16,6 +16,8 @@ from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_people import read_identity
 from broker.directories.sdet_structures import Structure, read_structure
 
+_REMEMBERED = 1024
+
 
 class LdifDirectory:
     """Know the people of one LDIF file (port `Directory`); identities are read from entries on demand.
@@ -26,6 +28,7 @@ class LdifDirectory:
     def __init__(self, path: Path, default_project: str = EDUGAR_PROJECT) -> None:
         """Load and index the file; `default_project` is that of people whose school has no ENT."""
         self._default_project = default_project
+        self._remembered: dict[str, Identity | None] = {}
         records = read_ldif(_read_text(path), str(path))
         self._check(records, str(path))
         self._people = {fold_dn(r.entry.dn): r.entry for r in records if "ENTPersonLogin" in r.entry.attributes}
@@ -48,18 +51,20 @@ class LdifDirectory:
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
         entries = self._indexes[kind].get(comparable(kind, key), [])
-        found = [person for person in map(self._read, entries) if person and project in {None, person.key.project}]
+        found = [person for entry in entries if (person := self._read_within(entry, project))]
         if len(found) > 1:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
         return found[0] if found else None
 
-    def check_password(self, login: str, password: str) -> Identity | None:
+    def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person whose password this is; an unknown login costs one hash like a known one."""
         entries = self._indexes["login"].get(comparable("login", login), []) if password else []
         if len(entries) > 1:
+            entries = [entry for entry in entries if self._read_within(entry, project)]
+        if len(entries) > 1:
             raise PersonAmbiguous(expected="one entry by login", received=str(len(entries)))
         hashes = [value for entry in entries for value in entry.values("userPassword")]
-        return self._read(entries[0]) if is_password(password, hashes) else None
+        return self._read_within(entries[0], project) if is_password(password, hashes) else None
 
     def find_situations(self) -> tuple[Identity, ...]:
         """Return the people marked as a situation, in the order of the cards."""
@@ -80,7 +85,16 @@ class LdifDirectory:
         return tuple(sorted((s.uai, s.title, s.project) for s in schools if s.uai))
 
     def _read(self, entry: Entry) -> Identity | None:
-        return read_identity(entry, self, self._default_project)
+        """Read an entry, or remember it: entries never change, and one sign-on asks for its person twice."""
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+        if entry.dn not in self._remembered:
+            self._remembered[entry.dn] = read_identity(entry, self, self._default_project)
+        return self._remembered[entry.dn]
+
+    def _read_within(self, entry: Entry, project: str | None) -> Identity | None:
+        person = self._read(entry)
+        return person if person and project in {None, person.key.project} else None
 
     def _read_all(self, entries: Iterable[Entry]) -> tuple[Identity, ...]:
         return tuple(person for person in map(self._read, entries) if person is not None)

@@ -27,8 +27,8 @@ class Directory(Protocol):
         """Find by `person` (GARPersonIdentifiant, within a project), `login`, `join_key` or `mail`."""
         ...
 
-    def check_password(self, login: str, password: str) -> Identity | None:
-        """Return the person when the password is theirs; the same answer and time for an unknown login."""
+    def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
+        """Return the person of that ENT project when the password is theirs; the same answer and time otherwise."""
         ...
 
     def find_situations(self) -> tuple[Identity, ...]:

@@ -12,19 +12,25 @@ from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, S
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
-from broker.core.refusals.decision import NoContract, PersonUnknown, UnknownResource
-from broker.core.refusals.exchange import RelayStateNotAccessUrl, RequestReplayed
+from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours, UnknownResource
+from broker.core.refusals.exchange import GuichetScopeForeign, RelayStateNotAccessUrl, RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, UnknownProject
 from broker.core.release import Release
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook
 
 JOURNEY_SECONDS = 900
-_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_PROFILE, Step.CHOOSE_MEMBERSHIP})
+_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_MEMBERSHIP})
 
 
 def browser_digest(browser: str) -> str:
     """Return what is stored of a browser's secret: enough to recognise it, not to become it."""
     return hashlib.sha256(browser.encode()).hexdigest()
+
+
+def _expect(journey: Journey, *steps: Step) -> None:
+    """Refuse a choice or an answer that comes when the journey is elsewhere: a second tab, the back button."""
+    if next_step(journey) not in steps:
+        raise JourneyUnknown(expected=f"a journey at {' or '.join(steps)}", received=f"one at {next_step(journey)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class SignOn:
 
     def choose_guichet(self, journey: Journey, name: str) -> Journey:
         """Take the person's choice of a guichet, among those offered."""
+        _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE)  # the back button: nobody has signed in yet
         names = {guichet.name for guichet in self.guichets_for(journey.hint)}
         if name not in names:
             raise UnknownProject(expected=", ".join(sorted(names)), received=name)
@@ -97,17 +104,24 @@ class SignOn:
 
     def choose_profile(self, journey: Journey, profile: Profile) -> Journey:
         """Take the profile chosen before signing in (ÉduConnect's way)."""
+        _expect(journey, Step.CHOOSE_PROFILE, Step.AUTHENTICATE)
         return self._store(replace(journey, profile=profile))
 
     def authenticate(self, journey: Journey, authentication: Authentication) -> Journey:
         """Take what the guichet vouches for; settle the membership when there is only one."""
+        _expect(journey, Step.AUTHENTICATE)
         return self._settle_membership(replace(journey, authentication=authentication))
 
     def choose_membership(self, journey: Journey, uai: str, profile: Profile) -> Journey:
-        """Take the person's choice of a school and profile."""
-        choice = SessionChoice(uai, profile, self._vouched(journey))
-        choose_membership(self.load_person(journey), self.contract_of(journey), choice)
+        """Take the person's choice of a school and profile, among those offered."""
+        _expect(journey, Step.CHOOSE_MEMBERSHIP)
+        if (uai, profile) not in {(found.uai, found.profile) for found in self.memberships_for(journey)}:
+            raise SchoolNotYours(expected="one of the schools and profiles offered", received=f"{uai} ({profile})")
         return self._store(replace(journey, uai=uai, profile=profile, membership_chosen=True))
+
+    def end(self, journey: Journey) -> None:
+        """End a journey without releasing anything: the person gave up."""
+        self.journeys.take(journey.id)
 
     def memberships_for(self, journey: Journey) -> tuple[Membership, ...]:
         """Return the schools and profiles among which the person may choose."""
@@ -135,6 +149,8 @@ class SignOn:
         identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
+        if found.projects is not None and identity.key.project not in found.projects:  # B083
+            raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
         return identity
 
     def contract_of(self, journey: Journey) -> Contract:

@@ -2,7 +2,6 @@
 
 from broker.core.catalogue import Confidence
 from broker.core.sentence import Sentence
-from broker.kits.clients import CLIENTS
 from broker.kits.facts import AttributeFact, KitFacts
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
 
@@ -67,30 +66,6 @@ def assumptions_of(facts: KitFacts) -> tuple[Sentence, ...]:
     return (*own, *_ASSUMPTIONS, *(_unsure(found) for found in facts.attributes if found.confidence in _UNSURE))
 
 
-def document_of(facts: KitFacts) -> dict[str, object]:
-    """Return the summary as JSON-able data."""
-    hub, service = facts.hub, facts.service
-    return {
-        "resource": facts.resource,
-        "hub": {
-            "entity_id": hub.entity_id,
-            "metadata": hub.metadata_url,
-            "sign_on": {HTTP_REDIRECT: hub.redirect_url, HTTP_POST: hub.post_url},
-            "certificate": hub.certificate_body,
-            "fingerprint_sha256": hub.fingerprint,
-        },
-        "service": {
-            "entity_id": service.entity_id,
-            "access_url": service.access_url,
-            "consumer_url": service.consumer_url,
-            "relay_state_must_be_access_url": service.relay_state_required,
-            "encrypted": service.encrypted,
-        },
-        "attributes": [_attribute_document(found) for found in facts.attributes],
-        "clients": list(CLIENTS),
-    }
-
-
 _UNREGISTERED = Sentence(
     "À FAIRE : déposez les métadonnées de votre service (preau resource add).",
     "TO DO: register the metadata of your service (preau resource add).",
@@ -130,16 +105,3 @@ def _unsure(attribute: AttributeFact) -> Sentence:
         f"{attribute.code} : {witness.fr} ({attribute.source}).",
         f"{attribute.code}: {witness.en} ({attribute.source}).",
     )
-
-
-def _attribute_document(attribute: AttributeFact) -> dict[str, object]:
-    return {
-        "code": attribute.code,
-        "name": attribute.name,
-        "name_format": attribute.name_format,
-        "friendly_name": attribute.friendly_name,
-        "meaning": {"fr": attribute.meaning.fr, "en": attribute.meaning.en},
-        "many": attribute.many,
-        "required": attribute.required,
-        "confidence": attribute.confidence.value,
-    }

@@ -20,6 +20,7 @@ class SessionRecord:
     """Hold who signed in, when, and under which profile where the guichet asks first."""
 
     login: str
+    project: str
     at: datetime
     profile: Profile | None = None
 
@@ -46,9 +47,10 @@ def prepare_sessions(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def open_session(login: str, profile: Profile | None) -> SessionRecord:
-    """Sign a person in under a new session identifier (J193)."""
-    record = SessionRecord(login, parts().clock.now(), profile)
+def open_session(login: str, project: str, profile: Profile | None) -> SessionRecord:
+    """Sign a person in under a new session identifier (J193); whoever was signed in here is so no more."""
+    close_session()
+    record = SessionRecord(login, project, parts().clock.now(), profile)
     session_id = secrets.token_urlsafe(24)
     parts().store.put(_key(session_id), encode(record), int(LIFETIME.total_seconds()))
     login_user(SignedIn(session_id, record))
@@ -70,7 +72,7 @@ def current_record() -> SessionRecord | None:
 def current_person() -> Identity | None:
     """Return the person signed in here, freshly read from the directory."""
     record = current_record()
-    return None if record is None else parts().directory.find_person("login", record.login, None)
+    return None if record is None else parts().directory.find_person("login", record.login, record.project)
 
 
 def _load(session_id: str) -> SignedIn | None:

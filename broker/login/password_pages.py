@@ -51,6 +51,8 @@ def show_profiles(journey: Journey | None) -> Response:
     record = current_record()
     if journey and record and record.profile and not journey.request.fresh:
         return run(parts().sign_on.choose_profile(journey, record.profile))
+    if journey and journey.request.passive:
+        raise PassiveImpossible(received=Step.CHOOSE_PROFILE)
     way = parts().issuer.password
     assert way is not None
     buttons = [
@@ -97,19 +99,15 @@ def _form(
 
 
 def _show() -> Response:
-    journey = resume_journey() if read_query("journey") else None
-    way = parts().issuer.password
-    assert way is not None
+    if read_query("journey"):
+        return run(resume_journey())
     profile = _read_profile(read_query("profile"))
-    if way.profile_choices and profile is None:
-        return show_profiles(journey)
-    return _form(journey, profile)
+    return show_profiles(None) if _asks_profile() and profile is None else _form(None, profile)
 
 
 def _take_profile() -> Response:
     profile = _read_profile(read_form("profile"))
-    way = parts().issuer.password
-    if way is None or profile not in way.profile_choices:
+    if profile is None:
         raise MalformedParameter(expected="profile: one of those offered", received="another")
     if not read_query("journey"):
         return _form(None, profile)
@@ -122,38 +120,47 @@ def _take() -> Response:
     assert issuer.password is not None
     journey = resume_journey() if read_query("journey") else None
     profile = journey.profile if journey else _read_profile(read_query("profile"))
+    if _asks_profile() and profile is None:
+        return show_profiles(journey)
     login = (read_form(issuer.password.username_field, 255) or "").strip()
     password = read_form(issuer.password.password_field, 1024) or ""
     address = request.remote_addr or ""
     check_attempts(found.store, issuer.name, address, login)
-    identity = found.directory.check_password(login, password) if login and password else None
+    project = issuer.password.project
+    identity = found.directory.check_password(login, password, project) if login and password else None
     if identity is None or not _may_sign_in(identity, profile):
         count_failure(found.store, issuer.name, address, login)
         return _form(journey, profile, login=login, error=_WRONG)
-    record = open_session(identity.login, profile)
+    record = open_session(identity.login, identity.key.project, profile)
     return _go_on(journey, record) if journey else redirect(ACCOUNT, 303)
 
 
+def _asks_profile() -> bool:
+    way = parts().issuer.password
+    return way is not None and bool(way.profile_choices)
+
+
 def _may_sign_in(identity: Identity, profile: Profile | None) -> bool:
-    """Tell whether this guichet knows this person: right project, right profile."""
+    """Tell whether this guichet serves this person under this profile."""
     way = parts().issuer.password
     assert way is not None
-    here = way.project is None or identity.key.project == way.project
-    wanted = way.profiles if profile is None else frozenset({profile})
-    return here and any(membership.profile in wanted for membership in identity.memberships)
+    wanted = way.profiles if profile is None else way.profiles & {profile}
+    return any(membership.profile in wanted for membership in identity.memberships)
 
 
 def _go_on(journey: Journey, record: SessionRecord) -> Response:
     way = parts().issuer.password
     assert way is not None
-    vouched = way.profiles if record.profile is None else frozenset({record.profile})
-    authentication = Authentication("login", record.login, None, record.at, _METHOD, vouched)
+    vouched = way.profiles if record.profile is None else way.profiles & {record.profile}
+    authentication = Authentication("login", record.login, record.project, record.at, _METHOD, vouched)
     note(journey, "signed_in", method="password", guichet=parts().issuer.name)
     return run(parts().sign_on.authenticate(journey, authentication))
 
 
 def _read_profile(name: str | None) -> Profile | None:
-    return Profile(name) if name in set(Profile) else None
+    """Return the profile named, if it is one that this guichet asks about."""
+    way = parts().issuer.password
+    return next((profile for profile in (way.profile_choices if way else ()) if profile == name), None)
 
 
 def _service(journey: Journey | None) -> Sentence:

@@ -24,6 +24,7 @@ def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authent
         method=response.context_class or _UNSPECIFIED,
         vouched=_vouched(response, guichet),
         ends=response.session_not_on_or_after,
+        projects=guichet.projects or None,
     )
 
 

@@ -107,7 +107,7 @@ def _take_membership() -> Response:
 
 
 def _cancel() -> Response:
-    resume_journey()
+    parts().sign_on.end(resume_journey())
     raise SignOnCancelled
 
 

@@ -10,6 +10,6 @@ from broker.web.parts import parts
 
 def check_host() -> None:
     """Refuse a request addressed to another host; forwarded headers are never read."""
-    expected = urlsplit(parts().issuer.url).netloc
+    expected = urlsplit(parts().issuer.url).netloc.lower()
     if request.headers.get("Host", "").lower() != expected:
         raise HostForbidden(expected=expected, received=request.headers.get("Host", "")[:100])

@@ -21,6 +21,7 @@ def follow(journey: Journey) -> None:
     """Make this the journey to which a refusal of this request belongs; its message is traced by itself."""
     g.journey = journey
     g.pop("message_leg", None)
+    read_again_at(resume_url(journey))
 
 
 def run(journey: Journey) -> Response:

@@ -16,6 +16,7 @@ from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
+from broker.web.self_post import self_post
 
 _log = logging.getLogger("preau.refusals")
 
@@ -32,29 +33,42 @@ def answer_refusal(refusal: Refusal) -> Response:
     """Make the page of a refusal, and record it in the journey's trace."""
     journey: Journey | None = g.get("journey")
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _record(refusal, journey)
+    trace = _recorded(refusal, journey)
     if trace:
         read_again_at(f"{parts().home_url}/journeys/{trace}")
     form = _return_form(refusal, journey)
+    if form and journey and journey.request.passive:  # SAML core 3.4.1: nothing visible for who asked silently
+        return self_post(form, journey.request.entity_id)
+    if form:
+        allow_form_to(form.action)
     return render(
         "web/refusal.html",
         http_status=refusal.status,
         refusal=refusal,
         journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
-        retry_url=None,
         return_action=form.action if form else None,
         return_fields=form.fields if form else None,
     )
+
+
+def _recorded(refusal: Refusal, journey: Journey | None) -> str | None:
+    """Record a refusal; without a store there is no trace, and still a page (J214)."""
+    try:
+        return _record(refusal, journey)
+    except StoreUnavailable as second:
+        _log.warning("not traced code=%s cause=%s", second.code, second.cause or "-")
+        return None
 
 
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
     if journey is None or not refusal.may_return:
         return None
     make = parts().refusal_forms.get(journey.request.protocol)
-    form = make(journey, refusal) if make else None
-    if form:
-        allow_form_to(form.action)
-    return form
+    try:
+        return make(journey, refusal) if make else None
+    except Refusal as second:  # the service's metadata or the store went away: the person still gets the page
+        _log.warning("not returned code=%s", second.code)
+        return None
 
 
 def _record(refusal: Refusal, journey: Journey | None) -> str | None:

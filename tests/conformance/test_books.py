@@ -58,7 +58,6 @@ def test_a_journey_is_found_as_it_was_saved(journeys: JourneyBook) -> None:
         JOURNEY,
         hint=Hint("P0", COLLEGE, "ark:/77777/marelle"),
         guichet="ent-cour",
-        guichets_offered=3,
         profile_asked=True,
         profile=Profile.TEACHER,
         authentication=Authentication("person", "t-1", "P0", NOON, "password", frozenset({Profile.TEACHER})),

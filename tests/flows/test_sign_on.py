@@ -16,7 +16,6 @@ from broker.core.refusals.decision import (
     NoContract,
     NoSchool,
     PersonUnknown,
-    ProfileNotCovered,
     SchoolNotYours,
     SchoolToChoose,
     UnknownResource,
@@ -204,7 +203,7 @@ def test_a_person_in_two_schools_must_choose_and_may_choose_only_their_own() -> 
     assert {found.uai for found in world.sign_on.memberships_for(journey)} == {COLLEGE, LYCEE}
     with pytest.raises(SchoolNotYours):
         world.sign_on.choose_membership(journey, "0779999Z", Profile.TEACHER)
-    with pytest.raises(ProfileNotCovered):
+    with pytest.raises(SchoolNotYours):
         world.sign_on.choose_membership(journey, LYCEE, Profile.HEAD)
     chosen = world.sign_on.choose_membership(journey, LYCEE, Profile.TEACHER)
     assert next_step(chosen) is Step.RELEASE
@@ -239,7 +238,7 @@ def test_a_guichet_vouches_for_its_own_profiles_only() -> None:
     assert journey.profile is Profile.GUARDIAN
     with pytest.raises(NoSchool):
         world.sign_on.authenticate(begun(world, a_service_request("_2")), vouched_for(both, Profile.HEAD))
-    with pytest.raises(ProfileNotCovered):
+    with pytest.raises(JourneyUnknown):
         world.sign_on.choose_membership(journey, COLLEGE, Profile.TEACHER)
 
 

@@ -99,6 +99,12 @@ class OwnService:
         query = redirect_query(a_request(about, **attributes), a_party(self.name), relay_state)
         return browser.get(f"{sign_on}?{query.decode()}")
 
+    def be_refused(self, relay_state: str | None = None, **attributes: str) -> requests.Response:
+        """Sign on a head, whose profile the contract does not name; return the page of the refusal."""
+        browser = Browser()
+        page = choose_guichet(browser, self.ask(browser, relay_state, **attributes), "ent-cour")
+        return sign_in_by_hand(browser, page, "helene.ouattara")
+
     def sign_on(self, login: str, guichet: str = "ent-cour") -> requests.Response:
         """Sign a person on by hand; return the last page, whatever it is."""
         browser = Browser()

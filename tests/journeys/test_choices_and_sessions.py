@@ -62,7 +62,7 @@ def test_a_school_that_is_not_offered_is_refused_even_when_a_form_names_it(sandb
 def test_a_profile_that_is_not_the_persons_is_refused_even_when_a_form_names_it(sandbox: Sandbox) -> None:
     browser, page = open_by_ent(sandbox, CARNET, TWO_SCHOOLS)
     shown = read_refusal(choose_membership(browser, page, "9990004A", "National_dir"))
-    assert shown.code == "profile.not_covered"
+    assert shown.code == "school.not_member"
 
 
 @pytest.mark.parametrize("profile", ["National_dir", "National_ens"])

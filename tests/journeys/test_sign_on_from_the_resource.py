@@ -70,8 +70,8 @@ def test_educonnect_refuses_a_guardian_who_said_pupil(sandbox: Sandbox) -> None:
     ("login", "profile"),
     [
         ("souleymane.perrot", "National_ens"),
-        ("helene.ouattara", "National_dir"),
-        ("fatoumata.jouve", "National_evs"),
+        ("berenice.leger", "National_dir"),
+        ("amadou.bensaid", "National_evs"),
         ("nathalie.rossi", "National_aca"),
     ],
     ids=["teacher", "head", "school-life", "academy"],

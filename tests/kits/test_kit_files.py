@@ -193,7 +193,8 @@ def test_a_remark_stays_a_remark(client: str) -> None:
     hostile = "ark:/77777/a\nX --> ?> \\u000aY"
     files = render_kit(some_facts(a_contract(resource=hostile)), client)
     for name, text in files.items():
-        assert not any(line.startswith(("X", "Y")) for line in text.splitlines()), name
+        if not name.endswith(".pem"):  # base64 begins lines as it likes
+            assert not any(line.startswith(("X", "Y")) for line in text.splitlines()), name
         assert "\\u000a" not in text, name
 
 

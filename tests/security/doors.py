@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from lxml import html
@@ -81,10 +82,19 @@ def cookie_signer(secret: str | bytes | None) -> URLSafeTimedSerializer:
 
 def session_of(sandbox: Sandbox, issuer: str, browser: Browser) -> dict[str, str]:
     """Return what an issuer's cookie holds in a browser."""
-    found = next(one for one in sandbox.shared.issuers if one.name == issuer)
-    signer = cookie_signer(make_issuer_app(found, sandbox.shared).secret_key)
-    session: dict[str, str] = signer.loads(str(browser.http.cookies[f"preau_{issuer}"]))
+    signer = cookie_signer(_application(sandbox, issuer).secret_key)
+    session: dict[str, str] = signer.loads(str(browser.http.cookies[cookie_name(sandbox, issuer)]))
     return session
+
+
+def cookie_name(sandbox: Sandbox, issuer: str) -> str:
+    """Return the name of an issuer's cookie in one installation."""
+    return str(_application(sandbox, issuer).config["SESSION_COOKIE_NAME"])
+
+
+def _application(sandbox: Sandbox, issuer: str) -> Flask:
+    found = next(one for one in sandbox.shared.issuers if one.name == issuer)
+    return make_issuer_app(found, sandbox.shared)
 
 
 def find_active(page: requests.Response) -> list[str]:

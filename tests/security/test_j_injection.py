@@ -66,7 +66,7 @@ def test_j197_a_hostile_relay_state_comes_back_as_it_was_and_inert(sandbox: Sand
         check_inert(page)
         [cancel] = html.fromstring(page.content).xpath("//a[contains(@href, '/journey/cancel')]/@href")
         assert payload not in str(cancel)
-        refused = service.ask(Browser(), relay_state=payload, IsPassive="true")
+        refused = service.be_refused(relay_state=payload)
     check_inert(refused)
     form = next(form for form in forms_of(refused) if "SAMLResponse" in form.fields)
     assert form.fields["RelayState"] == payload
@@ -125,7 +125,7 @@ def test_j197_hostile_names_in_a_contract_and_in_metadata_are_inert(sandbox: San
 
 def test_j197_hostile_words_of_a_request_are_inert_in_its_trace(sandbox: Sandbox) -> None:
     with own_service(sandbox) as service:
-        page = service.ask(Browser(), ProviderName=_SCRIPT, IsPassive="true")
+        page = service.be_refused(ProviderName=_SCRIPT)
         [link] = html.fromstring(page.content).xpath("//details//a/@href")
     trace = requests.get(str(link), timeout=20)
     check_inert(trace)

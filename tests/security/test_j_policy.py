@@ -11,7 +11,7 @@ from broker.commands.browser import Browser, forms_of
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import ATELIER, CARNET, GUARDIAN, PUPIL, open_by_ent, resource_url
 from tests.sandbox import Sandbox
-from tests.security.doors import find_active, routes_of, try_password
+from tests.security.doors import cookie_name, find_active, routes_of, try_password
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -126,7 +126,7 @@ def test_j199_cookies_are_closed_to_scripts_and_to_other_sites(sandbox: Sandbox)
     answer = requests.get(f"{sandbox.urls['ent-cour']}/sign-in", timeout=20)
     cookies = answer.raw.headers.getlist("Set-Cookie")
     [cookie] = [found for found in cookies if not found.startswith("remember_token=;")]
-    assert cookie.startswith("preau_ent-cour=")
+    assert cookie.startswith(f"{cookie_name(sandbox, 'ent-cour')}=")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Domain" not in cookie

@@ -9,7 +9,7 @@ from broker.app import make_issuer_app
 from broker.commands.browser import Browser
 from broker.definitions.workspace import Workspace
 from tests.sandbox import Sandbox
-from tests.security.doors import cookie_signer, is_signed_in, session_of, try_password
+from tests.security.doors import cookie_name, cookie_signer, is_signed_in, session_of, try_password
 from tests.security.forge import Forge
 
 _GUESSES = ("", "secret", "dev", "changeme", "sosecret", "preau", "bac-a-sable", "0" * 64)
@@ -57,7 +57,9 @@ def test_j195_a_session_signed_with_a_secret_one_could_guess_opens_nothing(sandb
     for guess in _GUESSES:
         forged = cookie_signer(guess).dumps(session)
         assert isinstance(forged, str)
-        answer = requests.get(account, cookies={"preau_ent-cour": forged}, allow_redirects=False, timeout=20)
+        answer = requests.get(
+            account, cookies={cookie_name(sandbox, "ent-cour"): forged}, allow_redirects=False, timeout=20
+        )
         assert answer.status_code == 302
         assert "Martin" not in answer.text
 
@@ -65,7 +67,9 @@ def test_j195_a_session_signed_with_a_secret_one_could_guess_opens_nothing(sandb
 def test_j195_a_session_of_one_workspace_opens_nothing_in_another(sandbox: Sandbox, forge: Forge) -> None:
     browser = Browser()
     assert is_signed_in(try_password(forge.sandbox, "ent-cour", "lea.martin", browser=browser))
-    cookie = str(browser.http.cookies["preau_ent-cour"])
+    cookie = str(browser.http.cookies[cookie_name(forge.sandbox, "ent-cour")])
     account = f"{sandbox.urls['ent-cour']}/account"
-    answer = requests.get(account, cookies={"preau_ent-cour": cookie}, allow_redirects=False, timeout=20)
+    answer = requests.get(
+        account, cookies={cookie_name(sandbox, "ent-cour"): cookie}, allow_redirects=False, timeout=20
+    )
     assert answer.status_code == 302

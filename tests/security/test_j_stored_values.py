@@ -114,7 +114,7 @@ def test_j214_a_poisoned_hint_opens_nothing(sandbox: Sandbox, poison: bytes, tmp
 
 def test_j214_a_poisoned_trace_shows_nothing(sandbox: Sandbox, poison: bytes, tmp_path: Path) -> None:
     with own_service(sandbox) as service:
-        page = service.ask(Browser(), IsPassive="true")
+        page = service.be_refused()
     trace = read_refusal(page).trace_url
     assert trace is not None
     assert requests.get(trace, timeout=20).ok  # the control

@@ -213,7 +213,6 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {
             "refusal": REFUSAL,
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
-            "retry_url": "/journey/again",
             "return_action": "http://localhost:8010/saml/acs",
             "return_fields": [("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4=")],
         },
@@ -223,7 +222,6 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {
             "refusal": PageUnknown(received="GET /nowhere"),
             "journey_url": None,
-            "retry_url": None,
             "return_action": None,
             "return_fields": None,
         },
@@ -272,7 +270,6 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "password": ("web/password.html", _PASSWORD),
     "password_wrong": ("web/password.html", _PASSWORD_WRONG),
-    "sign_in": ("idp/sign_in.html", _PASSWORD_WRONG),
     "home": ("console/home.html", _HOME),
     "home_new": ("console/home.html", _HOME | {"journeys": [], "resources_url": "/resources"}),
     "journeys": ("console/journeys.html", {"journeys": JOURNEYS}),

@@ -32,6 +32,7 @@ class StatusUnsuccessful(MessageRefused):
     """Refuse a response whose status is not Success; `received` holds the status codes."""
 
     code = "message.status"
+    may_return = True
     status = 403
     sentence = Sentence(
         "Le guichet n’a pas permis la connexion. Rien n’a été transmis à la ressource.",

@@ -73,6 +73,10 @@ class GuichetScopeForeign(MessageRefused):
     """Refuse a guichet that speaks for an ENT project which is not its own."""
 
     code = "guichet.scope_foreign"
+    sentence = Sentence(
+        "Ce guichet n’est pas celui de votre établissement. Passez par votre ENT, ou par le guichet prévu sans ENT.",
+        "This guichet is not your school's. Come by your ENT, or by the guichet for schools without one.",
+    )
     rule = Sentence("Un ENT ne se porte garant que de son propre projet.", "An ENT vouches for its own project only.")
     source = "facts/gar.md 5; security-catalogue.md B083"
     remedy = Sentence(

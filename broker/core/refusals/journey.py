@@ -134,15 +134,15 @@ class TooManyAttempts(JourneyRefused):
     code = "password.too_many_attempts"
     status = 429
     sentence = Sentence(
-        "Trop d’essais infructueux. Attendez un peu avant de recommencer.",
-        "Too many failed attempts. Wait a little before trying again.",
+        "Trop d’essais infructueux. Attendez une minute avant de recommencer.",
+        "Too many failed attempts. Wait a minute before trying again.",
     )
     rule = Sentence(
-        "Après plusieurs échecs, chaque essai attend plus longtemps.",
-        "After several failures, each attempt waits longer.",
+        "Après dix échecs en une minute, les essais suivants attendent une minute.",
+        "After ten failures in a minute, the next attempts wait a minute.",
     )
     source = "security-catalogue.md J206"
-    remedy = Sentence("Attendez le délai indiqué.", "Wait for the time shown.")
+    remedy = Sentence("Attendez une minute.", "Wait a minute.")
 
 
 class SignOnCancelled(JourneyRefused):

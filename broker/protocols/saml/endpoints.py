@@ -59,7 +59,9 @@ class SamlEndpoints:
 
     def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
         """Make the form that hands a refusal to the service."""
-        return form_for(journey, SamlReplies(self.side).write_refusal(journey, refusal))
+        document = SamlReplies(self.side).write_refusal(journey, refusal)
+        note_message(journey, "out", "refusal_response", journey.request.entity_id, document.decode())
+        return form_for(journey, document)
 
     def _metadata(self) -> Response:
         document = write_metadata(self.side.issuer, self.side.key, self.side.clock.now())

@@ -25,5 +25,6 @@ STATUS: dict[str, tuple[str, str]] = {
     "request.passive_impossible": (RESPONDER, f"{_ROOT}NoPassive"),
     "request.proxy_forbidden": (RESPONDER, f"{_ROOT}ProxyCountExceeded"),
     "request.context_unavailable": (RESPONDER, f"{_ROOT}NoAuthnContext"),
+    "message.status": _AUTHENTICATION,
     "journey.cancelled": _AUTHENTICATION,
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from broker.core.contract import Contract, Identifier
 from broker.core.errors import Refusal
 from broker.core.journey import Authentication, Journey
-from broker.core.refusals.condition import ConsumerUnknown
+from broker.core.refusals.condition import AuthenticationTooOld, ConsumerUnknown
 from broker.core.refusals.decision import UnknownService
 from broker.core.release import Release
 from broker.protocols.saml.attribute_names import NAMES
@@ -43,6 +43,11 @@ class SamlReplies:
         """Refuse what could not be answered, before anything is decided."""
         assert journey.authentication is not None, "a release follows a sign-in"
         check_context(journey.request, journey.authentication.method)
+        end, now = session_end(journey.authentication), self.side.clock.now()
+        if end <= now:
+            raise AuthenticationTooOld(
+                expected=f"a session that ends after {now.isoformat()}", received=end.isoformat()
+            )
         self._find_service(journey)
 
     def write(self, journey: Journey, contract: Contract, release: Release) -> WrittenResponse:

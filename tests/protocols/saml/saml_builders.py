@@ -8,7 +8,7 @@ import copy
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -51,7 +51,7 @@ class Party:
         return "".join(self.certificate_pem.decode().splitlines()[1:-1])
 
 
-@lru_cache(maxsize=32)
+@cache  # a party that was forgotten would come back with another key
 def a_party(name: str = "guichet", kind: str = "rsa-2048", days: int = 365) -> Party:
     """Make a party, the same for the same arguments; `kind` is `rsa-<bits>` or `ec`; it is valid `days` from NOW."""
     private: Any
