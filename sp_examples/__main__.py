@@ -89,6 +89,9 @@ def _fail(reason: str) -> int:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave once: Ctrl-C reaches this process twice, from the terminal and from whoever started it."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise SystemExit(0)
 
 

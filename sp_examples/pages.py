@@ -51,11 +51,21 @@ def no_icon() -> tuple[str, int]:
 def show() -> AnyResponse | str | tuple[str, int]:
     """Show what was received, or sign on."""
     session = g.desk.session()
-    if session is not None and _AGAIN not in request.args:
+    if session is not None and not _asks_anew():
         return render_template("received.html", session=session)
     if _ARRIVED in request.args:
         return render_template("no_session.html"), 400
     return _sign_on(g.desk)
+
+
+def _asks_anew() -> bool:
+    """Tell whether to ask the hub although there is a session: on demand, or on arriving from another site.
+
+    Whoever comes by the médiacentre may be somebody else than last time. Browsers say where a navigation comes
+    from (Fetch Metadata, Sec-Fetch-Site), and every port of this machine is another origin of the same site.
+    """
+    from_elsewhere = request.headers.get("Sec-Fetch-Site") in {"same-site", "cross-site"}
+    return _AGAIN in request.args or (from_elsewhere and _ARRIVED not in request.args)
 
 
 def _sign_on(desk: Desk) -> AnyResponse:

@@ -5,6 +5,7 @@ import sys
 import click
 
 from broker.app import make_shared
+from broker.commands.agreement import find_guichet_problems, find_service_problems
 from broker.commands.installation import Installation, with_installation
 from broker.definitions.addresses import check_exposure
 
@@ -18,7 +19,8 @@ def check(installation: Installation) -> None:
     contracts = [contract for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)]
     guichets = shared.guichets.all()
     services = len(shared.peers.service_names())
-    problems = (*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems)
+    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems]
+    problems += [*find_guichet_problems(shared), *find_service_problems(shared)]
     for problem in problems:
         click.echo(f"preau: {problem}", err=True)
     click.echo(

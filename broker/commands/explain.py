@@ -100,10 +100,10 @@ def _print_release(release: Release) -> None:
     sent = Table("released", "value", "source", "transformation", "purpose")
     for attribute in release.released:
         values = "\n".join(attribute.values)
-        sent.add_row(attribute.code, values, attribute.source, attribute.transformation.fr, attribute.purpose)
+        sent.add_row(attribute.code, values, attribute.source, attribute.transformation.en, attribute.purpose)
     kept = Table("withheld", "reason")
     for withheld in release.withheld:
-        kept.add_row(withheld.code, REASONS[withheld.reason].fr)
+        kept.add_row(withheld.code, REASONS[withheld.reason].en)
     console.print(sent, kept)
 
 

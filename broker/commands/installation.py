@@ -14,6 +14,7 @@ from broker.definitions.addresses import base_urls
 from broker.definitions.settings import FILE_NAME, Settings, read_settings
 from broker.definitions.workspace import DATA, Workspace
 
+_WORKSPACE = DATA.parent / "var"
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -31,7 +32,11 @@ def with_installation(command: Callable[..., Result]) -> Callable[..., Result]:
     """Give a command the options --workspace, --settings and --first-port, and the installation they name."""
 
     @click.option(
-        "--workspace", type=click.Path(path_type=Path), default=Path("var"), help="Folder of keys and own files."
+        "--workspace",
+        type=click.Path(path_type=Path),
+        default=_WORKSPACE,
+        envvar="PREAU_WORKSPACE",
+        help="Folder of keys and own files; var/ beside the sources, wherever you are, when not given.",
     )
     @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="preau.toml to read.")
     @click.option("--first-port", type=click.IntRange(1, 65000), help="Port of the home page; the others follow.")
@@ -89,4 +94,4 @@ def tell_refusal(refusal: Refusal) -> None:
 
 def stop_with(where: str, what: str, hint: str = "") -> None:
     """Raise one configuration problem."""
-    raise ConfigurationError((Problem("preau", where, what, hint),))
+    raise ConfigurationError((Problem(where, "", what, hint),))

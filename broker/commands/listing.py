@@ -1,6 +1,7 @@
 """Owns `preau people`, `preau resources` and `preau issuers`: what there is, for people and for scripts."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 
 import click
@@ -96,6 +97,10 @@ def _person(person: Identity, password: str | None) -> dict[str, object]:
 def _print(rows: Sequence[Mapping[str, object]], columns: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not sys.stdout.isatty():  # for a pipe: one line a row, nothing folded
+        for row in rows:
+            click.echo("\t".join(_cell(row.get(column)).replace("\n", ", ") for column in columns))
         return
     table = Table(*columns)
     for row in rows:

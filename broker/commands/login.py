@@ -16,7 +16,7 @@ from broker.commands.listing import HUB
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.profile import Profile
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolToChoose
+from broker.core.refusals.decision import NoContract, PersonUnknown, ProfileNotCovered, SchoolToChoose
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _MOST_PAGES = 8
@@ -52,14 +52,15 @@ def login(  # noqa: PLR0913 - one argument per option
         raise NoContract(expected="the ARK of a resource with a contract", received=resource)
     if identity is None:
         raise PersonUnknown(expected="the login of a person in the directory")
+    theirs = {membership.profile.value for membership in identity.memberships}
+    if profile is not None and profile not in theirs:
+        raise ProfileNotCovered(expected=f"one of the person's: {', '.join(sorted(theirs))}", received=profile)
     answers = Answers(shared, identity, password or shared.demo_password or "", school, profile)
     browser = Browser()
     try:
         page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
-        stop_with(
-            "login", f"the sandbox does not answer ({type(error).__name__})", "start it with preau run, same settings"
-        )
+        stop_with("login", _who_is_silent(error), "start it: preau run, with the same --workspace and --first-port")
     document = _document(shared, browser, page, contract)
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
     raise SystemExit(0 if document["decision"] == "release" else 1)
@@ -102,7 +103,7 @@ class Answers:
                 return {username: self._person.login, password: self._password}
         for name in ("profile", "membership"):
             fitting = [value for value in form.choices.get(name, ()) if self._fits(name, value)]
-            if fitting:
+            if len(fitting) == 1 or (fitting and name == "profile"):
                 return {name: fitting[0]}
         return None
 
@@ -165,18 +166,30 @@ def _document(shared: Shared, browser: Browser, page: requests.Response, contrac
             "attributes": _attributes(posted[-1]),
             "status": page.status_code,
         }
+    found: dict[str, object] = {"decision": "refusal", "resource": contract.resource, "status": page.status_code}
     choices = [value for form in forms_of(page) for value in form.choices.get("membership", ())]
     if choices:
-        code = SchoolToChoose.code
-        return {"decision": "refusal", "resource": contract.resource, "code": code, "choices": choices}
-    code = html.fromstring(page.content).xpath("string(//*[@id='refusal-code'])") if page.content else ""
-    return {
-        "decision": "refusal",
-        "resource": contract.resource,
-        "status": page.status_code,
-        "code": code,
-        "url": page.url,
-    }
+        return {**found, "code": SchoolToChoose.code, "sentence": SchoolToChoose.sentence.en, "choices": choices}
+    return {**found, **_read_refusal(page)}
+
+
+def _read_refusal(page: requests.Response) -> dict[str, str]:
+    """Return what the last page says: the refusal's code, sentence and trace, or where the chain stopped."""
+    tree = html.fromstring(page.content) if page.content.strip() else html.fromstring("<p></p>")
+    tree.make_links_absolute(page.url)
+    where = page.url.partition("?")[0]
+    code = str(tree.xpath("string(//*[@id='refusal-code'])")).strip()
+    if not code:
+        sentence = str(tree.xpath("string(//*[@role='alert'])") or tree.xpath("string(//title)")).strip()
+        return {"code": "login.stopped", "sentence": f"the chain stopped at {where}: {sentence}", "trace": ""}
+    links = [str(url) for url in tree.xpath("//main//a/@href") if "/journeys/" in url]
+    sentence = str(tree.xpath("string(//main//*[contains(@class, 'lead')])")).strip()
+    return {"code": code, "sentence": sentence, "trace": next(iter(links), "")}
+
+
+def _who_is_silent(error: requests.ConnectionError) -> str:
+    address = str(getattr(error.request, "url", "") or "the sandbox").partition("?")[0]
+    return f"{address} does not answer ({type(error).__name__})"
 
 
 def _attributes(encoded: str) -> dict[str, list[str]]:
@@ -190,7 +203,8 @@ def _attributes(encoded: str) -> dict[str, list[str]]:
 def _text(document: dict[str, object]) -> str:
     attributes = document.get("attributes")
     if isinstance(attributes, dict):
-        return "\n".join(f"{name}: {' | '.join(values)}" for name, values in attributes.items())
-    if "choices" in document:
-        return f"refused: {document['code']}: say --school and --profile: {document['choices']}"
-    return f"refused: {document.get('code')} (HTTP {document.get('status')}, {document.get('url')})"
+        lines = [f"{name}: {' | '.join(values)}" for name, values in attributes.items()]
+        return "\n".join(lines or ["received, encrypted for the resource: only the resource can read it"])
+    lines = [f"refused: {document['code']}: {document['sentence']}"]
+    lines += [f"  {name}: {document[name]}" for name in ("choices", "trace") if document.get(name)]
+    return "\n".join(lines)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import click
 
 from broker.app import Shared, make_shared
-from broker.commands.installation import Installation, with_installation
+from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.listing import HUB
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, MetadataRefused, Problem
@@ -33,6 +33,8 @@ from broker.saml.metadata_reader import ENTITY_CAP
 from broker.saml.peer import Peer
 
 _URL = re.compile(r"https?://", re.IGNORECASE)
+EXAMPLE = "example-"  # how the example resources call their metadata (sp_examples)
+_ARK = re.compile(r"ark:/[0-9]{5,9}/[A-Za-z0-9._~/=+@*$-]{1,900}")
 _UNKNOWN_ENTITY = "urn:preau:unknown"
 _DRAFT_LABEL = "--ark … --access-url …"
 _PROVIDER = "Éditeur du bac à sable"
@@ -98,6 +100,8 @@ def add(
 @with_installation
 def remove(installation: Installation, *, name: str) -> None:
     """Remove both files of a resource of one's own."""
+    if name.startswith(EXAMPLE):
+        stop_with("NAME", f"{name} is an example resource of the sandbox", "name a resource of your own")
     for file in forget(name, installation.workspace):
         click.echo(f"supprimé / removed: {file}")
 
@@ -109,6 +113,8 @@ def _check_draft(contract_file: Path | None, draft: dict[str, str | None]) -> No
     missing = [f"--{option.replace('_', '-')}" for option in ("ark", "access_url") if not draft[option]]
     if contract_file is None and missing:
         raise click.UsageError(f"give --contract FILE, or {' and '.join(missing)} to draft a minimal contract")
+    if draft["ark"] is not None and not _ARK.fullmatch(draft["ark"]):
+        raise click.UsageError("--ark: ark:/NAAN/name, where NAAN is five to nine digits (ark:/12345/mine)")
 
 
 def _have_metadata(source: str, shared: Shared) -> _Metadata:

@@ -30,6 +30,11 @@ def run(installation: Installation, *, examples: bool) -> None:
     _stop_on_signals(stopping)
     check_exposure(installation.settings)
     installation.workspace.prepare()
+    with installation.workspace.hold():
+        _run(installation, stopping, examples=examples)
+
+
+def _run(installation: Installation, stopping: threading.Event, *, examples: bool) -> None:
     child = _start_examples(installation) if examples else None
     try:
         shared = make_shared(installation.settings, installation.workspace, installation.urls)

@@ -85,7 +85,7 @@ class Problem:
     def __str__(self) -> str:
         """Write the problem as one line."""
         hint = f" → {self.hint}" if self.hint else ""
-        return f"{self.file}: {self.where}: {self.what}{hint}"
+        return ": ".join(part for part in (self.file, self.where, f"{self.what}{hint}") if part)
 
 
 class ConfigurationError(Exception):

@@ -1,9 +1,11 @@
 """Owns the workspace folder: keys, records and a person's own files, ignored by git."""
 
+import fcntl
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.pseudonym import PseudonymKey
@@ -53,6 +55,18 @@ class Workspace:
             raise self._unwritable(error) from None
         if not os.access(self.root, os.W_OK):
             raise self._unwritable(PermissionError("not writable"))
+
+    def hold(self) -> IO[bytes]:
+        """Keep the workspace to one running sandbox while the file returned stays open; raise ConfigurationError."""
+        file = (self.root / "run.lock").open("wb")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            what = "another preau run is using this workspace, and its resources would be moved to other addresses"
+            hint = "stop it, or choose another with --workspace DIR"
+            raise ConfigurationError((Problem(str(self.root), "--workspace", what, hint),)) from None
+        return file
 
     def read_secret(self, name: str) -> bytes:
         """Return a secret of 64 random bytes, made on first use (J195)."""

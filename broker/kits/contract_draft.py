@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from broker.core.catalogue import CATALOGUE
 
-NO_IDENTIFIER = "000000000_0000000000000000"
+_ISNI_DIGITS = 16
 _ALWAYS_THERE = frozenset({"IDO", "UAI", "PRO"})
 _LEAP_DAY = (2, 29)
 
@@ -43,13 +44,19 @@ def write_draft(draft: ContractDraft, today: date) -> str:
         'approved_by = "sandbox"',
         "",
         "[provider]",
-        f'siren_isni = "{NO_IDENTIFIER}"',
+        f'siren_isni = "{_invented_identifier(draft.provider)}"',
         f"name = {_quote(draft.provider)}",
     ]
     for code in draft.attributes:
         lines += _attribute(code)
     lines += ["", "[saml]", f"entity_id = {_quote(draft.entity_id)}", "relay_state_must_be_access_url = false"]
     return "\n".join(lines) + "\n"
+
+
+def _invented_identifier(provider: str) -> str:
+    """Return a SIREN_ISNI that nobody has, and no two providers share: it is the sector of their pseudonyms."""
+    digest = int.from_bytes(sha256(provider.encode()).digest()[:8], "big")
+    return f"000000000_{str(digest)[-_ISNI_DIGITS:].zfill(_ISNI_DIGITS)}"
 
 
 def _attribute(code: str) -> list[str]:

@@ -1,0 +1,37 @@
+"""Owns whether the workspace's own files agree: each guichet and each contract with its metadata."""
+
+from collections.abc import Iterator
+
+from broker.app import Shared
+from broker.core.errors import MetadataRefused, Problem
+
+
+def find_guichet_problems(shared: Shared) -> Iterator[Problem]:
+    """Yield the guichets of one's own that nobody could come by."""
+    taken = {project: guichet.name for guichet in shared.hub.guichets for project in guichet.projects}
+    for guichet in shared.guichets.all():
+        file = f"{guichet.name}.toml"
+        if not _is_known(shared, guichet.entity_id, service=False):
+            what = f"no metadata of a guichet is called {guichet.entity_id}"
+            yield Problem(file, "entity_id", what, "drop its metadata beside it, or correct the entityID")
+        if not guichet.projects:
+            yield Problem(file, "projects", "empty: no link leads here", "name its idENT")
+        for project in sorted(guichet.projects & set(taken)):
+            yield Problem(file, "projects", f"{project} is {taken[project]}'s", "choose another project")
+
+
+def find_service_problems(shared: Shared) -> Iterator[Problem]:
+    """Yield the contracts of one's own whose service has no metadata."""
+    own = {file.stem for file in shared.workspace.contracts.glob("*.toml")}
+    for contract in shared.contracts.all(shared.hub.name):
+        if contract.name in own and not _is_known(shared, contract.entity_id, service=True):
+            what = f"no metadata of a service is called {contract.entity_id}"
+            yield Problem(f"{contract.name}.toml", "saml.entity_id", what, "drop its metadata into the services folder")
+
+
+def _is_known(shared: Shared, entity_id: str, *, service: bool) -> bool:
+    try:
+        peer = shared.peers.find(entity_id)
+    except MetadataRefused:
+        return True  # told as a problem of the metadata itself
+    return peer is not None and (peer.is_service if service else peer.is_guichet)
