@@ -15,7 +15,7 @@ from broker.stores.keys import name_key
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, PUPIL, choose_guichet, entry_link, open_by_ent, read_refusal, received
 from tests.sandbox import Sandbox
-from tests.security.doors import is_signed_in, session_of, try_password
+from tests.security.doors import cookie_name, is_signed_in, session_of, try_password
 
 _ROOT = Path(__file__).parents[2]
 _FORBIDDEN = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle", "yaml", "ruamel", "xmlrpc"}
@@ -105,7 +105,7 @@ def test_j214_a_poisoned_hint_opens_nothing(sandbox: Sandbox, poison: bytes, tmp
     with own_service(sandbox) as service:
         browser = Browser()
         browser.http.get(entry_link(sandbox, service.resource), allow_redirects=False, timeout=20)
-        digest = browser_digest(session_of(sandbox, "gar", browser)["browser"])
+        digest = browser_digest(str(browser.http.cookies[f"{cookie_name(sandbox, 'gar')}_browser"]))
         key = name_key("hint", digest, service.resource)
         assert json.loads(sandbox.shared.store.find(key) or b"{}")["project"] == Hint("P0").project  # the control
         sandbox.shared.store.put(key, poison, 60)
