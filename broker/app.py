@@ -25,7 +25,7 @@ from broker.definitions.workspace import DATA, Workspace
 from broker.directories.ldap_directory import LdapDirectory
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
-from broker.file_stamps import look_anew
+from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.login.guichet_session import prepare_sessions
@@ -113,6 +113,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     if issuer.password is not None:
         prepare_sessions(app)
     app.before_request(look_anew)
+    app.teardown_request(end_look)
     app.before_request(check_host)
     app.after_request(add_security_headers)
     protection = CSRFProtect(app)

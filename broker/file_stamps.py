@@ -16,6 +16,11 @@ def look_anew() -> None:
     _look.set({})
 
 
+def end_look(_error: BaseException | None = None) -> None:
+    """End the look: what this thread does next sees files as they are."""
+    _look.set(None)
+
+
 def stamp_of(path: str) -> Stamp:
     """Return what changes when a file or a folder does; None when it is not there."""
     look = _look.get()

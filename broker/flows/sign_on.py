@@ -166,16 +166,15 @@ class SignOn:
         contracts = self.contracts.by_entity(self.issuer.name, request.entity_id)
         if not contracts:
             raise NoContract(expected="a contract for this service", received=request.entity_id)
-        for contract in contracts:
+        # What the service itself says counts more than a link followed earlier, perhaps for another of its resources.
+        fitting = [contract for contract in contracts if contract.access_url == request.relay_state] or list(contracts)
+        for contract in fitting:
             hint = find_hint(contract.resource)
             if hint is not None:
                 return contract, hint
-        fitting = [contract for contract in contracts if contract.access_url == request.relay_state] or list(contracts)
         if len(fitting) > 1:
-            names = ", ".join(contract.resource for contract in fitting)
-            raise UnknownResource(
-                expected=f"a RelayState naming one of {names}", received=request.relay_state or "none"
-            )
+            names = ", ".join(contract.access_url for contract in fitting)
+            raise UnknownResource(expected=f"a RelayState that is one of {names}", received="another, or none")
         return fitting[0], Hint()
 
     def _choose_only_guichet(self, journey: Journey) -> Journey:

@@ -35,8 +35,8 @@ class FewPeople:
                 return person
         return None
 
-    def check_password(self, login: str, password: str) -> Identity | None:
-        return self.find_person("login", login, None) if password == "right" else None
+    def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
+        return self.find_person("login", login, project) if password == "right" else None
 
     def find_situations(self) -> tuple[Identity, ...]:
         return ()

@@ -146,10 +146,10 @@ def test_a_contract_may_want_its_own_address_as_relay_state() -> None:
             begun(world, a_service_request(f"_x{number}", relay_state=state))
 
 
-def test_of_several_resources_of_one_service_the_hint_chooses_then_the_relay_state() -> None:
+def test_of_several_resources_of_one_service_the_relay_state_chooses_then_the_link_followed() -> None:
     second = a_contract(name="second", resource="ark:/77777/second", access_url="http://marelle.example/second")
     world = a_world(contracts=(a_contract(), second))
-    journey = world.sign_on.begin(a_service_request("_a"), BROWSER)
+    journey = world.sign_on.begin(a_service_request("_a", relay_state="elsewhere"), BROWSER)
     hint = Hint("P0", COLLEGE, second.resource)
     by_hint = world.sign_on.admit(journey, lambda resource: hint if resource == second.resource else None)
     assert by_hint.hint.resource == second.resource

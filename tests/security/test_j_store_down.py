@@ -3,6 +3,7 @@
 import base64
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,8 +74,9 @@ class Hub:
     browser: FlaskClient
 
     def get(self, path: str, **query: str) -> TestResponse:
+        """Send a request in a context of its own, as a server's thread does: what it looked at ends with it."""
         host = urlsplit(self.shared.hub.url).netloc
-        return self.browser.get(path, query_string=query, headers={"Host": host})
+        return Context().run(self.browser.get, path, query_string=query, headers={"Host": host})
 
     def unreadable(self) -> TestResponse:
         """Send a message that no one can read: a stray refusal, which is traced."""
