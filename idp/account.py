@@ -47,6 +47,11 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
     return blueprint
 
 
+def make_pages() -> tuple[Blueprint, ...]:
+    """Make the pages of a guichet that has none of its own: ÉduConnect's and the academy's, for now."""
+    return (make_account_pages(ACCOUNT),)
+
+
 def person_title(person: Identity) -> str:
     """Return how a person is greeted on their own pages."""
     return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login

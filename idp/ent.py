@@ -1,13 +1,13 @@
 """Owns the simulated ENT's own pages: its médiacentre, from which a person opens a resource."""
 
-import base64
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
@@ -77,9 +77,6 @@ def _schools(person: Identity, selected: str | None) -> list[_School]:
 
 
 def _resource(contract: Contract, hub: Issuer, uai: str | None) -> _Resource:
-    """Make the access link exactly as médiacentres do: base64 not percent-encoded (facts/gar.md 2)."""
     way = parts().issuer.password
-    values = [("idENT", way.project if way else None), ("idEtab", uai)]
-    encoded = "".join(f"{name}={base64.b64encode(value.encode()).decode()}&" for name, value in values if value)
-    url = f"{hub.url}{hub.entry_path}?{encoded}idRessource={quote(contract.resource, safe=':/')}"
+    url = access_link(hub.entry_url, contract.resource, project=way.project if way else None, uai=uai)
     return _Resource(contract.title, contract.provider.name, url, contract.purpose)

@@ -14,7 +14,7 @@ from broker.definitions.addresses import base_urls
 from broker.definitions.settings import FILE_NAME, Settings, read_settings
 from broker.definitions.workspace import DATA, Workspace
 
-_WORKSPACE = DATA.parent / "var"
+DEFAULT_WORKSPACE = DATA.parent / "var"
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -34,7 +34,7 @@ def with_installation(command: Callable[..., Result]) -> Callable[..., Result]:
     @click.option(
         "--workspace",
         type=click.Path(path_type=Path),
-        default=_WORKSPACE,
+        default=DEFAULT_WORKSPACE,
         envvar="PREAU_WORKSPACE",
         help="Folder of keys and own files; var/ beside the sources, wherever you are, when not given.",
     )

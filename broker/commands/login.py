@@ -2,8 +2,6 @@
 
 import base64
 import json
-from collections.abc import Callable
-from urllib.parse import quote
 
 import click
 import requests
@@ -13,6 +11,7 @@ from broker.app import Shared, make_shared
 from broker.commands.browser import Browser, Form, forms_of, link_of
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.listing import HUB
+from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.profile import Profile
@@ -120,11 +119,7 @@ def _start(shared: Shared, contract: Contract, person: Identity, school: str | N
     """Return the address to begin at: the médiacentre's link, as one would click it, or the resource."""
     if not mediacentre:
         return contract.access_url
-    hub = shared.hub
-    encode: Callable[[str], str] = lambda text: base64.b64encode(text.encode()).decode()  # noqa: E731 - used twice below
-    parts = [f"idENT={encode(person.key.project)}"]
-    parts += [f"idEtab={encode(school)}"] if school else []
-    return f"{hub.url}{hub.entry_path}?{'&'.join(parts)}&idRessource={quote(contract.resource, safe=':/')}"
+    return access_link(shared.hub.entry_url, contract.resource, project=person.key.project, uai=school)
 
 
 def _walk(browser: Browser, answers: Answers, url: str) -> requests.Response:

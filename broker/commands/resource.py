@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 
 from broker.app import Shared, make_shared
-from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_with, with_installation
 from broker.commands.listing import HUB
+from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, MetadataRefused, Problem
 from broker.core.sentence import Sentence
@@ -172,15 +172,17 @@ def _print_next(registered: Registered, had: _Metadata, name: str, installation:
     click.echo(f"Ressource déposée / resource registered: {name} ({contract.resource})")
     for warning in (*registered.peer.warnings, *_entity_warning(contract, had.source)):
         click.echo(f"  ! {warning.fr}\n    {warning.en}")
-    where = (
-        "" if installation.workspace.root == Path("var").resolve() else f" --workspace {installation.workspace.root}"
-    )
+    root = installation.workspace.root
+    where = "" if root == DEFAULT_WORKSPACE else f" --workspace {root}"
     login = next(_fitting(contract, shared), "LOGIN")
     rows = [(Sentence("Ouvrir directement", "Open it directly"), contract.access_url)]
     if contract.issuer == HUB:  # a service of a guichet has no médiacentre, and these commands look at the broker
         explain = f"preau explain{where} --person {login} --resource {contract.resource}"
         rows += [
-            (Sentence("Ouvrir depuis un médiacentre", "Open from a médiacentre"), _entry_link(contract, shared)),
+            (
+                Sentence("Ouvrir depuis un médiacentre", "Open from a médiacentre"),
+                access_link(shared.hub.entry_url, contract.resource),
+            ),
             (Sentence("Voir ce qui partirait, et pourquoi", "See what would leave, and why"), explain),
             (_CONFIGURE, f"preau kit saml{where} --resource {contract.resource}"),
         ]
@@ -194,12 +196,6 @@ def _entity_warning(contract: Contract, source: str) -> Iterator[Sentence]:
             "Le GAR veut que l’entityID soit l’adresse à laquelle les métadonnées sont servies.",
             "The GAR wants the entityID to be the address at which the metadata is served.",
         )
-
-
-def _entry_link(contract: Contract, shared: Shared) -> str:
-    """Return the médiacentre's link, without an ENT project: the broker then asks for the guichet (facts/gar.md 2)."""
-    hub = shared.hub
-    return f"{hub.url}{hub.entry_path}?idRessource={quote(contract.resource, safe=':/')}"
 
 
 def _fitting(contract: Contract, shared: Shared) -> Iterator[str]:

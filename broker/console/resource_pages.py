@@ -1,13 +1,12 @@
 """Owns the pages of resources: what is declared, whether it works, how to configure one's side."""
 
-import base64
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from flask import Blueprint, Response
 
 from broker.console.views import ResourceRow
+from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import IDENTIFIERS, Clause, Contract
 from broker.core.profile import TITLES
@@ -67,15 +66,6 @@ def orphan_services() -> tuple[str, ...]:
     return tuple(entity for entity in parts().find_services() if not parts().contracts.by_entity(issuer, entity))
 
 
-def entry_link(contract: Contract, project: str | None = None, uai: str | None = None) -> str:
-    """Return the médiacentre's link to a resource (facts/gar.md 2)."""
-    issuer = parts().issuer
-    values = [("idENT", project), ("idEtab", uai)]
-    encoded = [f"{name}={base64.b64encode(value.encode()).decode()}" for name, value in values if value]
-    query = "&".join([*encoded, f"idRessource={quote(contract.resource, safe='')}"])
-    return f"{issuer.url}{issuer.entry_path}?{query}"
-
-
 def _list() -> Response:
     return render(
         "console/resources.html",
@@ -103,7 +93,7 @@ def _show(name: str) -> Response:
         contract=_ContractView(contract, tuple(TITLES[profile] for profile in sorted(contract.profiles))),
         clauses=[_clause(clause) for clause in contract.clauses],
         access_url=contract.access_url,
-        entry_link=entry_link(contract),
+        entry_link=access_link(parts().issuer.entry_url, contract.resource),
         resources_url="/resources",
         settings=settings,
         sector=SECTORS[contract.sector],

@@ -78,3 +78,8 @@ class Issuer:
     def consumer_url(self) -> str:
         """Return the address at which guichets answer this issuer."""
         return f"{self.url}{self.paths.consumer or ''}"
+
+    @property
+    def entry_url(self) -> str:
+        """Return the address of the médiacentres' links, of an issuer that has one."""
+        return f"{self.url}{self.entry_path or ''}"

@@ -13,6 +13,7 @@ from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
+from broker.flows.sign_on import JOURNEY_SECONDS
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
 from broker.saml.expectation import Expectation, ResponsePolicy
@@ -27,7 +28,6 @@ from broker.web.journey_runner import follow, run
 from broker.web.parts import parts
 from broker.web.trace_notes import hold_message, note, note_message
 
-_SECONDS = 900
 # facts/gar.md 5: a real ENT gives its confirmation five days; such a guichet is named `loose_times`.
 _LOOSE = timedelta(days=5, minutes=5)
 
@@ -63,7 +63,7 @@ class SamlGuichet:
         )
         written = write_request(content, self.side.key)
         parts().journeys.expect_answer(self._way(guichet), written.request_id, journey.id)
-        parts().store.put(_asked_key(journey.id), guichet.name.encode(), _SECONDS)
+        parts().store.put(_asked_key(journey.id), guichet.name.encode(), JOURNEY_SECONDS)
         note_message(journey, "out", "guichet_request", guichet.entity_id, written.document.decode())
         return redirect(written.url, 302)
 
