@@ -14,7 +14,6 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Give one running sandbox to the whole test run."""
     with running_sandbox(tmp_path_factory.mktemp("sandbox")) as found:
         yield found
-        found.clock.shift *= 0
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from broker.app import make_shared
 from broker.commands.installation import Installation, with_installation
-from broker.commands.listing import HUB
 from broker.core.errors import Refusal
 from broker.core.profile import Profile
 from broker.core.release import REASONS, Release
@@ -44,7 +43,9 @@ def explain(  # noqa: PLR0913 - one argument per option
     if not person or not resource:
         raise click.UsageError("give --person LOGIN and --resource ARK, or the word settings")
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    preview = Explain(HUB, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key())
+    preview = Explain(
+        shared.hub.name, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key()
+    )
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:

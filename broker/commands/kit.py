@@ -8,7 +8,6 @@ from rich.table import Table
 
 from broker.app import make_shared
 from broker.commands.installation import Installation, with_installation
-from broker.commands.listing import HUB
 from broker.core.refusals.decision import NoContract
 from broker.core.sentence import Sentence
 from broker.kits.clients import CLIENTS
@@ -41,11 +40,11 @@ def saml(installation: Installation, *, resource: str, client: str | None, as_js
 
 def _facts(installation: Installation, resource: str) -> KitFacts:
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    contract = shared.contracts.by_resource(HUB, resource)
+    contract = shared.contracts.by_resource(shared.hub.name, resource)
     if contract is None:
         raise NoContract(expected="the ARK of a resource with a contract", received=resource)
-    issuer = next(found for found in shared.issuers if found.name == HUB)
-    certificate = shared.peers.key_of(HUB).certificate_pem
+    issuer = shared.hub
+    certificate = shared.peers.key_of(shared.hub.name).certificate_pem
     return gather_facts(issuer, certificate, contract, shared.peers.find(contract.entity_id))
 
 

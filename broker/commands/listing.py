@@ -12,8 +12,6 @@ from broker.app import Shared, make_shared
 from broker.commands.installation import Installation, with_installation
 from broker.core.identity import Identity
 
-HUB = "gar"
-
 
 @click.command()
 @click.option("--all", "everybody", is_flag=True, help="Everybody, not only the situations worth testing.")
@@ -36,7 +34,7 @@ def people(installation: Installation, *, everybody: bool, starting: str, limit:
 def resources(installation: Installation, *, as_json: bool) -> None:
     """List the resources that have a contract, and the services that have none."""
     shared = _shared(installation)
-    contracts = shared.contracts.all(HUB)
+    contracts = shared.contracts.all(shared.hub.name)
     rows = [
         {
             "resource": contract.resource,

@@ -10,7 +10,6 @@ from lxml import etree, html
 from broker.app import Shared, make_shared
 from broker.commands.browser import Browser, Form, forms_of, link_of
 from broker.commands.installation import Installation, stop_with, with_installation
-from broker.commands.listing import HUB
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
@@ -45,7 +44,7 @@ def login(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Sign a person on to a resource over HTTP and print what the resource received."""
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    contract = shared.contracts.by_resource(HUB, resource)
+    contract = shared.contracts.by_resource(shared.hub.name, resource)
     identity = shared.directory.find_person("login", person, None)
     if contract is None:
         raise NoContract(expected="the ARK of a resource with a contract", received=resource)

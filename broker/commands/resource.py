@@ -10,7 +10,6 @@ import click
 
 from broker.app import Shared, make_shared
 from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_with, with_installation
-from broker.commands.listing import HUB
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, MetadataRefused, Problem
@@ -139,7 +138,7 @@ def _have_metadata(source: str, shared: Shared) -> _Metadata:
 def _draft(options: dict[str, str | None], peer: Peer | None, shared: Shared) -> bytes:
     ark = options["ark"] or ""
     draft = ContractDraft(
-        issuer=HUB,
+        issuer=shared.hub.name,
         ark=ark,
         title=options["title"] or ark.rpartition("/")[2],
         access_url=options["access_url"] or "",
@@ -176,7 +175,9 @@ def _print_next(registered: Registered, had: _Metadata, name: str, installation:
     where = "" if root == DEFAULT_WORKSPACE else f" --workspace {root}"
     login = next(_fitting(contract, shared), "LOGIN")
     rows = [(Sentence("Ouvrir directement", "Open it directly"), contract.access_url)]
-    if contract.issuer == HUB:  # a service of a guichet has no médiacentre, and these commands look at the broker
+    if (
+        contract.issuer == shared.hub.name
+    ):  # a service of a guichet has no médiacentre, and these commands look at the broker
         explain = f"preau explain{where} --person {login} --resource {contract.resource}"
         rows += [
             (

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from broker.commands.browser import Browser
 from broker.commands.explain import explain, release_document
-from broker.commands.listing import HUB, issuers, people, resources
+from broker.commands.listing import issuers, people, resources
 from broker.commands.login import Answers, _document, _start, _walk, login
 from broker.core.errors import Refusal
 from broker.core.profile import Profile
@@ -63,7 +63,9 @@ _REFUSED = (
 def foretell(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     """Do what `preau explain` does."""
     shared = sandbox.shared
-    preview = Explain(HUB, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key())
+    preview = Explain(
+        shared.hub.name, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key()
+    )
     profile = Profile(asked.profile) if asked.profile else None
     return release_document(preview.decide(asked.person, asked.resource, asked.school, profile))
 
@@ -71,7 +73,7 @@ def foretell(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
 def bring_about(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     """Do what `preau login` does."""
     shared, browser, person = sandbox.shared, Browser(), person_of(sandbox, asked.person)
-    contract = shared.contracts.by_resource(HUB, asked.resource)
+    contract = shared.contracts.by_resource(shared.hub.name, asked.resource)
     assert contract is not None
     answers = Answers(shared, person, shared.demo_password or "", asked.school, asked.profile)
     page = _walk(browser, answers, _start(shared, contract, person, asked.school, mediacentre=True))
@@ -136,5 +138,5 @@ def test_the_issuers_are_listed_for_scripts(sandbox: Sandbox, where: list[str]) 
     assert {row["name"]: row["url"] for row in rows} == {
         name: url for name, url in sandbox.urls.items() if name != "resources"
     }
-    hub = next(row for row in rows if row["name"] == HUB)
+    hub = next(row for row in rows if row["name"] == "gar")
     assert hub["guichets"] == ["ent-cour", "ent-ecume", "educonnect", "academie"]
