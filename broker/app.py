@@ -118,7 +118,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.after_request(add_security_headers)
     protection = CSRFProtect(app)
     # SAML messages come from other sites by design: signature, browser secret and single use protect them.
-    side = SamlSide(issuer, shared.peers.key_of(issuer.name), shared.peers, shared.clock)
+    side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in _connect_saml(parts, side):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
