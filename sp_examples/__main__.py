@@ -11,8 +11,8 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from sp_examples.keys import Keys, provide_keys
-from sp_examples.saml_metadata import publish_metadata
 from sp_examples.resources import Resource, read_resources
+from sp_examples.saml_metadata import publish_metadata
 
 _THREADS = 4
 

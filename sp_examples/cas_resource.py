@@ -85,7 +85,9 @@ class CasResource:
 
 
 def _parse(document: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(document, parser)
     except (ValueError, etree.XMLSyntaxError) as error:

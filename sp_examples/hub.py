@@ -81,9 +81,7 @@ class Hub:
         """Return the body of a 200 answer, never more than a megabyte. Raises HubUnavailable."""
         content = b""
         try:
-            with requests.get(
-                url, params=query, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False
-            ) as answer:
+            with requests.get(url, params=query, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False) as answer:
                 if answer.status_code != requests.codes.ok:
                     raise HubUnavailable(url, f"HTTP {answer.status_code}")
                 for chunk in answer.iter_content(65536):

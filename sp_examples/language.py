@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
-from flask import Response
+from werkzeug.wrappers import Response
 
 from sp_examples.received import Received
 

@@ -94,7 +94,7 @@ class OidcResource:
             raise NotAccepted(Why.UNSOLICITED, "state", dict(message.fields))
 
     def be_signed_out(self, message: Message, end: End) -> Response:
-        """End the visits of a logout token (Back-Channel Logout 1.0, 2.5-2.8), or of `iss` and `sid` (Front-Channel)."""
+        """End the visits of a logout token (Back-Channel Logout 1.0, 2.8), or of `iss` and `sid` (Front-Channel)."""
         if message.place == "frontchannel":
             if message.fields.get("iss") == self._provider.issuer and "sid" in message.fields:
                 end(frozenset({f"sid {message.fields['sid']}"}))

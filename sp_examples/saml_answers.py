@@ -1,4 +1,4 @@
-"""Owns the reading of an answer around pysaml2: its envelope before; after, the checks that it leaves out, and what is kept."""
+"""Owns the reading of an answer around pysaml2: its envelope, the checks that pysaml2 leaves out, what is kept."""
 
 import base64
 import binascii

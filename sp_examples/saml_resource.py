@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, redirect
+from flask import redirect
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
 from saml2.s_utils import UnsupportedBinding
 from saml2.saml import name_id_from_string
 from saml2.time_util import in_a_while
 from saml2.xmldsig import SIG_RSA_SHA256
+from werkzeug.wrappers import Response
 
 from sp_examples.hub import Hub, HubUnavailable
 from sp_examples.keys import Keys
