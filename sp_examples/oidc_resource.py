@@ -117,6 +117,7 @@ class OidcResource:
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
             default_timeout=TIMEOUT_SECONDS,
+            leeway=0,  # an access token is used at once: authlib would hold one of a minute to be over already
         )
 
     def _exchange(self, session: OAuth2Session, code: str, verifier: str) -> dict[str, Any]:
@@ -136,6 +137,8 @@ class OidcResource:
         try:
             answer = session.get(endpoint, params=query, allow_redirects=False)
             userinfo = answer.json() if answer.status_code == requests.codes.ok else None
+        except OAuthError as error:  # what came is no bearer token
+            raise NotAccepted(Why.STATUS, f"{error.error}: {error.description}", {}) from error
         except (requests.RequestException, ValueError) as error:
             raise HubUnavailable(endpoint, type(error).__name__) from error
         if not isinstance(userinfo, dict):

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import traceback
 from collections.abc import Container
 from typing import Any
 
@@ -12,7 +11,7 @@ from saml2.saml import SCM_BEARER
 
 from sp_examples.received import Received
 from sp_examples.refusals import NotAccepted, Why
-from sp_examples.saml_trust import BAD_SIGNATURE
+from sp_examples.saml_trust import BAD_SIGNATURE, let_go
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _SAMLP = "{urn:oasis:names:tc:SAML:2.0:protocol}"
@@ -94,10 +93,7 @@ def why_refused(error: Exception) -> Why:
 
 def explain_error(error: Exception) -> str:
     """Return the library's own words, without the documents that it appends to them, and let go of these."""
-    cause: BaseException | None = error
-    while cause is not None:  # the frames hold the message, and pysaml2's temporary files, open
-        traceback.clear_frames(cause.__traceback__)
-        cause = cause.__cause__ or cause.__context__
+    let_go(error)
     words = error.args[0] if error.args else ""
     if isinstance(words, dict):
         words = words.get("message", "")

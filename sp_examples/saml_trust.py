@@ -1,6 +1,7 @@
 """Owns what a SAML resource believes: its pysaml2 client, with the hub's metadata, read again when a key changes."""
 
 import threading
+import traceback
 from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
@@ -62,6 +63,14 @@ def configure(resource: Resource, keys: Keys, hub_metadata: str) -> SPConfig:
     return configuration
 
 
+def let_go(error: Exception) -> None:
+    """Empty the frames behind an error of pysaml2: they hold the message, and temporary files, open."""
+    cause: BaseException | None = error
+    while cause is not None:
+        traceback.clear_frames(cause.__traceback__)
+        cause = cause.__cause__ or cause.__context__
+
+
 class Trust:
     """Hold a pysaml2 client and the metadata of the hub that it believes."""
 
@@ -100,7 +109,8 @@ class Believer:
         trust = self.trust
         try:
             return read(trust)
-        except BAD_SIGNATURE:
+        except BAD_SIGNATURE as error:
+            let_go(error)
             newer = self._metadata.newer_than(trust.hub_metadata)
             if newer is None:
                 raise

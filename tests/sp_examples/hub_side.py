@@ -120,6 +120,8 @@ class Answer:
     signed: bool = True
     signature_method: str = "Sha256"
     encrypt_for: bytes | None = None
+    name_id: str = "_transient1"
+    session_index: str = "_session1"
 
     def changed(self, **changes: Any) -> "Answer":  # noqa: ANN401  each field has its own type
         """Return the same answer but for something."""
@@ -161,13 +163,14 @@ class Answer:
         return (
             '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" Version="2.0" '
             f'IssueInstant="{moment()}"><saml:Issuer>{self.issuer}</saml:Issuer><saml:Subject>'
-            '<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">_transient1</saml:NameID>'
+            '<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">'
+            f"{self.name_id}</saml:NameID>"
             '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">'
             f'<saml:SubjectConfirmationData InResponseTo="{self.request_id_inside or self.request_id}" '
             f'NotOnOrAfter="{until}" Recipient="{self.recipient or self.acs_url}"/></saml:SubjectConfirmation>'
             f'</saml:Subject><saml:Conditions NotBefore="{moment(-300)}" NotOnOrAfter="{until}">'
             f"{audience if self.audience else ''}</saml:Conditions>"
-            f'<saml:AuthnStatement AuthnInstant="{moment()}" SessionIndex="_session1"><saml:AuthnContext>'
+            f'<saml:AuthnStatement AuthnInstant="{moment()}" SessionIndex="{self.session_index}"><saml:AuthnContext>'
             "<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
             "</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>"
             f"<saml:AttributeStatement>{attributes}</saml:AttributeStatement></saml:Assertion>"
