@@ -90,7 +90,8 @@ class Journey:
     """Hold one sign-on attempt at one issuer; frozen, each step stores a new one.
 
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
-    session of this issuer in which the person is. `stored` is false while one request alone knows of the journey.
+    session of this issuer in which the person is; `spared` says that it was open before, so that nobody was asked to
+    sign in. `stored` is false while one request alone knows of the journey.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Journey:
     uai: str | None = None
     membership_chosen: bool = False
     session: str | None = None
+    spared: bool = False
     stored: bool = False
 
 

@@ -221,6 +221,10 @@ class Contracts(Protocol):
         """Return the contracts of one service at one issuer, by its entityID, client_id or registered CAS service."""
         ...
 
+    def find_service(self, issuer: str, address: str) -> str | None:
+        """Return the registered CAS service (as the contract writes it) under which an address falls, or None."""
+        ...
+
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
         """Return the contract of a resource by its ARK."""
         ...

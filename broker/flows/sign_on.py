@@ -79,7 +79,7 @@ class SignOn:
         admitted = replace(journey, hint=hint)
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
-            return self._settle_membership(replace(found, authentication=session.authentication))
+            return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
         return self._store(self._choose_only_guichet(admitted))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
