@@ -35,7 +35,13 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--identity-provider-metadata", required=True, help="address of the hub's SAML metadata")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
     parser.add_argument("--port", type=int, default=8010, help="port to listen on")
-    return parser.parse_args(arguments)
+    parser.add_argument("--certificate", type=Path, help="certificate in PEM: the resources then speak HTTPS")
+    parser.add_argument("--private-key", type=Path, help="the private key of that certificate, in PEM")
+    parser.add_argument("--authority", type=Path, help="whom to trust as the hub's authority (default: the public ones)")
+    options = parser.parse_args(arguments)
+    if bool(options.certificate) != bool(options.private_key):
+        parser.error("--certificate and --private-key go together")
+    return options
 
 
 def _origin(text: str) -> str:
@@ -60,14 +66,20 @@ def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Key
 
     from sp_examples.application import create_application  # noqa: PLC0415
     from sp_examples.hub import Hub  # noqa: PLC0415
+    from sp_examples.secure_connections import SecureConnections  # noqa: PLC0415
 
     # pysaml2 writes whole messages, with everybody's values, into its log.
     logging.getLogger("saml2").addHandler(logging.NullHandler())
     logging.getLogger("saml2").propagate = False
-    application = create_application(resources, Hub(options.identity_provider_metadata))
+    application = create_application(resources, Hub(options.identity_provider_metadata, options.authority))
     server = Server((options.host, options.port), application, numthreads=_THREADS, server_name="sp_examples")
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
+    try:
+        if options.certificate:
+            server.ssl_adapter = SecureConnections(str(options.certificate), str(options.private_key))
+    except OSError as error:
+        return _fail(f"--certificate, --private-key: {error}")
     try:
         server.prepare()
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
 import requests
@@ -21,10 +22,16 @@ class HubUnavailable(Exception):  # noqa: N818  a refusal is a statement
 
 
 class Hub:
-    """Hold the metadata of the one identity provider that the resources trust."""
+    """Hold the metadata of the one identity provider that the resources trust.
 
-    def __init__(self, metadata_url: str, tick: Callable[[], float] = monotonic) -> None:
+    `authority` is the PEM file of whom HTTPS towards it has to be certified by; the public authorities when None.
+    """
+
+    def __init__(
+        self, metadata_url: str, authority: Path | None = None, tick: Callable[[], float] = monotonic
+    ) -> None:
         self.metadata_url = metadata_url
+        self.verify: str | bool = str(authority) if authority else True
         self._tick = tick
         self._lock = threading.Lock()
         self._metadata: str | None = None
@@ -55,7 +62,11 @@ class Hub:
         content = b""
         try:
             with requests.get(
-                self.metadata_url, timeout=_TIMEOUT_SECONDS, stream=True, allow_redirects=False
+                self.metadata_url,
+                timeout=_TIMEOUT_SECONDS,
+                stream=True,
+                allow_redirects=False,
+                verify=self.verify,
             ) as answer:
                 if answer.status_code != requests.codes.ok:
                     raise HubUnavailable(self.metadata_url, f"HTTP {answer.status_code}")
