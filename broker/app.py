@@ -14,7 +14,6 @@ from broker.console.journey_pages import make_journey_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
-from broker.core.journey import Step
 from broker.core.refusals.journey import StoreUnavailable
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
@@ -27,10 +26,10 @@ from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
 from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
-from broker.login.guichet_session import prepare_sessions
-from broker.login.password_pages import authenticate_by_password, make_password_pages, show_profiles
-from broker.login.saml_guichet import SamlGuichet
-from broker.protocols.saml.endpoints import SamlEndpoints
+from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.languages import connect_languages
+from broker.login import guichet_session
+from broker.login.password_pages import make_password_pages
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -38,10 +37,13 @@ from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
 from broker.stores.redis_store import RedisStore
+from broker.stores.session_book import StoredSessionBook
+from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
 from broker.transport.outgoing import provide_authorities
+from broker.web import session_cookie
 from broker.web.application import IssuerApplication
-from broker.web.choice_pages import STEPS, make_choice_pages
+from broker.web.choice_pages import make_choice_pages
 from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
@@ -49,6 +51,7 @@ from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
 from broker.web.security_headers import add_security_headers
+from broker.web.sign_out_pages import make_sign_out_pages
 
 _MOST_BODY_BYTES = 1_048_576
 _log = logging.getLogger("preau")
@@ -117,15 +120,14 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     prepare_rendering(app)
     prepare_refusals(app)
     if issuer.password is not None:
-        prepare_sessions(app)
+        guichet_session.prepare_sessions(app)
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(check_host)
     app.after_request(add_security_headers)
     protection = FormProtection(app)
-    # SAML messages come from other sites by design: signature, browser secret and single use protect them.
     side = SamlSide(issuer, shared.peers.key_of(issuer.name), shared.peers, shared.clock)
-    for blueprint in _connect_saml(parts, side):
+    for blueprint in connect_languages(parts, side):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
     for blueprint in _page_blueprints(issuer):
@@ -152,25 +154,34 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
 
 
 def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
-    journeys = StoredJourneyBook(shared.store)
+    journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
+    sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
+    at_guichet = issuer.password is not None
+    channels: dict[str, BackChannel] = {}
     return Parts(
         issuer=issuer,
         clock=shared.clock,
         directory=shared.directory,
         store=shared.store,
         journeys=journeys,
-        traces=StoredTraceBook(shared.store),
+        sessions=sessions,
+        traces=traces,
         contracts=shared.contracts,
         sign_on=SignOn(
             issuer=issuer,
             clock=shared.clock,
             directory=shared.directory,
             journeys=journeys,
+            sessions=sessions,
             contracts=shared.contracts,
             find_key=lambda: key,
             find_guichets=lambda: (*issuer.guichets, *(shared.guichets.all() if issuer.guichets else ())),
         ),
+        sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
+        find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
+        forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
+        back_channels=channels,
         demo_password=shared.demo_password,
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
@@ -178,23 +189,8 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     )
 
 
-def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
-    """Fill the table of steps: the only place where a step meets what carries it out."""
-    endpoints = SamlEndpoints(side)
-    parts.steps.update(STEPS)
-    parts.steps[Step.RELEASE] = endpoints.answer
-    parts.refusal_forms["saml"] = endpoints.refuse
-    parts.steps[Step.CHOOSE_PROFILE] = show_profiles
-    if parts.issuer.password is not None:
-        parts.steps[Step.AUTHENTICATE] = authenticate_by_password
-        return (endpoints.blueprint(),)
-    guichet = SamlGuichet(side)
-    parts.steps[Step.AUTHENTICATE] = guichet.ask
-    return (endpoints.blueprint(), guichet.blueprint())
-
-
 def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
-    found = [make_choice_pages()]
+    found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
         found.append(make_password_pages())
     if issuer.entry_path is not None:

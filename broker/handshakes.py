@@ -69,7 +69,7 @@ class Handshakes(BuiltinSSLAdapter):
                 self.context.load_cert_chain(self.certificate, self.private_key)
             except ConfigurationError as error:  # the present one serves for weeks yet
                 self._renew_at = now + _TRY_AGAIN
-                _log.error("the certificate is not renewed: %s", error)  # noqa: TRY400 - a traceback says no more
+                _log.error("the certificate is not renewed: %s", error)
 
 
 def take_further(connection: ssl.SSLSocket, timeout: float) -> int:

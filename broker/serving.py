@@ -11,7 +11,7 @@ from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
 
 from broker.core.errors import ConfigurationError, Problem
-from broker.handshakes import Handshakes, HandshakeFailed, take_further
+from broker.handshakes import HandshakeFailed, Handshakes, take_further
 
 _MOST_HEADER_BYTES = 32_768
 _MOST_BODY_BYTES = 1_048_576

@@ -1,4 +1,4 @@
-"""Owns what every guichet has: the arrival from the home page, the account page, signing out here."""
+"""Owns what every guichet has: the arrival from the home page, the account page."""
 
 from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
@@ -8,13 +8,12 @@ from broker.core.identity import Identity
 from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
 from broker.login.arrival import PATH, SECONDS, take_ticket
-from broker.login.guichet_session import close_session, current_person, open_session
+from broker.login.guichet_session import current_person, open_session
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render, say
+from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
-
-SIGN_OUT = "/sign-out"
 
 
 def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprint:
@@ -36,14 +35,9 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
         person = current_person()
         return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre)
 
-    def sign_out() -> Response:
-        close_session()
-        return redirect(SIGN_IN, 303)
-
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
     blueprint.add_url_rule(PATH, "arrive", arrive, methods=["GET"])
     blueprint.add_url_rule(ACCOUNT, "account", account, methods=["GET"])
-    blueprint.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
     return blueprint
 
 

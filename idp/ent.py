@@ -16,8 +16,9 @@ from broker.login.guichet_session import current_person
 from broker.login.password_pages import SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
-from idp.account import SIGN_OUT, make_account_pages, person_title
+from idp.account import make_account_pages, person_title
 
 MEDIACENTRE = "/mediacentre"
 

@@ -37,7 +37,7 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8010, help="port to listen on")
     parser.add_argument("--certificate", type=Path, help="certificate in PEM: the resources then speak HTTPS")
     parser.add_argument("--private-key", type=Path, help="the private key of that certificate, in PEM")
-    parser.add_argument("--authority", type=Path, help="whom to trust as the hub's authority (default: the public ones)")
+    parser.add_argument("--authority", type=Path, help="the hub's authority, in PEM (default: the public ones)")
     options = parser.parse_args(arguments)
     if bool(options.certificate) != bool(options.private_key):
         parser.error("--certificate and --private-key go together")

@@ -27,9 +27,7 @@ class Hub:
     `authority` is the PEM file of whom HTTPS towards it has to be certified by; the public authorities when None.
     """
 
-    def __init__(
-        self, metadata_url: str, authority: Path | None = None, tick: Callable[[], float] = monotonic
-    ) -> None:
+    def __init__(self, metadata_url: str, authority: Path | None = None, tick: Callable[[], float] = monotonic) -> None:
         self.metadata_url = metadata_url
         self.verify: str | bool = str(authority) if authority else True
         self._tick = tick

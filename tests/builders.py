@@ -9,6 +9,7 @@ from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.sentence import Sentence
+from broker.core.terms import SamlTerms
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 COLLEGE = "0771234X"
@@ -108,11 +109,11 @@ def a_contract(*codes: str, **changes: Any) -> Contract:  # noqa: ANN401 - any f
         legal_basis="mission d’intérêt public",
         profiles=frozenset(Profile),
         clauses=tuple(Clause(code, f"why {code}") for code in codes or ("IDO", "UAI", "PRO")),
-        entity_id="http://marelle.example/saml/metadata",
         access_url="http://marelle.example/",
         valid_from=date(2025, 9, 1),
         valid_until=date(2026, 8, 31),
         approved_by="conseil du bac à sable",
+        saml=SamlTerms(changes.pop("entity_id", "http://marelle.example/saml/metadata")),
     )
     return replace(contract, **changes)
 

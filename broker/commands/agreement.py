@@ -24,7 +24,7 @@ def find_service_problems(shared: Shared) -> Iterator[Problem]:
     """Yield the contracts of one's own whose service has no metadata."""
     own = {file.stem for file in shared.workspace.contracts.glob("*.toml")}
     for contract in shared.contracts.all(shared.hub.name):
-        if contract.name in own and not _is_known(shared, contract.entity_id, service=True):
+        if contract.name in own and contract.saml and not _is_known(shared, contract.entity_id, service=True):
             what = f"no metadata of a service is called {contract.entity_id}"
             yield Problem(f"{contract.name}.toml", "saml.entity_id", what, "drop its metadata into the services folder")
 

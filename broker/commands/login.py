@@ -58,7 +58,9 @@ def login(  # noqa: PLR0913 - one argument per option
     try:
         page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
-        stop_with("login", _who_is_silent(error), "start it: preau run, with the same --workspace, --first-port and --tls")
+        stop_with(
+            "login", _who_is_silent(error), "start it: preau run, with the same --workspace, --first-port and --tls"
+        )
     document = _document(shared, browser, page, contract)
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
     raise SystemExit(0 if document["decision"] == "release" else 1)

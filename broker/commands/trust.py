@@ -1,4 +1,4 @@
-"""Owns what a person is told of the local authority: which file it is, and how each kind of client comes to trust it."""
+"""Owns what a person is told of the local authority: which file it is, and how each kind of client trusts it."""
 
 import shlex
 

@@ -121,8 +121,17 @@ def _sign_in() -> AnyResponse:
     guichet = guichet_of(person) if person else None
     if person is None or guichet is None:
         raise PersonUnknown(expected="the name of a card")
+    _leave_former()
     allow_form_to(guichet.url)
     way, profiles = guichet.password, [membership.profile for membership in person.memberships]
     chosen = next((profile for profile in profiles if way and profile in way.profile_choices), None)
     ticket = leave_ticket(parts().store, guichet.name, Arrival(person.login, person.key.project, chosen))
     return redirect(f"{guichet.url}{PATH}?{urlencode({'ticket': ticket})}", 303)
+
+
+def _leave_former() -> None:
+    """End this browser's session at the broker: whoever is chosen next is somebody else, or begins anew."""
+    former = parts().find_session()
+    if former is not None:
+        parts().forget_session()
+        parts().sign_out.conclude(parts().sign_out.begin(former))

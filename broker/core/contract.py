@@ -7,6 +7,9 @@ from enum import StrEnum
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
+from broker.core.terms import CasTerms, OidcTerms, SamlTerms
+
+PROTOCOLS = ("saml", "oidc", "cas")
 
 
 class Identifier(StrEnum):
@@ -44,9 +47,9 @@ class Provider:
 class Contract:
     """Say what one service may receive.
 
-    `resource` is the ARK (or, for a hub at a guichet, any stable name); `entity_id` the SAML
-    identifier of the service; both days are included in its validity. `per_school` is false for a
-    service that takes the person whole, without a school of the session (a hub at a guichet).
+    `resource` is the ARK (or, for a hub at a guichet, any stable name); both days are included in its validity.
+    `per_school` is false for a service that takes the person whole, without a school of the session (a hub at a
+    guichet). `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one, and the release is the same.
     """
 
     name: str
@@ -58,7 +61,6 @@ class Contract:
     legal_basis: str
     profiles: frozenset[Profile]
     clauses: tuple[Clause, ...]
-    entity_id: str
     access_url: str
     valid_from: date
     valid_until: date
@@ -66,9 +68,33 @@ class Contract:
     version: int = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
-    relay_state_must_be_access_url: bool = False
-    unsigned_requests_accepted: bool = False
     per_school: bool = True
+    saml: SamlTerms | None = None
+    cas: CasTerms | None = None
+    oidc: OidcTerms | None = None
+
+    @property
+    def entity_id(self) -> str:
+        """Return the SAML entityID, empty where the service does not speak SAML."""
+        return self.saml.entity_id if self.saml else ""
+
+    def names_in(self, protocol: str) -> tuple[str, ...]:
+        """Return the names by which the service asks in one language: entityID, CAS services or client_id."""
+        if protocol == "saml":
+            return (self.saml.entity_id,) if self.saml else ()
+        if protocol == "cas":
+            return self.cas.services if self.cas else ()
+        return (self.oidc.client_id,) if self.oidc else ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name by which the service asks."""
+        return tuple(name for protocol in PROTOCOLS for name in self.names_in(protocol))
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """Return the languages in which the service asks."""
+        return tuple(protocol for protocol in PROTOCOLS if self.names_in(protocol))
 
     @property
     def sector_name(self) -> str:

@@ -7,6 +7,15 @@ from broker.core.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
+class SignOutPaths:
+    """Hold an issuer's own addresses of SAML single logout, one per binding; the same for both its roles."""
+
+    redirect: str
+    post: str
+    soap: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamlPaths:
     """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
 
@@ -14,6 +23,29 @@ class SamlPaths:
     redirect: str
     post: str
     consumer: str | None = None
+    sign_out: SignOutPaths | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasPaths:
+    """Hold where an issuer speaks CAS under its base URL: `context` stands before /login and its like."""
+
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OidcPaths:
+    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier."""
+
+    issuer: str
+    authorize: str
+    token: str
+    userinfo: str
+    jwks: str
+    introspection: str
+    revocation: str
+    pushed: str
+    end_session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +88,8 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles.
-    `assumption` is shown where the issuer's shape is a simulated assumption.
+    `assumption` is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches are how
+    strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2).
     """
 
     name: str
@@ -71,6 +104,10 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    relay_state_must_be_access_url: bool = False
+    entity_id_must_be_metadata_url: bool = False
+    cas: CasPaths | None = None
+    oidc: OidcPaths | None = None
     assumption: Sentence | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 

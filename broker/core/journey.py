@@ -1,10 +1,12 @@
 """Owns a journey: one sign-on attempt, stored between steps, and the one order of its steps."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from broker.core.profile import Profile
+
+SESSION = timedelta(hours=6)  # facts/gar.md 4.3: a GAR session lasts six hours at the most
 
 
 class Step(StrEnum):
@@ -18,11 +20,23 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Hold what the médiacentre's link, or the request, said: ENT project, school, resource, profile."""
+
+    project: str | None = None
+    uai: str | None = None
+    resource: str | None = None
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
-    `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as
-    they came; `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`.
+    `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as they came;
+    `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`; `max_age`
+    is how many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school
+    and profile. `details` are what its language needs again to answer, as (name, value) pairs.
     """
 
     protocol: str
@@ -34,15 +48,13 @@ class ServiceRequest:
     fresh: bool = False
     comparison: str = "exact"
     contexts: tuple[str, ...] = ()
+    max_age: int | None = None
+    hint: Hint = field(default_factory=Hint)
+    details: tuple[tuple[str, str], ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Hold what the médiacentre's link said: ENT project, school, resource."""
-
-    project: str | None = None
-    uai: str | None = None
-    resource: str | None = None
+    def detail(self, name: str) -> str:
+        """Return one of the details, empty when it was not given."""
+        return next((value for found, value in self.details if found == name), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,12 @@ class Authentication:
     ends: datetime | None = None
     projects: frozenset[str] | None = None
 
+    @property
+    def session_end(self) -> datetime:
+        """Return when a session must end: six hours after signing in, or earlier with the guichet's (B075)."""
+        longest = self.at + SESSION
+        return min(longest, self.ends) if self.ends else longest
+
     def __repr__(self) -> str:
         """Show the kind of key, never the key."""
         return f"Authentication({self.key_kind}, {self.method})"
@@ -71,7 +89,8 @@ class Authentication:
 class Journey:
     """Hold one sign-on attempt at one issuer; frozen, each step stores a new one.
 
-    `browser` is the digest of the browser's own cookie: a journey goes on in that browser only.
+    `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
+    session of this issuer in which the person is.
     """
 
     id: str
@@ -86,6 +105,7 @@ class Journey:
     authentication: Authentication | None = None
     uai: str | None = None
     membership_chosen: bool = False
+    session: str | None = None
 
 
 def next_step(journey: Journey) -> Step:

@@ -88,7 +88,6 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         contract=contract.name,
         contract_version=contract.version,
         resource=contract.resource,
-        entity_id=contract.entity_id,
         subject=_derive_subject(subject),
         uai=membership.uai,
         profile=membership.profile,

@@ -65,7 +65,6 @@ class Release:
     contract: str
     contract_version: int
     resource: str
-    entity_id: str
     subject: str
     uai: str
     profile: Profile
@@ -80,7 +79,6 @@ class Release:
         contract: str,
         contract_version: int,
         resource: str,
-        entity_id: str,
         subject: str,
         uai: str,
         profile: Profile,
@@ -94,7 +92,6 @@ class Release:
         put(self, "contract", contract)
         put(self, "contract_version", contract_version)
         put(self, "resource", resource)
-        put(self, "entity_id", entity_id)
         put(self, "subject", subject)
         put(self, "uai", uai)
         put(self, "profile", profile)

@@ -3,54 +3,33 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import Field, Strict, ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
-from broker.core.catalogue import CATALOGUE
 from broker.core.contract import Clause, Contract, Identifier, Provider
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import is_of_the_school
-from broker.definitions.contract_rules import Fault, find_clause_faults, nearest
+from broker.definitions.contract_rules import Fault, find_clause_faults
+from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
+from broker.definitions.contract_words import (
+    Address,
+    Code,
+    Day,
+    Name,
+    Profiles,
+    StableName,
+    StrictTable,
+    Switch,
+    Words,
+    fault,
+)
 
 
-def _is_in_catalogue(code: str) -> str:
-    if code not in CATALOGUE:
-        raise _fault(f"no attribute is called {code}", nearest(code, CATALOGUE))
-    return code
-
-
-def _is_web_address(address: str) -> str:
-    if not address.startswith("{") and not urlsplit(address).hostname:
-        raise _fault("this address names no host", "write https://host/path")
-    return address
-
-
-def _fault(what: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("contract", "{what}", {"what": what, "hint": hint})
-
-
-Words = Annotated[str, Field(min_length=1, max_length=1000)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
-StableName = Annotated[str, Field(pattern=r"^\S{1,1024}$")]
-Address = Annotated[
-    str, Field(pattern=r"^(https?://|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"), AfterValidator(_is_web_address)
-]
-Code = Annotated[str, AfterValidator(_is_in_catalogue), Field(json_schema_extra={"enum": list(CATALOGUE)})]
-Day = Annotated[date, Strict()]
-Switch = Annotated[bool, Strict()]
-Profiles = Annotated[frozenset[Profile], Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TextTable(_Strict):
+class TextTable(StrictTable):
     """Hold one text in French and in English."""
 
     fr: Words
@@ -61,14 +40,14 @@ class TextTable(_Strict):
         return Sentence(self.fr, self.en)
 
 
-class ProviderTable(_Strict):
+class ProviderTable(StrictTable):
     """Name who receives the data."""
 
     siren_isni: str = Field(pattern=r"^\d{9}_\d{16}$", description="SIREN_ISNI; sixteen zeros without an ISNI.")
     name: Words
 
 
-class AttributeRow(_Strict):
+class AttributeRow(StrictTable):
     """Allow one attribute of the catalogue, with the reason."""
 
     code: Code
@@ -81,15 +60,7 @@ class AttributeRow(_Strict):
         return Clause(self.code, self.purpose, self.required, self.profiles)
 
 
-class SamlTable(_Strict):
-    """Describe the service to SAML."""
-
-    entity_id: StableName
-    relay_state_must_be_access_url: Switch = Field(default=False, description="Refuse another RelayState.")
-    unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
-
-
-class ContractFile(_Strict):
+class ContractFile(StrictTable):
     """Say what one service may receive, about whom, why and until when."""
 
     title: TextTable
@@ -108,7 +79,9 @@ class ContractFile(_Strict):
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
     per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
-    saml: SamlTable
+    saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
+    cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
+    oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
 
     @field_validator("attributes")
     @classmethod
@@ -123,7 +96,7 @@ class ContractFile(_Strict):
         of_the_school = [row.code for row in info.data.get("attributes", ()) if is_of_the_school(row.code)]
         if not per_school and of_the_school:
             what = f"per_school = false chooses no school, and these are of one: {', '.join(of_the_school)}"
-            raise _fault(what, "remove those attributes, or per_school = false")
+            raise fault(what, "remove those attributes, or per_school = false")
         return per_school
 
     @field_validator("valid_until")
@@ -131,8 +104,14 @@ class ContractFile(_Strict):
     def _ends_after_it_begins(cls, last: date, info: ValidationInfo) -> date:
         first = info.data.get("valid_from", last)
         if last < first:
-            raise _fault(f"{last} is before valid_from, {first}", "exchange or correct the two days")
+            raise fault(f"{last} is before valid_from, {first}", "exchange or correct the two days")
         return last
+
+    @model_validator(mode="after")
+    def _speaks_a_language(self) -> Self:
+        if self.saml is None and self.cas is None and self.oidc is None:
+            raise fault("the service speaks no language", "add a [saml], [cas] or [oidc] table")
+        return self
 
     @classmethod
     def read(cls, data: object) -> Self:
@@ -152,11 +131,13 @@ class ContractFile(_Strict):
             purpose=self.purpose.sentence(),
             clauses=tuple(row.clause() for row in self.attributes),
             **same,
-            **self.saml.model_dump(),
+            saml=self.saml.terms() if self.saml else None,
+            cas=self.cas.terms() if self.cas else None,
+            oidc=self.oidc.terms() if self.oidc else None,
         )
 
 
 def _raise_together(faults: Iterable[Fault]) -> None:
-    details = [InitErrorDetails(type=_fault(one.what, one.hint), loc=one.where, input=None) for one in faults]
+    details = [InitErrorDetails(type=fault(one.what, one.hint), loc=one.where, input=None) for one in faults]
     if details:
         raise ValidationError.from_exception_data("attributes", details)

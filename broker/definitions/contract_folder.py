@@ -52,7 +52,7 @@ class ContractFolder:
         return self._snapshot.problems
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
-        """Return the contracts of one service at one issuer."""
+        """Return the contracts of one service at one issuer, by any of its names."""
         self.refresh()
         return self._snapshot.index.by_entity.get((issuer, entity_id), ())
 

@@ -11,7 +11,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContractIndex:
-    """Hold contracts by name, by (issuer, entity) and by (issuer, resource)."""
+    """Hold contracts by name, by (issuer, any name of the service) and by (issuer, resource)."""
 
     by_name: tuple[Contract, ...]
     by_entity: Mapping[Pair, tuple[Contract, ...]]
@@ -41,7 +41,8 @@ def build_index(read: Iterable[tuple[str, Contract]]) -> tuple[ContractIndex, tu
 def _index(contracts: list[Contract]) -> ContractIndex:
     by_entity: dict[Pair, tuple[Contract, ...]] = {}
     for contract in contracts:
-        key = (contract.issuer, contract.entity_id)
-        by_entity[key] = (*by_entity.get(key, ()), contract)
+        for name in contract.names:
+            key = (contract.issuer, name)
+            by_entity[key] = (*by_entity.get(key, ()), contract)
     by_resource = {(contract.issuer, contract.resource): contract for contract in contracts}
     return ContractIndex(tuple(contracts), by_entity, by_resource)

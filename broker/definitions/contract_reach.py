@@ -24,7 +24,6 @@ _CONTRACT = Contract(
     legal_basis="none",
     profiles=frozenset(),
     clauses=(),
-    entity_id="probe",
     access_url="probe",
     valid_from=_DAY,
     valid_until=_DAY,

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
-from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
+from broker.core.issuer import CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.definitions.placeholders import replace_placeholders
@@ -25,12 +25,44 @@ class _Text(BaseModel):
         return Sentence(self.fr, self.en)
 
 
+class _SignOut(BaseModel):
+    model_config = _STRICT
+    redirect: str
+    post: str
+    soap: str
+
+
 class _Saml(BaseModel):
     model_config = _STRICT
     metadata: str
     redirect: str
     post: str
     consumer: str | None = None
+    sign_out: _SignOut | None = None
+    relay_state_must_be_access_url: bool = False
+    entity_id_must_be_metadata_url: bool = False
+
+    def paths(self) -> SamlPaths:
+        sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
+        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out)
+
+
+class _Cas(BaseModel):
+    model_config = _STRICT
+    context: str = Field("", pattern=r"^(/[A-Za-z0-9._-]+)*$")
+
+
+class _Oidc(BaseModel):
+    model_config = _STRICT
+    issuer: str
+    authorize: str
+    token: str
+    userinfo: str
+    jwks: str
+    introspection: str
+    revocation: str
+    pushed: str
+    end_session: str
 
 
 class _Password(BaseModel):
@@ -98,6 +130,8 @@ class IssuerFile(BaseModel):
     listener: int = Field(ge=0, le=99)
     entity_id: str
     saml: _Saml
+    cas: _Cas | None = None
+    oidc: _Oidc | None = None
     password: _Password | None = None
     guichets: tuple[GuichetFile, ...] = ()
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
@@ -159,7 +193,11 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         url=url,
         listener=read.listener,
         entity_id=read.entity_id,
-        paths=SamlPaths(**read.saml.model_dump()),
+        paths=read.saml.paths(),
+        cas=CasPaths(**read.cas.model_dump()) if read.cas else None,
+        oidc=OidcPaths(**read.oidc.model_dump()) if read.oidc else None,
+        relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
+        entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         pages=read.pages,

@@ -6,6 +6,8 @@ from typing import Protocol
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.journey import Journey
+from broker.core.session import Participant, Session
+from broker.core.sign_out import SignOut
 from broker.core.trace import Leg, Outcome, TraceSummary
 
 
@@ -66,8 +68,11 @@ class Store(Protocol):
         """Return the value and remove it, so that one caller alone gets it."""
         ...
 
-    def append(self, key: str, value: bytes, seconds: int, keep: int) -> None:
-        """Add to the end of a list, keep its last `keep` items and renew its time."""
+    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
+        """Add to the end of a list, keep its last `keep` items and renew its time.
+
+        Where room is short, a list that is not `lasting` may be forgotten before its time.
+        """
         ...
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
@@ -111,6 +116,50 @@ class JourneyBook(Protocol):
         ...
 
 
+class SessionBook(Protocol):
+    """Keep the sessions of every issuer, and who took part in each. One that was ended is so for every process."""
+
+    def open(self, session: Session) -> None:
+        """Keep a session until it ends."""
+        ...
+
+    def find(self, issuer: str, session_id: str) -> Session | None:
+        """Return a session of an issuer, or None when it is over."""
+        ...
+
+    def end(self, session: Session) -> bool:
+        """End a session; tell whether it was this call that ended it."""
+        ...
+
+    def join(self, session: Session, participant: Participant) -> None:
+        """Record that a service was opened in a session."""
+        ...
+
+    def participants(self, session: Session) -> tuple[Participant, ...]:
+        """Return the services opened in a session, in order, whether it is over or not."""
+        ...
+
+    def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:
+        """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
+        ...
+
+
+class SignOutBook(Protocol):
+    """Keep sign-outs between their steps."""
+
+    def save(self, sign_out: SignOut) -> None:
+        """Store a sign-out in place of its former state."""
+        ...
+
+    def find(self, sign_out_id: str) -> SignOut | None:
+        """Return a sign-out, or None when unknown or over."""
+        ...
+
+    def find_of_session(self, issuer: str, session_id: str) -> SignOut | None:
+        """Return the latest sign-out of a session, or None."""
+        ...
+
+
 class TraceBook(Protocol):
     """Keep what happened in journeys, for the publisher, for a short time."""
 
@@ -139,7 +188,7 @@ class Contracts(Protocol):
     """Find contracts. A missing one is None, and then nothing is released."""
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
-        """Return the contracts of one service at one issuer."""
+        """Return the contracts of one service at one issuer, by its entityID, client_id or registered CAS service."""
         ...
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:

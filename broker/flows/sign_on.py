@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from broker.core.assurance import check_context
 from broker.core.contract import Contract
 from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
@@ -12,11 +13,14 @@ from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, S
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours, UnknownResource
-from broker.core.refusals.exchange import GuichetScopeForeign, RelayStateNotAccessUrl, RequestReplayed
-from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, UnknownProject
+from broker.core.refusals.condition import AuthenticationTooOld
+from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
+from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
+from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.release import Release
-from broker.flows.ports import Clock, Contracts, Directory, JourneyBook
+from broker.core.session import Grant, Session
+from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
+from broker.flows.service_contracts import ServiceContracts
 
 JOURNEY_SECONDS = 900
 _INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_MEMBERSHIP})
@@ -41,6 +45,7 @@ class SignOn:
     clock: Clock
     directory: Directory
     journeys: JourneyBook
+    sessions: SessionBook
     contracts: Contracts
     find_key: Callable[[], PseudonymKey]
     find_guichets: Callable[[], tuple[Guichet, ...]]
@@ -58,16 +63,23 @@ class SignOn:
             profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
         )
 
-    def admit(self, journey: Journey, find_hint: Callable[[str], Hint | None]) -> Journey:
+    def admit(
+        self, journey: Journey, find_hint: Callable[[str], Hint | None], session: Session | None = None
+    ) -> Journey:
         """Find the journey's contract and guichet; refuse early what no sign-in could mend.
 
-        `find_hint` gives what the médiacentre's link said of a resource, if this browser followed one.
+        `find_hint` gives what the médiacentre's link said of a resource, if this browser followed one; `session` is
+        that of this browser here, if any: it is used where it fits what the service and the link ask.
         """
-        contract, hint = self._contract_and_hint(journey.request, find_hint)
+        contract, hint = self._services.choose(journey.request, find_hint)
         check_contract(contract, self.clock.now().date())
-        if contract.relay_state_must_be_access_url and journey.request.relay_state != contract.access_url:
-            raise RelayStateNotAccessUrl(expected=contract.access_url, received=journey.request.relay_state or "none")
-        admitted = replace(journey, hint=replace(hint, resource=contract.resource))
+        self._services.check_relay_state(contract, journey.request)
+        asked = journey.request.hint
+        hint = replace(hint, resource=contract.resource, uai=asked.uai or hint.uai, profile=asked.profile)
+        admitted = replace(journey, hint=hint)
+        if session is not None and self._fits(session, admitted):
+            found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
+            return self._settle_membership(replace(found, authentication=session.authentication))
         return self._store(self._choose_only_guichet(admitted))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
@@ -107,10 +119,10 @@ class SignOn:
         _expect(journey, Step.CHOOSE_PROFILE, Step.AUTHENTICATE)
         return self._store(replace(journey, profile=profile))
 
-    def authenticate(self, journey: Journey, authentication: Authentication) -> Journey:
+    def authenticate(self, journey: Journey, session: Session) -> Journey:
         """Take what the guichet vouches for; settle the membership when there is only one."""
         _expect(journey, Step.AUTHENTICATE)
-        return self._settle_membership(replace(journey, authentication=authentication))
+        return self._settle_membership(replace(journey, authentication=session.authentication, session=session.id))
 
     def choose_membership(self, journey: Journey, uai: str, profile: Profile) -> Journey:
         """Take the person's choice of a school and profile, among those offered."""
@@ -135,17 +147,62 @@ class SignOn:
 
     def release(self, journey: Journey) -> Release:
         """Decide, and end the journey: it releases once."""
+        self.check_authentication(journey)
         if self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
         identity, contract = self.load_person(journey), self.contract_of(journey)
         membership = choose_membership(identity, contract, self._choice(journey))
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
 
+    def check_authentication(self, journey: Journey) -> Session:
+        """Return the session of the journey; refuse when it is over, or is not as the service asked."""
+        if journey.authentication is None:
+            raise JourneyUnknown(expected="a person who has signed in")
+        session = self.sessions.find(self.issuer.name, journey.session or "")
+        if session is None:
+            raise SessionOver(expected="a session that has not ended meanwhile")
+        check_context(journey.request, journey.authentication.method)
+        end, now = journey.authentication.session_end, self.clock.now()
+        if end <= now:
+            raise AuthenticationTooOld(
+                expected=f"a session that ends after {now.isoformat()}", received=end.isoformat()
+            )
+        return session
+
+    def grant(self, journey: Journey) -> Grant:
+        """Return what lets the release of a settled journey be decided again when it is fetched (CAS, OIDC)."""
+        assert journey.authentication is not None, "a grant follows a sign-in"
+        assert journey.uai is not None, "a grant follows the choice of a school"
+        assert journey.profile is not None, "a grant follows the choice of a profile"
+        return Grant(
+            issuer=self.issuer.name,
+            resource=journey.hint.resource or "",
+            service=journey.request.entity_id,
+            session=journey.session or "",
+            authentication=journey.authentication,
+            uai=journey.uai,
+            profile=journey.profile,
+        )
+
+    def release_again(self, grant: Grant) -> Release:
+        """Decide anew what a grant lets leave: refused once the session, the contract or the account has ended."""
+        if grant.issuer != self.issuer.name or self.sessions.find(grant.issuer, grant.session) is None:
+            raise SessionOver(expected="a session that has not ended meanwhile")
+        contract = self.contracts.by_resource(grant.issuer, grant.resource)
+        if contract is None or grant.service not in contract.names:
+            raise NoContract(expected="a contract for this service", received=grant.service)
+        identity = self._find_person(grant.authentication)
+        choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
+        membership = choose_membership(identity, contract, choice)
+        return decide(identity, membership, contract, self.find_key(), self.clock.now())
+
     def load_person(self, journey: Journey) -> Identity:
         """Return the person of a journey, freshly read from the directory."""
-        found = journey.authentication
-        if found is None:
+        if journey.authentication is None:
             raise JourneyUnknown(expected="a person who has signed in")
+        return self._find_person(journey.authentication)
+
+    def _find_person(self, found: Authentication) -> Identity:
         identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
@@ -155,27 +212,22 @@ class SignOn:
 
     def contract_of(self, journey: Journey) -> Contract:
         """Return the contract of the journey's resource as it is now: re-evaluated at issuance (K231)."""
-        for contract in self.contracts.by_entity(self.issuer.name, journey.request.entity_id):
-            if contract.resource == journey.hint.resource:
-                return contract
-        raise NoContract(expected="a contract for this service", received=journey.request.entity_id)
+        return self._services.contract_of(journey.request, journey.hint.resource)
 
-    def _contract_and_hint(
-        self, request: ServiceRequest, find_hint: Callable[[str], Hint | None]
-    ) -> tuple[Contract, Hint]:
-        contracts = self.contracts.by_entity(self.issuer.name, request.entity_id)
-        if not contracts:
-            raise NoContract(expected="a contract for this service", received=request.entity_id)
-        # What the service itself says counts more than a link followed earlier, perhaps for another of its resources.
-        fitting = [contract for contract in contracts if contract.access_url == request.relay_state] or list(contracts)
-        for contract in fitting:
-            hint = find_hint(contract.resource)
-            if hint is not None:
-                return contract, hint
-        if len(fitting) > 1:
-            names = ", ".join(contract.access_url for contract in fitting)
-            raise UnknownResource(expected=f"a RelayState that is one of {names}", received="another, or none")
-        return fitting[0], Hint()
+    @property
+    def _services(self) -> ServiceContracts:
+        return ServiceContracts(self.issuer, self.contracts)
+
+    def _fits(self, session: Session, journey: Journey) -> bool:
+        """Tell whether a session here serves a journey: of a guichet that the link allows, and young enough."""
+        request, now = journey.request, self.clock.now()
+        if request.fresh or session.issuer != self.issuer.name or session.ends <= now:
+            return False
+        if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
+            return False
+        if self.issuer.password is not None:  # its own pages know which profile was chosen
+            return False
+        return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
 
     def _choose_only_guichet(self, journey: Journey) -> Journey:
         if self.issuer.password is not None:
@@ -190,7 +242,8 @@ class SignOn:
         return self._store(replace(journey, uai=found[0].uai, profile=found[0].profile, membership_chosen=True))
 
     def _choice(self, journey: Journey) -> SessionChoice:
-        return SessionChoice(journey.uai or journey.hint.uai, journey.profile, self._vouched(journey))
+        profile = journey.profile or journey.hint.profile
+        return SessionChoice(journey.uai or journey.hint.uai, profile, self._vouched(journey))
 
     def _vouched(self, journey: Journey) -> frozenset[Profile]:
         return journey.authentication.vouched if journey.authentication else frozenset(Profile)

@@ -49,7 +49,7 @@ def write_draft(draft: ContractDraft, today: date) -> str:
     ]
     for code in draft.attributes:
         lines += _attribute(code)
-    lines += ["", "[saml]", f"entity_id = {_quote(draft.entity_id)}", "relay_state_must_be_access_url = false"]
+    lines += ["", "[saml]", f"entity_id = {_quote(draft.entity_id)}"]
     return "\n".join(lines) + "\n"
 
 

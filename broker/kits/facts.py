@@ -7,6 +7,7 @@ from broker.core.catalogue import CATALOGUE, Confidence
 from broker.core.contract import Clause, Contract, Identifier
 from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
+from broker.flows.service_contracts import is_relay_state_strict
 from broker.protocols.saml.attribute_names import NAMES
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.peer import Peer
@@ -101,10 +102,12 @@ def gather_facts(issuer: Issuer, certificate_pem: bytes, contract: Contract, pee
         assumption=issuer.assumption,
     )
     attributes = tuple(_attribute(clause) for clause in contract.clauses)
-    return KitFacts(contract.resource, contract.title, contract.valid_until, hub, _service(contract, peer), attributes)
+    return KitFacts(
+        contract.resource, contract.title, contract.valid_until, hub, _service(issuer, contract, peer), attributes
+    )
 
 
-def _service(contract: Contract, peer: Peer | None) -> ServiceFacts:
+def _service(issuer: Issuer, contract: Contract, peer: Peer | None) -> ServiceFacts:
     consumer = peer.default_consumer if peer else None
     signing = peer.signing_keys[0] if peer and peer.signing_keys else None
     return ServiceFacts(
@@ -114,8 +117,8 @@ def _service(contract: Contract, peer: Peer | None) -> ServiceFacts:
         certificate_body=body_of(signing.pem) if signing else None,
         encrypted=peer is not None and peer.encryption_certificate is not None,
         name_id_format=_SUBJECT_FORMATS[contract.identifier],
-        relay_state_required=contract.relay_state_must_be_access_url,
-        unsigned_accepted=contract.unsigned_requests_accepted,
+        relay_state_required=is_relay_state_strict(issuer, contract),
+        unsigned_accepted=contract.saml is not None and contract.saml.unsigned_requests_accepted,
     )
 
 

@@ -8,12 +8,13 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from broker.core.identity import Identity
-from broker.core.journey import Authentication, Journey, Step
+from broker.core.journey import Journey, Step
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
+from broker.core.session import Session
 from broker.login.attempts import check_attempts, count_failure
-from broker.login.guichet_session import SessionRecord, current_record, open_session
+from broker.login.guichet_session import current_session, open_session
 from broker.web.browser import browser_secret
 from broker.web.choice_pages import cancel_url, resume_journey, service_title
 from broker.web.journey_runner import run
@@ -26,7 +27,6 @@ SIGN_IN = "/sign-in"
 ACCOUNT = "/account"
 _PROFILE = "/sign-in/profile"
 _WRONG = Sentence("Identifiant ou mot de passe incorrect.", "Wrong login or password.")
-_METHOD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
 _BUTTONS = {Profile.PUPIL: "bouton_eleve", Profile.GUARDIAN: "bouton_responsable"}
 
 
@@ -48,9 +48,9 @@ def make_password_pages() -> Blueprint:
 
 def show_profiles(journey: Journey | None) -> Response:
     """Ask pupil or guardian first; a person already signed in has chosen."""
-    record = current_record()
-    if journey and record and record.profile and not journey.request.fresh:
-        return run(parts().sign_on.choose_profile(journey, record.profile))
+    session = current_session()
+    if journey and session and session.profile and _is_young(session, journey):
+        return run(parts().sign_on.choose_profile(journey, session.profile))
     if journey and journey.request.passive:
         raise PassiveImpossible(received=Step.CHOOSE_PROFILE)
     way = parts().issuer.password
@@ -70,9 +70,9 @@ def show_profiles(journey: Journey | None) -> Response:
 
 def authenticate_by_password(journey: Journey) -> Response:
     """Go on at once with a session of this guichet, or ask for the password."""
-    record = current_record()
-    if record is not None and record.profile in {journey.profile, None} and not journey.request.fresh:
-        return _go_on(journey, record)
+    session = current_session()
+    if session is not None and session.profile in {journey.profile, None} and _is_young(session, journey):
+        return _go_on(journey, session)
     if journey.request.passive:
         raise PassiveImpossible(received=Step.AUTHENTICATE)
     return _form(journey, journey.profile)
@@ -131,8 +131,8 @@ def _take() -> Response:
     if identity is None or not _may_sign_in(identity, profile):
         count_failure(found.store, issuer.name, address, login)
         return _form(journey, profile, login=login, error=_WRONG)
-    record = open_session(identity.login, identity.key.project, profile)
-    return _go_on(journey, record) if journey else redirect(ACCOUNT, 303)
+    session = open_session(identity.login, identity.key.project, profile)
+    return _go_on(journey, session) if journey else redirect(ACCOUNT, 303)
 
 
 def _asks_profile() -> bool:
@@ -148,13 +148,16 @@ def _may_sign_in(identity: Identity, profile: Profile | None) -> bool:
     return any(membership.profile in wanted for membership in identity.memberships)
 
 
-def _go_on(journey: Journey, record: SessionRecord) -> Response:
-    way = parts().issuer.password
-    assert way is not None
-    vouched = way.profiles if record.profile is None else way.profiles & {record.profile}
-    authentication = Authentication("login", record.login, record.project, record.at, _METHOD, vouched)
+def _go_on(journey: Journey, session: Session) -> Response:
     note(journey, "signed_in", method="password", guichet=parts().issuer.name)
-    return run(parts().sign_on.authenticate(journey, authentication))
+    return run(parts().sign_on.authenticate(journey, session))
+
+
+def _is_young(session: Session, journey: Journey) -> bool:
+    """Tell whether the session here is as fresh as the service asks (SAML core 3.4.1, OpenID Connect core 3.1.2.1)."""
+    age = (parts().clock.now() - session.authentication.at).total_seconds()
+    most = journey.request.max_age
+    return not journey.request.fresh and (most is None or age <= most)
 
 
 def _read_profile(name: str | None) -> Profile | None:

@@ -13,6 +13,7 @@ from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
+from broker.core.session import Participant
 from broker.flows.sign_on import JOURNEY_SECONDS
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
@@ -26,8 +27,11 @@ from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
 from broker.web.journey_runner import follow, run
 from broker.web.parts import parts
+from broker.web.session_cookie import open_session
 from broker.web.trace_notes import hold_message, note, note_message
 
+# The name under which a session remembers the guichet that opened it, for a sign-out.
+PROTOCOL = "saml-guichet"
 # facts/gar.md 5: a real ENT gives its confirmation five days; such a guichet is named `loose_times`.
 _LOOSE = timedelta(days=5, minutes=5)
 
@@ -88,7 +92,11 @@ class SamlGuichet:
         note_message(journey, "in", "guichet_response", response.issuer, message.decode())
         authentication = read_authentication(response, guichet)
         note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
-        return run(parts().sign_on.authenticate(journey, authentication))
+        above = Participant(
+            PROTOCOL, response.issuer, response.name_id, response.session_index, response.name_id_format
+        )
+        session = open_session(guichet.name, authentication, above)
+        return run(parts().sign_on.authenticate(journey, session))
 
     def _hold(self, encoded: str, relay_state: str) -> None:
         """Keep the message for the trace of its own journey, before anything is decided about it."""

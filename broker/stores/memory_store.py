@@ -1,7 +1,7 @@
 """Owns short-lived state inside one process: the store of a sandbox on one machine.
 
 Bounded: single values never give way to newer ones, because a forgotten one-time value could be used twice; when
-`most_keys` is reached, the store refuses instead (J214). Lists (traces) do give way, oldest first.
+`most_keys` is reached, the store refuses instead (J214). Lists that need not last (traces) do give way, oldest first.
 """
 
 from threading import Lock
@@ -73,8 +73,8 @@ class MemoryStore:
             self._drop(key)
             return value
 
-    def append(self, key: str, value: bytes, seconds: int, keep: int) -> None:
-        """Add to the end of a list, keep its last `keep` items and renew its time."""
+    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
+        """Add to the end of a list, keep its last `keep` items and renew its time; a lasting one never gives way."""
         now = self._now()
         with self._lock:
             self._sweep(now)
@@ -85,7 +85,8 @@ class MemoryStore:
             del items[:-keep]
             kept.until = now + seconds
             self._slices.note(key, kept.until)
-            self._weigh(key, len(value) - sum(map(len, dropped)))
+            if not lasting:
+                self._weigh(key, len(value) - sum(map(len, dropped)))
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         """Return the list, oldest first."""

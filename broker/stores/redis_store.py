@@ -50,8 +50,8 @@ class RedisStore:
         with _closed_on_failure():
             return _value(self._redis.getdel(self._prefix + key))
 
-    def append(self, key: str, value: bytes, seconds: int, keep: int) -> None:
-        """Add to the end of a list, keep its last `keep` items and renew its time."""
+    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:  # noqa: ARG002
+        """Add to the end of a list, keep its last `keep` items and renew its time; here every list lasts."""
         with _closed_on_failure(), self._redis.pipeline(transaction=True) as together:
             together.rpush(self._prefix + key, value)
             together.ltrim(self._prefix + key, -keep, -1)

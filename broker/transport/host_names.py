@@ -31,17 +31,15 @@ def outside(hosts: Iterable[str], limits: x509.NameConstraints) -> list[str]:
     """Return the hosts that an authority with those limits may not vouch for."""
     permitted = limits.permitted_subtrees or []
     names = [tree.value for tree in permitted if isinstance(tree, x509.DNSName)]
-    networks = [tree.value for tree in permitted if isinstance(tree, x509.IPAddress)]
+    networks = [ipaddress.ip_network(tree.value) for tree in permitted if isinstance(tree, x509.IPAddress)]
     return sorted(host for host in hosts if not _is_inside(host, names, networks))
 
 
-def _is_inside(host: str, names: list[str], networks: list[object]) -> bool:
+def _is_inside(host: str, names: list[str], networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
     address = _address(host)
     if address is None:
         return any(host == name or host.endswith(f".{name}") for name in names)
-    return any(
-        address in network for network in networks if isinstance(network, ipaddress.IPv4Network | ipaddress.IPv6Network)
-    )
+    return any(address in network for network in networks)
 
 
 def _general_name(host: str) -> x509.GeneralName:

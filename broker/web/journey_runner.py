@@ -31,3 +31,8 @@ def run(journey: Journey) -> Response:
     found = parts()
     found.sign_on.check_passive(journey)
     return found.steps[next_step(journey)](journey)
+
+
+def answer_in_its_language(journey: Journey) -> Response:
+    """Release to the service in the language in which it asked: the last step."""
+    return parts().languages[journey.request.protocol].answer(journey)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal, Protocol
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import current_app
 from werkzeug.wrappers import Response
@@ -9,25 +11,66 @@ from werkzeug.wrappers import Response
 from broker.core.errors import Problem, Refusal
 from broker.core.issuer import Issuer
 from broker.core.journey import Journey, Step
-from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, Store, TraceBook
+from broker.core.session import Participant, Session
+from broker.core.sign_out import SignOut
+from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook, Store, TraceBook
 from broker.flows.sign_on import SignOn
+from broker.flows.sign_out import BackChannel, SignOutFlow
 
 EXTENSION = "preau"
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnForm:
-    """Hold a form that hands an answer to a service: address and hidden fields."""
+    """Hold a form that hands an answer to a service: address, hidden fields, and whether it goes in the query."""
 
     action: str
     fields: tuple[tuple[str, str], ...]
+    method: Literal["post", "get"] = "post"
+
+    @classmethod
+    def in_query(cls, address: str, fields: tuple[tuple[str, str], ...]) -> "ReturnForm":
+        """Make the form whose fields go in the query, beside what stands there: a browser would drop that."""
+        parts_of_url = urlsplit(address)
+        own = tuple(parse_qsl(parts_of_url.query, keep_blank_values=True))
+        return cls(urlunsplit(parts_of_url._replace(query="")), (*own, *fields), "get")
+
+    @property
+    def address(self) -> str:
+        """Return the address that carries the fields in its query."""
+        return f"{self.action}?{urlencode(self.fields)}" if self.fields else self.action
+
+
+class Language(Protocol):
+    """Answer services in one language: the last step of a journey, a refusal, and the end of a session."""
+
+    def answer(self, journey: Journey) -> Response:
+        """Release to the service: the last step of a journey."""
+        ...
+
+    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm | None:
+        """Make the form that hands a refusal to the service; None where the language has no words for it."""
+        ...
+
+    def answer_sign_out(self, sign_out: SignOut) -> ReturnForm | None:
+        """Make the form that tells the service who asked for a sign-out what became of it; None where it wants none."""
+        ...
+
+
+class FrontChannel(Protocol):
+    """Tell services of one language through the browser that their session is over."""
+
+    def send(self, participant: Participant, sign_out: SignOut) -> Response | None:
+        """Send the browser to a service, which will send it back; None where the service does not answer at all."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
-    `steps` and `refusal_forms` are filled once, while the application is composed.
+    `find_session` gives this browser's session here, and `forget_session` makes the browser forget it. `steps`,
+    `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
     """
 
     issuer: Issuer
@@ -35,15 +78,21 @@ class Parts:
     directory: Directory
     store: Store
     journeys: JourneyBook
+    sessions: SessionBook
     traces: TraceBook
     contracts: Contracts
     sign_on: SignOn
+    sign_out: SignOutFlow
+    find_session: Callable[[], Session | None]
+    forget_session: Callable[[], None]
     issuers: tuple[Issuer, ...]
     find_services: Callable[[], tuple[str, ...]]
     find_problems: Callable[[], tuple[Problem, ...]]
     demo_password: str | None
     steps: dict[Step, Callable[[Journey], Response]] = field(default_factory=dict)
-    refusal_forms: dict[str, Callable[[Journey, Refusal], ReturnForm]] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
+    back_channels: dict[str, BackChannel] = field(default_factory=dict)
+    front_channels: dict[str, FrontChannel] = field(default_factory=dict)
 
     @property
     def hub(self) -> Issuer:

@@ -5,9 +5,10 @@ import secrets
 from pathlib import Path
 from traceback import extract_tb
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from broker.core.errors import Refusal
 from broker.core.journey import Journey
@@ -16,7 +17,7 @@ from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
-from broker.web.self_post import self_post
+from broker.web.self_post import hand_over
 
 _log = logging.getLogger("preau.refusals")
 
@@ -38,7 +39,7 @@ def answer_refusal(refusal: Refusal) -> Response:
         read_again_at(f"{parts().home_url}/journeys/{trace}")
     form = _return_form(refusal, journey)
     if form and journey and journey.request.passive:  # SAML core 3.4.1: nothing visible for who asked silently
-        return self_post(form, journey.request.entity_id)
+        return hand_over(form, journey.request.entity_id)
     if form:
         allow_form_to(form.action)
     return render(
@@ -46,8 +47,7 @@ def answer_refusal(refusal: Refusal) -> Response:
         http_status=refusal.status,
         refusal=refusal,
         journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
-        return_action=form.action if form else None,
-        return_fields=form.fields if form else None,
+        return_form=form,
     )
 
 
@@ -63,9 +63,9 @@ def _recorded(refusal: Refusal, journey: Journey | None) -> str | None:
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
     if journey is None or not refusal.may_return:
         return None
-    make = parts().refusal_forms.get(journey.request.protocol)
+    language = parts().languages.get(journey.request.protocol)
     try:
-        return make(journey, refusal) if make else None
+        return language.refuse(journey, refusal) if language else None
     except Refusal as second:  # the service's metadata or the store went away: the person still gets the page
         _log.warning("not returned code=%s", second.code)
         return None

@@ -6,8 +6,9 @@ is one message's own is put into its places each time, escaped. A test compares 
 
 import secrets
 
-from flask import Response, make_response
+from flask import Response, make_response, redirect
 from markupsafe import escape
+from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.sentence import Sentence
 from broker.web.parts import ReturnForm, parts
@@ -18,6 +19,13 @@ _MARK = f"-{secrets.token_hex(8)}-"  # what no page can hold by chance
 _MOST_PAGES = 512
 _Key = tuple[object, ...]
 _pages: dict[_Key, list[str]] = {}
+
+
+def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
+    """Send an answer to a service at once: in the query of a redirect, or by the page that posts itself."""
+    if form.method == "post":
+        return self_post(form, destination)
+    return redirect(form.address, 303)  # F134: a redirect that posts nothing again
 
 
 def self_post(form: ReturnForm, destination: Sentence | str) -> Response:

@@ -10,6 +10,7 @@ from broker.core.journey import Authentication, Hint, Journey, ServiceRequest
 from broker.core.minimisation import decide
 from broker.core.pseudonym import PseudonymKey
 from broker.core.release import Release
+from broker.core.terms import SamlTerms
 from broker.protocols.saml.replies import SamlReplies
 from broker.saml.side import SamlSide
 from tests.bench.bare_rsa import load
@@ -26,13 +27,14 @@ _METHOD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
 def measure() -> Iterator[Figure]:
     """Measure from a release to the bytes of a response: eight attributes, RSA-3072, not encrypted."""
     with hub_side() as side:
-        contract = replace(studio(), entity_id=SERVICE, access_url=ACCESS_URL)
+        contract = replace(studio(), saml=SamlTerms(SERVICE), access_url=ACCESS_URL)
         journey, release = _journey_and_release(side, contract)
         replies = SamlReplies(side)
-        written = etree.fromstring(replies.write(journey, contract, release).document)
+        participant = replies.participant(journey, contract, release)
+        written = etree.fromstring(replies.write(journey, release, participant).document)
         assert len(written.findall(".//{*}Attribute")) == len(contract.clauses)
         own = load(side.key.private_pem, side.key.certificate_pem)
-        seconds, floor = time_median(lambda: replies.write(journey, contract, release), own.sign, _ROUNDS, _CALLS)
+        seconds, floor = time_median(lambda: replies.write(journey, release, participant), own.sign, _ROUNDS, _CALLS)
         yield Figure("saml.issue.p50_ms", seconds * _MILLISECONDS, "ms", floor * _MILLISECONDS)
 
 

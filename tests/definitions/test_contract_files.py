@@ -12,6 +12,7 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.profile import STAFF, Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
+from broker.core.terms import SamlTerms
 from broker.definitions.contract_reach import find_profiles_with
 from broker.definitions.contract_reader import read_contract
 
@@ -73,8 +74,8 @@ def test_a_good_file_gives_the_whole_contract(tmp_path: Path) -> None:
     )
     assert (contract.valid_from, contract.valid_until) == (date(2025, 9, 1), date(2026, 8, 31))
     assert (contract.identifier, contract.sector, contract.per_school) == (Identifier.TRANSIENT, Sector.PROVIDER, True)
-    assert not contract.relay_state_must_be_access_url
-    assert not contract.unsigned_requests_accepted
+    assert contract.saml == SamlTerms("http://resources.example:2/marelle/saml/metadata")
+    assert (contract.cas, contract.oidc) == (None, None)
 
 
 def test_placeholders_become_base_urls(tmp_path: Path) -> None:
@@ -91,8 +92,9 @@ def test_every_switch_can_be_set(tmp_path: Path) -> None:
     contract = read_contract(_write(tmp_path, text), URLS)
     assert (contract.identifier, contract.sector, contract.version) == (Identifier.PSEUDONYM, Sector.RESOURCE, 3)
     assert not contract.per_school
-    assert contract.relay_state_must_be_access_url
-    assert contract.unsigned_requests_accepted
+    assert contract.saml is not None
+    assert contract.saml.relay_state_must_be_access_url
+    assert contract.saml.unsigned_requests_accepted
 
 
 @pytest.mark.parametrize(

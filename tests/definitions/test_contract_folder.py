@@ -120,7 +120,8 @@ def test_a_file_that_changes_in_place_is_read_again(own: Path) -> None:
     file.write_text(GOOD + "unsigned_requests_accepted = true\n", encoding="utf-8")
     found = contracts.by_resource("gar", "ark:/77777/marelle")
     assert found is not None
-    assert found.unsigned_requests_accepted
+    assert found.saml is not None
+    assert found.saml.unsigned_requests_accepted
 
 
 def test_a_file_that_breaks_is_no_contract_any_more_until_it_is_mended(own: Path) -> None:

@@ -1,6 +1,7 @@
 """Owns the frozen fakes of the ports that the flows need: people and contracts given by a test."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from broker.core.contract import Contract
 from broker.core.identity import Identity
@@ -8,10 +9,12 @@ from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+from broker.core.session import Session
 from broker.flows.explain import Explain
 from broker.flows.sign_on import SignOn
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
+from broker.stores.session_book import StoredSessionBook
 from tests.builders import NOON, HandClock, a_contract, a_key, a_pupil
 
 BROWSER, OTHER_BROWSER = "this browser's secret", "another browser's secret"
@@ -98,6 +101,7 @@ class World:
 
     clock: HandClock
     journeys: StoredJourneyBook
+    sessions: StoredSessionBook
     sign_on: SignOn
     explain: Explain
 
@@ -111,7 +115,8 @@ def a_world(
 ) -> World:
     """Put the flows together on the memory store."""
     clock = HandClock(NOON)
-    journeys = StoredJourneyBook(MemoryStore(clock))
+    store = MemoryStore(clock)
+    journeys, sessions = StoredJourneyBook(store), StoredSessionBook(store, clock)
     directory, known = FewPeople(people), FewContracts(contracts)
     hub = a_hub(*guichets, password=password)
     sign_on = SignOn(
@@ -119,11 +124,12 @@ def a_world(
         clock=clock,
         directory=directory,
         journeys=journeys,
+        sessions=sessions,
         contracts=known,
         find_key=a_key,
         find_guichets=lambda: hub.guichets,
     )
-    return World(clock, journeys, sign_on, Explain("gar", clock, directory, known, a_key()))
+    return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key()))
 
 
 def a_service_request(request_id: str = "_1", **changes: object) -> ServiceRequest:
@@ -138,10 +144,19 @@ def a_service_request(request_id: str = "_1", **changes: object) -> ServiceReque
     return replace(request, **changes)  # type: ignore[arg-type] # any field of the type
 
 
-def vouched_for(person: Identity, *profiles: Profile) -> Authentication:
-    """Return what a guichet says of a person."""
+def vouched_for(
+    person: Identity, *profiles: Profile, at: datetime = NOON, projects: frozenset[str] | None = None
+) -> Session:
+    """Return the session of a person for whom a guichet vouches."""
     vouched = frozenset(profiles or Profile)
-    return Authentication("login", person.login, None, NOON, "password", vouched)
+    authentication = Authentication("login", person.login, None, at, "password", vouched, projects=projects)
+    return Session(f"session of {person.login}", "gar", "ent", authentication)
+
+
+def authenticated(world: World, journey: Journey, session: Session) -> Journey:
+    """Return a journey in which the guichet has answered, in a session that is open."""
+    world.sessions.open(session)
+    return world.sign_on.authenticate(journey, session)
 
 
 def begun(world: World, request: ServiceRequest | None = None) -> Journey:

@@ -14,7 +14,7 @@ from broker.core.refusals.decision import (
 )
 from broker.core.release import Withholding
 from tests.builders import COLLEGE, LYCEE, a_contract, a_guardian, a_membership, a_pupil, a_teacher
-from tests.flows.fakes import a_world, begun, vouched_for
+from tests.flows.fakes import a_world, authenticated, begun, vouched_for
 
 RESOURCE = a_contract().resource
 TWO_SCHOOLS = a_teacher(
@@ -26,13 +26,13 @@ TWO_SCHOOLS = a_teacher(
 @pytest.mark.parametrize("codes", [(), ("IDO", "NOM", "DIV", "P_MEL"), ("IDO", "UAI", "PRO", "GRO", "E_MS4")])
 def test_what_is_previewed_is_what_is_released(person, codes) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - a table's cells
     world = a_world(people=(person,), contracts=(a_contract(*codes),))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(person))
+    journey = authenticated(world, begun(world), vouched_for(person))
     assert world.explain.decide(person.login, RESOURCE) == world.sign_on.release(journey)
 
 
 def test_what_is_previewed_for_a_chosen_school_is_what_is_released_for_it() -> None:
     world = a_world(people=(TWO_SCHOOLS,))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(TWO_SCHOOLS))
+    journey = authenticated(world, begun(world), vouched_for(TWO_SCHOOLS))
     journey = world.sign_on.choose_membership(journey, LYCEE, Profile.TEACHER)
     assert world.explain.decide(TWO_SCHOOLS.login, RESOURCE, LYCEE) == world.sign_on.release(journey)
 

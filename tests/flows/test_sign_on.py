@@ -24,7 +24,17 @@ from broker.core.refusals.exchange import RelayStateNotAccessUrl, RequestReplaye
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, UnknownProject
 from broker.flows.sign_on import JOURNEY_SECONDS
 from tests.builders import COLLEGE, LYCEE, a_contract, a_guardian, a_membership, a_pupil, a_teacher
-from tests.flows.fakes import BROWSER, OTHER_BROWSER, World, a_guichet, a_service_request, a_world, begun, vouched_for
+from tests.flows.fakes import (
+    BROWSER,
+    OTHER_BROWSER,
+    World,
+    a_guichet,
+    a_service_request,
+    a_world,
+    authenticated,
+    begun,
+    vouched_for,
+)
 
 TWO_SCHOOLS = a_teacher(
     memberships=(a_membership(profile=Profile.TEACHER), a_membership(profile=Profile.TEACHER, uai=LYCEE))
@@ -41,7 +51,7 @@ def test_a_sign_on_goes_from_request_to_release() -> None:
     world = a_world()
     journey = begun(world)
     assert next_step(journey) is Step.AUTHENTICATE
-    journey = world.sign_on.authenticate(journey, vouched_for(a_pupil()))
+    journey = authenticated(world, journey, vouched_for(a_pupil()))
     assert next_step(journey) is Step.RELEASE
     release = world.sign_on.release(journey)
     assert {sent.code for sent in release.released} == {"IDO", "UAI", "PRO"}
@@ -65,7 +75,7 @@ def test_a_request_id_of_another_service_is_another_request() -> None:
 
 def test_a_journey_releases_once() -> None:
     world = a_world()
-    journey = world.sign_on.authenticate(begun(world), vouched_for(a_pupil()))
+    journey = authenticated(world, begun(world), vouched_for(a_pupil()))
     world.sign_on.release(journey)
     with pytest.raises(JourneyUnknown):
         world.sign_on.release(journey)
@@ -117,17 +127,19 @@ def test_an_expired_contract_is_refused_before_anybody_signs_in() -> None:
 
 def test_a_contract_withdrawn_on_the_way_stops_the_release() -> None:
     before = a_world()
-    journey = before.sign_on.authenticate(begun(before), vouched_for(a_pupil()))
+    journey = authenticated(before, begun(before), vouched_for(a_pupil()))
     after = a_world(contracts=())
     after.journeys.save(journey)
+    after.sessions.open(vouched_for(a_pupil()))
     with pytest.raises(NoContract):
         after.sign_on.release(journey)
 
 
 def test_a_contract_that_ends_on_the_way_stops_the_release() -> None:
     world = a_world(contracts=(a_contract(valid_until=date(2026, 3, 2)),))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(a_pupil()))
-    world.clock.pass_seconds(12 * 3600 - 1)
+    world.clock.pass_seconds(11 * 3600)
+    journey = authenticated(world, begun(world), vouched_for(a_pupil(), at=world.clock.now()))
+    world.clock.pass_seconds(3600 - 1)
     world.journeys.save(journey)
     world.clock.pass_seconds(1)
     with pytest.raises(ContractExpired):
@@ -135,7 +147,7 @@ def test_a_contract_that_ends_on_the_way_stops_the_release() -> None:
 
 
 def _narrow(contract: Contract) -> Contract:
-    return replace(contract, relay_state_must_be_access_url=True)
+    return replace(contract, saml=replace(contract.saml, relay_state_must_be_access_url=True))
 
 
 def test_a_contract_may_want_its_own_address_as_relay_state() -> None:
@@ -198,7 +210,7 @@ def test_a_guichet_that_asks_the_profile_asks_it_before_the_password() -> None:
 
 def test_a_person_in_two_schools_must_choose_and_may_choose_only_their_own() -> None:
     world = a_world(people=(TWO_SCHOOLS,))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(TWO_SCHOOLS))
+    journey = authenticated(world, begun(world), vouched_for(TWO_SCHOOLS))
     assert next_step(journey) is Step.CHOOSE_MEMBERSHIP
     assert {found.uai for found in world.sign_on.memberships_for(journey)} == {COLLEGE, LYCEE}
     with pytest.raises(SchoolNotYours):
@@ -212,14 +224,14 @@ def test_a_person_in_two_schools_must_choose_and_may_choose_only_their_own() -> 
 
 def test_without_the_choice_nothing_is_released() -> None:
     world = a_world(people=(TWO_SCHOOLS,))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(TWO_SCHOOLS))
+    journey = authenticated(world, begun(world), vouched_for(TWO_SCHOOLS))
     with pytest.raises(SchoolToChoose):
         world.sign_on.release(journey)
 
 
 def test_a_service_that_takes_the_person_whole_asks_no_school() -> None:
     world = a_world(people=(TWO_SCHOOLS,), contracts=(a_contract(per_school=False),))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(TWO_SCHOOLS))
+    journey = authenticated(world, begun(world), vouched_for(TWO_SCHOOLS))
     assert next_step(journey) is Step.RELEASE
 
 
@@ -227,17 +239,17 @@ def test_the_school_of_the_hint_settles_the_membership() -> None:
     world = a_world(people=(TWO_SCHOOLS,))
     journey = world.sign_on.begin(a_service_request(), BROWSER)
     journey = world.sign_on.admit(journey, lambda resource: Hint("P0", LYCEE, resource))
-    journey = world.sign_on.authenticate(journey, vouched_for(TWO_SCHOOLS))
+    journey = authenticated(world, journey, vouched_for(TWO_SCHOOLS))
     assert (next_step(journey), journey.uai) == (Step.RELEASE, LYCEE)
 
 
 def test_a_guichet_vouches_for_its_own_profiles_only() -> None:
     both = a_guardian(memberships=(a_membership(profile=Profile.GUARDIAN), a_membership(profile=Profile.TEACHER)))
     world = a_world(people=(both,))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(both, Profile.GUARDIAN))
+    journey = authenticated(world, begun(world), vouched_for(both, Profile.GUARDIAN))
     assert journey.profile is Profile.GUARDIAN
     with pytest.raises(NoSchool):
-        world.sign_on.authenticate(begun(world, a_service_request("_2")), vouched_for(both, Profile.HEAD))
+        authenticated(world, begun(world, a_service_request("_2")), vouched_for(both, Profile.HEAD))
     with pytest.raises(JourneyUnknown):
         world.sign_on.choose_membership(journey, COLLEGE, Profile.TEACHER)
 
@@ -245,13 +257,14 @@ def test_a_guichet_vouches_for_its_own_profiles_only() -> None:
 def test_a_person_whom_the_directory_does_not_know_is_refused() -> None:
     world = a_world(people=())
     with pytest.raises(PersonUnknown):
-        world.sign_on.authenticate(begun(world), vouched_for(a_pupil()))
+        authenticated(world, begun(world), vouched_for(a_pupil()))
 
 
 def test_a_person_removed_on_the_way_gets_nothing() -> None:
     before, after = a_world(), a_world(people=())
-    journey = before.sign_on.authenticate(begun(before), vouched_for(a_pupil()))
+    journey = authenticated(before, begun(before), vouched_for(a_pupil()))
     after.journeys.save(journey)
+    after.sessions.open(vouched_for(a_pupil()))
     with pytest.raises(PersonUnknown):
         after.sign_on.release(journey)
 
@@ -259,7 +272,7 @@ def test_a_person_removed_on_the_way_gets_nothing() -> None:
 def test_an_account_that_is_over_gets_nothing() -> None:
     person = a_pupil(expires=date(2026, 3, 2))
     world = a_world(people=(person,))
-    journey = world.sign_on.authenticate(begun(world), vouched_for(person))
+    journey = authenticated(world, begun(world), vouched_for(person))
     with pytest.raises(AccountExpired):
         world.sign_on.release(journey)
 
@@ -278,13 +291,13 @@ def test_a_passive_request_is_refused_where_something_must_be_asked() -> None:
     chosen = world.sign_on.choose_guichet(journey, "second")
     world.sign_on.check_passive(chosen)
     with pytest.raises(PassiveImpossible):
-        world.sign_on.check_passive(world.sign_on.authenticate(chosen, vouched_for(TWO_SCHOOLS)))
+        world.sign_on.check_passive(authenticated(world, chosen, vouched_for(TWO_SCHOOLS)))
 
 
 def test_a_refusal_of_the_flow_names_nobody() -> None:
     person = a_pupil(memberships=(), mail=NOTHING)
     world = a_world(people=(person,))
     with pytest.raises(NoSchool) as refused:
-        world.sign_on.authenticate(begun(world), vouched_for(person))
+        authenticated(world, begun(world), vouched_for(person))
     told = f"{refused.value} {refused.value.expected} {refused.value.received} {refused.value.cause}"
     assert not [value for value in (person.login, person.key.identifier, "Marelle", "Lou") if value in told]

@@ -14,7 +14,7 @@ from broker.core.refusals.exchange import GuichetScopeForeign
 from broker.core.refusals.journey import JourneyUnknown, UnknownProject
 from broker.flows.sign_on import SignOn
 from tests.builders import COLLEGE, LYCEE, a_contract, a_membership, a_pupil, a_teacher
-from tests.flows.fakes import BROWSER, World, a_guichet, a_service_request, a_world, begun, vouched_for
+from tests.flows.fakes import BROWSER, World, a_guichet, a_service_request, a_world, authenticated, begun, vouched_for
 
 TEACHER_OF_TWO = a_teacher(
     memberships=(a_membership(profile=Profile.TEACHER), a_membership(profile=Profile.TEACHER, uai=LYCEE))
@@ -42,7 +42,7 @@ def journey_at(world: World, step: Step) -> Journey:
     if step is not Step.CHOOSE_GUICHET:
         journey = world.sign_on.choose_guichet(journey, "ent")
     if step in {Step.CHOOSE_MEMBERSHIP, Step.RELEASE}:
-        journey = world.sign_on.authenticate(journey, vouched_for(TEACHER_OF_TWO))
+        journey = authenticated(world, journey, vouched_for(TEACHER_OF_TWO))
     if step is Step.RELEASE:
         journey = world.sign_on.choose_membership(journey, LYCEE, Profile.TEACHER)
     assert next_step(journey) is step
@@ -78,7 +78,7 @@ def test_a_second_answer_does_not_put_somebody_else_in_the_journey() -> None:
     world = a_busy_world()
     journey = journey_at(world, Step.RELEASE)
     with pytest.raises(JourneyUnknown):
-        world.sign_on.authenticate(journey, vouched_for(SOMEBODY_ELSE))
+        authenticated(world, journey, vouched_for(SOMEBODY_ELSE))
     released = world.sign_on.release(world.sign_on.resume(journey.id, BROWSER))
     assert released.uai == LYCEE
 
@@ -89,7 +89,7 @@ def test_where_a_profile_comes_first_nobody_signs_in_before_choosing_one() -> No
     journey = begun(world)
     assert next_step(journey) is Step.CHOOSE_PROFILE
     with pytest.raises(JourneyUnknown):
-        world.sign_on.authenticate(journey, vouched_for(a_pupil()))
+        authenticated(world, journey, vouched_for(a_pupil()))
 
 
 def test_until_somebody_signs_in_the_guichet_may_be_chosen_again() -> None:
@@ -119,7 +119,7 @@ def test_a_membership_of_the_person_that_the_link_left_out_cannot_be_chosen() ->
     world = a_world(people=(head_who_teaches,))
     journey = world.sign_on.begin(a_service_request(), BROWSER)
     journey = world.sign_on.admit(journey, lambda resource: Hint("P0", COLLEGE, resource))
-    journey = world.sign_on.authenticate(journey, vouched_for(head_who_teaches))
+    journey = authenticated(world, journey, vouched_for(head_who_teaches))
     offered = {(found.uai, found.profile) for found in world.sign_on.memberships_for(journey)}
     assert offered == {(COLLEGE, Profile.TEACHER), (COLLEGE, Profile.HEAD)}
     with pytest.raises(SchoolNotYours):
@@ -130,16 +130,16 @@ def test_a_membership_of_the_person_that_the_link_left_out_cannot_be_chosen() ->
 
 def test_a_guichet_does_not_vouch_for_people_of_another_project() -> None:
     world = a_world()
-    answer = replace(vouched_for(a_pupil()), projects=frozenset({"EG", "P9"}))
+    answer = vouched_for(a_pupil(), projects=frozenset({"EG", "P9"}))
     with pytest.raises(GuichetScopeForeign) as refused:
-        world.sign_on.authenticate(begun(world), answer)
+        authenticated(world, begun(world), answer)
     assert (refused.value.expected, refused.value.received) == ("EG, P9", "P0")
 
 
 def test_a_guichet_vouches_for_people_of_its_own_project() -> None:
     world = a_world()
-    answer = replace(vouched_for(a_pupil()), projects=frozenset({"P0"}))
-    assert world.sign_on.release(world.sign_on.authenticate(begun(world), answer)).uai == COLLEGE
+    answer = vouched_for(a_pupil(), projects=frozenset({"P0"}))
+    assert world.sign_on.release(authenticated(world, begun(world), answer)).uai == COLLEGE
 
 
 def test_the_relay_state_names_the_resource_whatever_older_link_was_followed_to_another() -> None:
@@ -147,7 +147,7 @@ def test_the_relay_state_names_the_resource_whatever_older_link_was_followed_to_
     older = {FIRST.resource: Hint("P0", COLLEGE, FIRST.resource)}
     journey = world.sign_on.begin(a_service_request(relay_state=SECOND.access_url), BROWSER)
     journey = world.sign_on.admit(journey, lambda resource: older.pop(resource, None))
-    journey = world.sign_on.authenticate(journey, vouched_for(a_pupil()))
+    journey = authenticated(world, journey, vouched_for(a_pupil()))
     assert world.sign_on.release(journey).resource == SECOND.resource
 
 

@@ -7,6 +7,8 @@ from broker.core.refusals.decision import ProfileNotCovered
 from broker.core.refusals.journey import PageUnknown
 from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
+from broker.core.sign_out import ENDINGS, Ending
+from broker.web.parts import ReturnForm
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -213,8 +215,9 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {
             "refusal": REFUSAL,
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
-            "return_action": "http://localhost:8010/saml/acs",
-            "return_fields": [("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4=")],
+            "return_form": ReturnForm(
+                "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
+            ),
         },
     ),
     "refusal_bare": (
@@ -222,8 +225,32 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {
             "refusal": PageUnknown(received="GET /nowhere"),
             "journey_url": None,
-            "return_action": None,
-            "return_fields": None,
+            "return_form": None,
+        },
+    ),
+    "sign_out": (
+        "web/sign_out.html",
+        {
+            "action": "/sign-out",
+            "csrf_token": TOKEN,
+            "signed_in": True,
+            "opened": [SERVICE, "https://other.example/sp"],
+        },
+    ),
+    "sign_out_nobody": (
+        "web/sign_out.html",
+        {"signed_in": False},
+    ),
+    "signed_out": (
+        "web/signed_out.html",
+        {
+            "whole": False,
+            "closings": [
+                Thing(title=SERVICE, ending=ENDINGS[Ending.CLOSED], good=True, reason=""),
+                Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
+            ],
+            "trace_url": "http://localhost:8000/journeys/signout-8c1d2f",
+            "return_form": ReturnForm("http://localhost:8010/out", (("state", "x"),), "get"),
         },
     ),
     "guichet_choice": (

@@ -128,6 +128,23 @@ class ContextUnavailable(JourneyRefused):
     )
 
 
+class SessionOver(JourneyRefused):
+    """Refuse what belongs to a session that was ended meanwhile, here or elsewhere."""
+
+    code = "session.over"
+    status = 403
+    may_return = True
+    sentence = Sentence(
+        "Votre session a été fermée entre-temps. Reprenez depuis la ressource.",
+        "Your session was closed meanwhile. Start again from the resource.",
+    )
+    rule = Sentence(
+        "Rien ne part plus d’une session fermée ou échue.", "Nothing leaves any more from a session that is over."
+    )
+    source = "OpenID Connect back-channel logout 1.0, 2.7; facts/gar.md 4.3"
+    remedy = Sentence("Demandez une nouvelle connexion.", "Ask for sign-on again.")
+
+
 class TooManyAttempts(JourneyRefused):
     """Slow down password guessing, without ever locking a shared demo account."""
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from broker.core.errors import Refusal
 from broker.core.journey import Hint, Journey, ServiceRequest
 from broker.core.refusals.journey import ProxyForbidden
+from broker.core.sign_out import SignOut
 from broker.flows.sign_on import browser_digest
 from broker.protocols.saml.replies import SamlReplies, form_for
 from broker.saml.metadata_writer import write_metadata
@@ -48,13 +49,15 @@ class SamlEndpoints:
     def answer(self, journey: Journey) -> Response:
         """Release to the service: the last step of a journey."""
         sign_on = parts().sign_on
-        contract = sign_on.contract_of(journey)
+        contract, session = sign_on.contract_of(journey), sign_on.check_authentication(journey)
         replies = SamlReplies(self.side)
         replies.check(journey)
         release = sign_on.release(journey)
-        written = replies.write(journey, contract, release)
+        participant = replies.participant(journey, contract, release)
+        written = replies.write(journey, release, participant)
+        parts().sessions.join(session, participant)
         note_release(journey, release)
-        note_message(journey, "out", "service_response", release.entity_id, written.readable.decode())
+        note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)
 
     def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
@@ -62,6 +65,10 @@ class SamlEndpoints:
         document = SamlReplies(self.side).write_refusal(journey, refusal)
         note_message(journey, "out", "refusal_response", journey.request.entity_id, document.decode())
         return form_for(journey, document)
+
+    def answer_sign_out(self, _sign_out: SignOut) -> ReturnForm | None:
+        """Make the form that tells the service who asked for a sign-out what became of it."""
+        return None
 
     def _metadata(self) -> Response:
         document = write_metadata(self.side.issuer, self.side.key, self.side.clock.now())
@@ -96,7 +103,8 @@ class SamlEndpoints:
         note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
         if asked.proxy_count == 0 and self.side.issuer.password is None:  # B091
             raise ProxyForbidden(received="ProxyCount=0")
-        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource)))
+        found = parts().find_session()
+        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource), found))
 
     def _policy(self, path: str) -> RequestPolicy:
         contracts = parts().contracts.all(self.side.issuer.name)
@@ -113,7 +121,10 @@ class SamlEndpoints:
     def _leniency(self, entity_id: str) -> Leniency:
         """Tolerate of a service only what each of its contracts names."""
         contracts = parts().contracts.by_entity(self.side.issuer.name, entity_id)
-        return Leniency(unsigned_requests=bool(contracts) and all(c.unsigned_requests_accepted for c in contracts))
+        return Leniency(
+            unsigned_requests=bool(contracts)
+            and all(c.saml is not None and c.saml.unsigned_requests_accepted for c in contracts)
+        )
 
 
 def _take_hint(browser: str, resource: str) -> Hint | None:

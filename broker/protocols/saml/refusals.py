@@ -25,6 +25,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "request.passive_impossible": (RESPONDER, f"{_ROOT}NoPassive"),
     "request.proxy_forbidden": (RESPONDER, f"{_ROOT}ProxyCountExceeded"),
     "request.context_unavailable": (RESPONDER, f"{_ROOT}NoAuthnContext"),
+    "session.over": _AUTHENTICATION,
     "message.status": _AUTHENTICATION,
     "journey.cancelled": _AUTHENTICATION,
 }

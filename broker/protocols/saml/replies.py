@@ -2,16 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from broker.core.contract import Contract, Identifier
 from broker.core.errors import Refusal
-from broker.core.journey import Authentication, Journey
-from broker.core.refusals.condition import AuthenticationTooOld, ConsumerUnknown
+from broker.core.journey import Journey
+from broker.core.refusals.condition import ConsumerUnknown
 from broker.core.refusals.decision import UnknownService
 from broker.core.release import Release
+from broker.core.session import Participant
 from broker.protocols.saml.attribute_names import NAMES
-from broker.protocols.saml.contexts import check_context
 from broker.protocols.saml.refusals import RESPONDER, STATUS
 from broker.saml.bindings import write_post
 from broker.saml.peer import Peer
@@ -29,9 +28,6 @@ from broker.saml.response_writer import (
 from broker.saml.side import SamlSide
 from broker.web.parts import ReturnForm
 
-# facts/gar.md 4.3: a GAR session lasts six hours at the most.
-_SESSION = timedelta(hours=6)
-
 
 @dataclass(frozen=True, slots=True)
 class SamlReplies:
@@ -41,16 +37,20 @@ class SamlReplies:
 
     def check(self, journey: Journey) -> None:
         """Refuse what could not be answered, before anything is decided."""
-        assert journey.authentication is not None, "a release follows a sign-in"
-        check_context(journey.request, journey.authentication.method)
-        end, now = session_end(journey.authentication), self.side.clock.now()
-        if end <= now:
-            raise AuthenticationTooOld(
-                expected=f"a session that ends after {now.isoformat()}", received=end.isoformat()
-            )
         self._find_service(journey)
 
-    def write(self, journey: Journey, contract: Contract, release: Release) -> WrittenResponse:
+    def participant(self, journey: Journey, contract: Contract, release: Release) -> Participant:
+        """Return the service as a sign-out must address it: by a NameID and a SessionIndex of its own."""
+        return Participant(
+            protocol="saml",
+            service=journey.request.entity_id,
+            subject=_subject(contract, release),
+            index=new_id(),
+            subject_format=_SUBJECT_FORMATS[contract.identifier],
+            resource=contract.resource,
+        )
+
+    def write(self, journey: Journey, release: Release, participant: Participant) -> WrittenResponse:
         """Write the signed response that carries a release; encrypted when the service publishes a key."""
         authentication = journey.authentication
         assert authentication is not None, "a release follows a sign-in"
@@ -58,17 +58,17 @@ class SamlReplies:
         now = self.side.clock.now()
         content = ResponseContent(
             issuer=self.side.issuer.entity_id,
-            audience=release.entity_id,
+            audience=journey.request.entity_id,
             destination=journey.request.reply_to,
             in_response_to=journey.request.request_id,
-            name_id=_subject(contract, release),
-            name_id_format=_SUBJECT_FORMATS[contract.identifier],
+            name_id=participant.subject,
+            name_id_format=participant.subject_format,
             attributes=_attributes(release),
             issued_at=now,
             authenticated_at=authentication.at,
             context_class=authentication.method,
-            session_index=new_id(),
-            session_not_on_or_after=session_end(authentication),
+            session_index=participant.index,
+            session_not_on_or_after=authentication.session_end,
         )
         protection = Protection(
             self.side.key,
@@ -100,12 +100,6 @@ class SamlReplies:
             issued_at=self.side.clock.now(),
         )
         return write_error_response(content, self.side.key)
-
-
-def session_end(authentication: Authentication) -> datetime:
-    """Return when a session at the service must end: six hours after sign-in, or earlier with the guichet's (B075)."""
-    longest = authentication.at + _SESSION
-    return min(longest, authentication.ends) if authentication.ends else longest
 
 
 def form_for(journey: Journey, document: bytes) -> ReturnForm:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from broker.core.assurance import check_context
 from broker.core.journey import ServiceRequest
 from broker.core.refusals.journey import ContextUnavailable
-from broker.protocols.saml.contexts import check_context
 
 CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
 PASSWORD, PROTECTED, CARD = f"{CLASSES}Password", f"{CLASSES}PasswordProtectedTransport", f"{CLASSES}SmartcardPKI"

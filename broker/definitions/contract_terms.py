@@ -1,0 +1,99 @@
+"""Owns the tables `[saml]`, `[cas]` and `[oidc]` of a contract file: how the service is spoken to in each language."""
+
+import json
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, field_validator, model_validator
+
+from broker.core.terms import CasTerms, OidcTerms, SamlTerms
+from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
+
+_CALLBACK = r"^([a-z][a-z0-9+.-]*:/|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"  # RFC 8252 7: claimed, loopback or private
+Callback = Annotated[str, Field(pattern=_CALLBACK)]
+Algorithm = Literal["ES256", "RS256"]
+Method = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+
+
+class SamlTable(StrictTable):
+    """Describe the service to SAML."""
+
+    entity_id: StableName
+    relay_state_must_be_access_url: Switch | None = Field(
+        default=None, description="Refuse another RelayState; the issuer decides when absent (the GAR does)."
+    )
+    entity_id_must_be_metadata_url: Switch | None = Field(
+        default=None, description="Want the metadata served at the entityID; the issuer decides when absent."
+    )
+    unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
+
+    def terms(self) -> SamlTerms:
+        """Return the table as the core holds it."""
+        return SamlTerms(**self.model_dump())
+
+
+class CasTable(StrictTable):
+    """Describe the service to CAS."""
+
+    services: tuple[Address, ...] = Field(
+        min_length=1, description="Service addresses, to the character; one that ends in * takes every address below."
+    )
+    ticket_seconds: Annotated[int, Strict(), Field(ge=1, le=300)] = Field(
+        default=5, description="How long a ticket waits to be validated."
+    )
+    proxy_callbacks: tuple[Address, ...] = Field(
+        default=(), description="Where this service may be given proxy-granting tickets (pgtUrl, https)."
+    )
+    proxies: tuple[tuple[Address, ...], ...] = Field(
+        default=(), description="Chains of pgtUrl, nearest first, through which this service may be reached."
+    )
+
+    def terms(self) -> CasTerms:
+        """Return the table as the core holds it."""
+        return CasTerms(**self.model_dump())
+
+
+class OidcTable(StrictTable):
+    """Describe the client to OpenID Connect, in the words of its dynamic registration."""
+
+    client_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$")
+    redirect_uris: tuple[Callback, ...] = Field(min_length=1, description="Compared to the character.")
+    post_logout_redirect_uris: tuple[Callback, ...] = ()
+    token_endpoint_auth_methods: tuple[Method, ...] = Field(
+        default=("client_secret_basic", "client_secret_post"), min_length=1
+    )
+    jwks: tuple[dict[str, str], ...] = Field(default=(), description="Public keys (JWK) for private_key_jwt.")
+    application_type: Literal["web", "native"] = Field(
+        default="web", description="native: on a loopback address, any port of a redirect URI (RFC 8252)."
+    )
+    response_modes: tuple[Literal["query", "form_post"], ...] = ("query", "form_post")
+    id_token_signed_response_alg: Algorithm = "RS256"  # noqa: S105 - an algorithm
+    userinfo_signed_response_alg: Algorithm | None = Field(default=None, description="Absent: userinfo in JSON.")
+    backchannel_logout_uri: Address | None = None
+    frontchannel_logout_uri: Address | None = None
+    refresh_tokens: Switch = Field(default=False, description="Give refresh tokens, rotated at each use.")
+    pkce_optional: Switch = Field(default=False, description="Tolerate a confidential client without PKCE.")
+    id_ressource_optional: Switch = Field(default=False, description="Tolerate a client that sends no idRessource.")
+
+    @field_validator("jwks")
+    @classmethod
+    def _are_public(cls, keys: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
+        for key in keys:
+            if key.get("kty") not in {"RSA", "EC"} or {"d", "p", "q", "k"} & set(key):
+                raise fault("this is no public RSA or EC key", "give the public JWK only, without d")
+        return keys
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        methods = set(self.token_endpoint_auth_methods)
+        if "none" in methods and (methods != {"none"} or self.pkce_optional):
+            raise fault(
+                "a public client has no secret, and always PKCE", 'token_endpoint_auth_methods = ["none"] alone'
+            )
+        if "private_key_jwt" in methods and not self.jwks:
+            raise fault("private_key_jwt needs the client's public keys", "add jwks")
+        return self
+
+    def terms(self) -> OidcTerms:
+        """Return the table as the core holds it."""
+        same = self.model_dump(exclude={"jwks"}, exclude_none=True)
+        return OidcTerms(jwks=json.dumps({"keys": self.jwks}) if self.jwks else "", **same)

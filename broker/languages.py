@@ -1,0 +1,40 @@
+"""Owns the connecting of one issuer's languages: what carries out a step, answers, tells of a sign-out."""
+
+from flask import Blueprint
+
+from broker.core.journey import Step
+from broker.login.password_pages import authenticate_by_password, show_profiles
+from broker.login.saml_guichet import SamlGuichet
+from broker.protocols.saml.endpoints import SamlEndpoints
+from broker.saml.side import SamlSide
+from broker.web.choice_pages import STEPS
+from broker.web.journey_runner import answer_in_its_language
+from broker.web.parts import Parts
+
+
+def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+    """Fill the tables of steps, languages and channels; return the blueprints that other sites' messages reach.
+
+    Those messages come from elsewhere by design: signatures, secrets of the browser and single use protect them,
+    not the tokens of our own forms.
+    """
+    parts.steps.update(STEPS)
+    parts.steps[Step.RELEASE] = answer_in_its_language
+    parts.steps[Step.CHOOSE_PROFILE] = show_profiles
+    return (*_connect_saml(parts, side), *_connect_guichets(parts, side))
+
+
+def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+    endpoints = SamlEndpoints(side)
+    parts.languages["saml"] = endpoints
+    return (endpoints.blueprint(),)
+
+
+def _connect_guichets(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+    """Let the issuer sign people on: by password, or by asking its guichets."""
+    if parts.issuer.password is not None:
+        parts.steps[Step.AUTHENTICATE] = authenticate_by_password
+        return ()
+    guichet = SamlGuichet(side)
+    parts.steps[Step.AUTHENTICATE] = guichet.ask
+    return (guichet.blueprint(),)

@@ -1,0 +1,70 @@
+"""Owns sessions and the services opened in them, in a store that every process of an installation shares."""
+
+from dataclasses import dataclass
+
+from broker.core.session import Participant, Session
+from broker.flows.ports import Clock, Store
+from broker.stores.json_codec import decode, encode
+from broker.stores.keys import name_key
+
+MOST_PARTICIPANTS = 200
+MOST_SESSIONS = 20
+# A sign-out asks for its participants after the session has ended; and a clock may be a little late.
+_AFTER_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSessionBook:
+    """Keep sessions until they end."""
+
+    store: Store
+    clock: Clock
+
+    def open(self, session: Session) -> None:
+        """Keep a session until it ends."""
+        self.store.put(_key(session.issuer, session.id), encode(session), self._seconds(session))
+
+    def find(self, issuer: str, session_id: str) -> Session | None:
+        """Return a session of an issuer, or None when it is over."""
+        stored = self.store.find(_key(issuer, session_id))
+        return None if stored is None else decode(stored, Session)
+
+    def end(self, session: Session) -> bool:
+        """End a session; tell whether it was this call that ended it."""
+        return self.store.take(_key(session.issuer, session.id)) is not None
+
+    def join(self, session: Session, participant: Participant) -> None:
+        """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
+        seconds = self._seconds(session) + _AFTER_SECONDS
+        self.store.append(_participants_key(session), encode(participant), seconds, MOST_PARTICIPANTS, lasting=True)
+        self.store.append(
+            _subject_key(session.issuer, participant.protocol, participant.service, participant.subject),
+            session.id.encode(),
+            seconds,
+            MOST_SESSIONS,
+            lasting=True,
+        )
+
+    def participants(self, session: Session) -> tuple[Participant, ...]:
+        """Return the services opened in a session, in order, whether it is over or not."""
+        return tuple(decode(stored, Participant) for stored in self.store.read_list(_participants_key(session)))
+
+    def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:
+        """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
+        found = self.store.read_list(_subject_key(issuer, protocol, service, subject))
+        return tuple(dict.fromkeys(session_id.decode() for session_id in found))
+
+    def _seconds(self, session: Session) -> int:
+        return max(1, int((session.ends - self.clock.now()).total_seconds()))
+
+
+def _key(issuer: str, session_id: str) -> str:
+    return name_key("session", issuer, session_id)
+
+
+def _participants_key(session: Session) -> str:
+    return name_key("participants", session.issuer, session.id)
+
+
+def _subject_key(issuer: str, protocol: str, service: str, subject: str) -> str:
+    return name_key("subject", issuer, protocol, service, subject)

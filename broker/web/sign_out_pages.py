@@ -1,0 +1,146 @@
+"""Owns the pages of a sign-out: the question, the way through the browser, and what was closed."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from broker.core.errors import Refusal
+from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, StoreUnavailable
+from broker.core.sentence import Sentence
+from broker.core.session import Session
+from broker.core.sign_out import ENDINGS, Ending, Initiator, SignOut
+from broker.flows.sign_on import browser_digest
+from broker.web.browser import browser_secret
+from broker.web.parts import ReturnForm, parts
+from broker.web.rendering import render
+from broker.web.security_headers import allow_form_to
+from broker.web.self_post import hand_over
+from broker.web.single_values import read_query
+
+SIGN_OUT = "/sign-out"
+_RESULT = f"{SIGN_OUT}/result"
+
+
+@dataclass(frozen=True, slots=True)
+class _ClosingView:
+    title: Sentence | str
+    ending: Sentence
+    good: bool
+    reason: str
+
+
+def make_sign_out_pages() -> Blueprint:
+    """Make the blueprint of the sign-out that a person asks for here."""
+    blueprint = Blueprint("sign_out", __name__)
+    blueprint.add_url_rule(SIGN_OUT, "ask", ask_to_sign_out, methods=["GET"])
+    blueprint.add_url_rule(SIGN_OUT, "take", _take, methods=["POST"])
+    blueprint.add_url_rule(_RESULT, "result", _result, methods=["GET"])
+    return blueprint
+
+
+def ask_to_sign_out() -> Response:
+    """Ask whether to sign out: what is asked by a link alone ends nothing (C096)."""
+    session = parts().find_session()
+    opened = parts().sessions.participants(session) if session else ()
+    return render(
+        "web/sign_out.html",
+        action=SIGN_OUT,
+        csrf_token=generate_csrf(),
+        signed_in=session is not None,
+        opened=list(dict.fromkeys(_title(one.resource, one.service) for one in opened)),
+    )
+
+
+def sign_out_here(session: Session, initiator: Initiator | None = None, *, asking: str = "") -> Response:
+    """End a session for good, and lead the browser through the services that can be told by it only."""
+    current = parts().find_session()
+    if current is not None and current.id == session.id:
+        parts().forget_session()
+    begun = parts().sign_out.begin(session, initiator, browser=browser_digest(browser_secret()), asking=asking)
+    return go_on(begun)
+
+
+def go_on(sign_out: SignOut) -> Response:
+    """Send the browser to the next service that waits, or conclude."""
+    found = parts()
+    while True:
+        participant, sign_out = found.sign_out.next_waiting(sign_out)
+        if participant is None:
+            return _conclude(sign_out)
+        try:
+            sent = found.front_channels[participant.protocol].send(participant, sign_out)
+        except StoreUnavailable:
+            raise
+        except Refusal as refusal:  # its metadata has gone meanwhile: the others are still told
+            sign_out = found.sign_out.record(sign_out, participant, Ending.UNTOLD, refusal.code)
+            continue
+        if sent is not None:
+            return sent
+        sign_out = found.sign_out.record(sign_out, participant, Ending.UNREACHED, "the browser was not sent there")
+
+
+def resume_sign_out(sign_out_id: str) -> SignOut:
+    """Return a sign-out under way to the browser that began it, and to no other."""
+    found = parts().sign_out.resume(sign_out_id)
+    if found is None:
+        raise JourneyUnknown(expected="a sign-out of the last minutes")
+    if not found.browser or found.browser != browser_digest(browser_secret()):
+        raise BrowserMismatch
+    return found
+
+
+def _conclude(sign_out: SignOut) -> Response:
+    """Answer who asked at once when all is closed; otherwise the person first sees what is not."""
+    parts().sign_out.conclude(sign_out)
+    form = _answer_to(sign_out)
+    if form is not None and sign_out.is_whole:
+        return hand_over(form, _title("", sign_out.initiator.service if sign_out.initiator else ""))
+    return redirect(f"{_RESULT}?{urlencode({'id': sign_out.id})}", 303)
+
+
+def _answer_to(sign_out: SignOut) -> ReturnForm | None:
+    if sign_out.initiator is None:
+        return None
+    language = parts().languages.get(sign_out.initiator.protocol)
+    return language.answer_sign_out(sign_out) if language else None
+
+
+def _take() -> Response:
+    session = parts().find_session()
+    return redirect(SIGN_OUT, 303) if session is None else sign_out_here(session)
+
+
+def _result() -> Response:
+    """Show what was closed and what was not, with the way back to who asked."""
+    sign_out = resume_sign_out(read_query("id") or "")
+    form = _answer_to(sign_out)
+    if form:
+        allow_form_to(form.action)
+    return render(
+        "web/signed_out.html",
+        whole=sign_out.is_whole,
+        closings=[
+            _ClosingView(
+                _title(one.resource, one.service),
+                ENDINGS[one.ending],
+                one.ending in {Ending.CLOSED, Ending.ASKED},
+                one.reason,
+            )
+            for one in sign_out.closings
+        ],
+        trace_url=f"{parts().home_url}/journeys/{sign_out.id}",
+        return_form=form,
+    )
+
+
+def _title(resource: str, service: str) -> Sentence | str:
+    """Name a service to the person: by its contract's title, a guichet by its own, anything else by its name."""
+    found = parts()
+    contract = found.contracts.by_resource(found.issuer.name, resource) if resource else None
+    if contract is not None:
+        return contract.title
+    known = next((one.title for one in found.issuers if one.entity_id == service), None)
+    return known or next((one.title for one in found.issuer.guichets if one.entity_id == service), service)
