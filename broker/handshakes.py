@@ -7,9 +7,9 @@ import ssl
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from errno import ECONNRESET
 from pathlib import Path
 
-from cheroot.errors import FatalSSLAlert
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from broker.core.errors import ConfigurationError
@@ -54,10 +54,11 @@ class Handshakes(BuiltinSSLAdapter):
         """Begin TLS on a connection; the handshake is taken further each time the client has said something."""
         self._renew()
         try:
-            wrapped = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
-        except OSError as error:  # it left between two calls
-            raise FatalSSLAlert(str(error)) from error
-        return wrapped, {}
+            sock.getpeername()
+        except OSError as error:  # it left: wrap_socket would leave a socket behind, and cheroot a line in the log
+            sock.close()
+            raise ConnectionResetError(ECONNRESET, "left before its handshake") from error
+        return self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True), {}
 
     def _renew(self) -> None:
         with self._renewal:

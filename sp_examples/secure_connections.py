@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from errno import ECONNRESET
 from typing import Any
 
 from cheroot.errors import FatalSSLAlert
@@ -19,9 +20,11 @@ class SecureConnections(BuiltinSSLAdapter):
     def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
         """Begin TLS on a connection; the first reading does the handshake."""
         try:
-            secured = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
-        except OSError as error:
-            raise FatalSSLAlert(str(error)) from error
+            sock.getpeername()
+        except OSError as error:  # it left: cheroot expects this error, and says nothing of it
+            sock.close()
+            raise ConnectionResetError(ECONNRESET, "left before its handshake") from error
+        secured = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
         return secured, {"wsgi.url_scheme": "https", "HTTPS": "on"}
 
 

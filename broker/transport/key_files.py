@@ -13,16 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from broker.core.errors import ConfigurationError, Problem
 
+PRIVATE_FOLDER = "private"
 PRIVATE, PUBLIC = 0o600, 0o644
 _OTHERS = 0o077
-_AFRESH = "remove the folder for a new authority, then trust that one"
+AFRESH = "remove the folder tls for a new authority, then trust that one"
 
 
 @contextmanager
 def hold_folder(folder: Path) -> Iterator[None]:
     """Make the folder private and keep it to one process: two that start together make one authority."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, PRIVATE)
     except OSError as error:
         raise wrong(folder, f"cannot be written ({error.strerror})", "make the folder writable") from None
@@ -58,13 +60,13 @@ def read_key(file: Path) -> ec.EllipticCurvePrivateKey:
         mode, content = file.stat().st_mode, file.read_bytes()
         key = serialization.load_pem_private_key(content, password=None)
     except OSError as error:
-        raise wrong(file, f"cannot be read ({error.strerror})", _AFRESH) from None
+        raise wrong(file, f"cannot be read ({error.strerror})", AFRESH) from None
     except (ValueError, TypeError):
-        raise wrong(file, "is not a private key in PEM", _AFRESH) from None
+        raise wrong(file, "is not a private key in PEM", AFRESH) from None
     if mode & _OTHERS:
         raise wrong(file, "is readable by others", f"chmod 600 {file.name}")
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise wrong(file, "is not an elliptic-curve key", _AFRESH)
+        raise wrong(file, "is not an elliptic-curve key", AFRESH)
     return key
 
 
@@ -73,9 +75,9 @@ def read_certificate(file: Path) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(file.read_bytes())
     except OSError as error:
-        raise wrong(file, f"cannot be read ({error.strerror})", _AFRESH) from None
+        raise wrong(file, f"cannot be read ({error.strerror})", AFRESH) from None
     except ValueError:
-        raise wrong(file, "is not a certificate in PEM", _AFRESH) from None
+        raise wrong(file, "is not a certificate in PEM", AFRESH) from None
 
 
 def wrong(file: Path, what: str, hint: str) -> ConfigurationError:

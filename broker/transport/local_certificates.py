@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from broker.transport.host_names import alternative_names, outside
 from broker.transport.issuance import certify_authority, certify_server, new_key
 from broker.transport.key_files import (
+    AFRESH,
+    PRIVATE_FOLDER,
     PUBLIC,
     hold_folder,
     read_certificate,
@@ -23,7 +25,6 @@ from broker.transport.key_files import (
 
 AUTHORITY = "authority.pem"
 _RENEWED_BEFORE = timedelta(days=30)
-_AFRESH = "remove the folder for a new authority, then trust that one"
 _Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
@@ -47,18 +48,23 @@ class LocalCertificates:
     @property
     def key_file(self) -> Path:
         """Hold the listeners' private key; a renewal keeps it."""
-        return self.folder / "server.key"
+        return self._private / "server.key"
 
     @property
     def _authority_key_file(self) -> Path:
-        return self.folder / "authority.key"
+        return self._private / "authority.key"
+
+    @property
+    def _private(self) -> Path:
+        """Hold the keys; what is to be trusted lies outside, where clients under other users can read it."""
+        return self.folder / PRIVATE_FOLDER
 
     def provide(self, now: datetime) -> datetime:
         """Make or renew what has to be, and return when to ask again.
 
         Raises ConfigurationError when the authority is damaged, ends soon, or may not vouch for one of the hosts.
         """
-        with hold_folder(self.folder):
+        with hold_folder(self._private):
             authority = self._authority(now)
             key = self._server_key()
             certificate = self._find_certificate()
@@ -75,14 +81,14 @@ class LocalCertificates:
             write_whole(self.authority_file, _pem(certify_authority(key, self.hosts, now)), PUBLIC)
         certificate, key = read_certificate(self.authority_file), read_key(self._authority_key_file)
         if certificate.public_key() != key.public_key():
-            raise wrong(self.authority_file, "is the certificate of another key", _AFRESH)
+            raise wrong(self.authority_file, "is the certificate of another key", AFRESH)
         if now >= certificate.not_valid_after_utc - _RENEWED_BEFORE:
-            raise wrong(self.authority_file, f"ends on {certificate.not_valid_after_utc:%Y-%m-%d}", _AFRESH)
+            raise wrong(self.authority_file, f"ends on {certificate.not_valid_after_utc:%Y-%m-%d}", AFRESH)
         limits = certificate.extensions.get_extension_for_class(x509.NameConstraints).value
         beyond = outside(self.hosts, limits)
         if beyond:
             what = f"was made for other hosts, and may not vouch for {', '.join(beyond)}"
-            raise wrong(self.authority_file, what, _AFRESH)
+            raise wrong(self.authority_file, what, AFRESH)
         return certificate, key
 
     def _server_key(self) -> ec.EllipticCurvePrivateKey:

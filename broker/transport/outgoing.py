@@ -9,7 +9,7 @@ from pathlib import Path
 import requests
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from broker.transport.key_files import PUBLIC, hold_folder, write_whole
+from broker.transport.key_files import PRIVATE_FOLDER, PUBLIC, hold_folder, write_whole
 from broker.transport.local_certificates import AUTHORITY
 
 _TOGETHER = "trusted.pem"
@@ -24,7 +24,7 @@ def provide_authorities(folder: Path) -> str:
         return str(system)
     content = system.read_bytes().rstrip() + b"\n" + local.read_bytes()
     together = folder / _TOGETHER
-    with hold_folder(folder):
+    with hold_folder(folder / PRIVATE_FOLDER):
         if not together.exists() or together.read_bytes() != content:
             write_whole(together, content, PUBLIC)
     return str(together)
