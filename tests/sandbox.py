@@ -121,7 +121,7 @@ def _start_examples(
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples", "--folder", str(workspace.examples)]
     command += ["--publish", str(workspace.services), "--port", str(first + RESOURCES_LISTENER)]
-    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
     if certificates:
         command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]
         command += ["--authority", str(certificates.authority_file)]

@@ -80,7 +80,7 @@ def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples"]
     command += ["--folder", str(workspace.examples), "--publish", str(workspace.services)]
     command += ["--host", listen.host, "--port", str(listen.first_port + RESOURCES_LISTENER)]
-    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
     certificates = installation.certificates
     if certificates:
         command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]

@@ -6,22 +6,12 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from broker.keys.key_files import alone_in
 from broker.transport.host_names import alternative_names, outside
 from broker.transport.issuance import certify_authority, certify_server, new_key
-from broker.transport.key_files import (
-    AFRESH,
-    PRIVATE_FOLDER,
-    PUBLIC,
-    hold_folder,
-    read_certificate,
-    read_key,
-    write_key,
-    write_whole,
-    wrong,
-)
+from broker.transport.pem_files import AFRESH, read_certificate, read_key, write_certificate, write_key, wrong
 
 AUTHORITY = "authority.pem"
 _RENEWED_BEFORE = timedelta(days=30)
@@ -57,20 +47,20 @@ class LocalCertificates:
     @property
     def _private(self) -> Path:
         """Hold the keys; what is to be trusted lies outside, where clients under other users can read it."""
-        return self.folder / PRIVATE_FOLDER
+        return self.folder / "private"
 
     def provide(self, now: datetime) -> datetime:
         """Make or renew what has to be, and return when to ask again.
 
         Raises ConfigurationError when the authority is damaged, ends soon, or may not vouch for one of the hosts.
         """
-        with hold_folder(self._private):
+        with alone_in(self._private):
             authority = self._authority(now)
             key = self._server_key()
             certificate = self._find_certificate()
             if certificate is None or not self._is_good(certificate, key, authority[0], now):
                 certificate = certify_server(key.public_key(), self.hosts, authority, now)
-                write_whole(self.certificate_file, _pem(certificate), PUBLIC)
+                write_certificate(self.certificate_file, certificate)
         return certificate.not_valid_after_utc - _RENEWED_BEFORE
 
     def _authority(self, now: datetime) -> _Authority:
@@ -78,7 +68,7 @@ class LocalCertificates:
             key = new_key()
             # The key first: a certificate without its key would be an authority that can sign nothing.
             write_key(self._authority_key_file, key)
-            write_whole(self.authority_file, _pem(certify_authority(key, self.hosts, now)), PUBLIC)
+            write_certificate(self.authority_file, certify_authority(key, self.hosts, now))
         certificate, key = read_certificate(self.authority_file), read_key(self._authority_key_file)
         if certificate.public_key() != key.public_key():
             raise wrong(self.authority_file, "is the certificate of another key", AFRESH)
@@ -113,7 +103,3 @@ class LocalCertificates:
             and names == alternative_names(self.hosts)
             and found.not_valid_before_utc <= now < found.not_valid_after_utc - _RENEWED_BEFORE
         )
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)

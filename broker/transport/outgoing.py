@@ -9,8 +9,8 @@ from pathlib import Path
 import requests
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from broker.transport.key_files import PRIVATE_FOLDER, PUBLIC, hold_folder, write_whole
 from broker.transport.local_certificates import AUTHORITY
+from broker.transport.pem_files import write_public
 
 _TOGETHER = "trusted.pem"
 _BUNDLES = (Path("/etc/ssl/certs/ca-certificates.crt"), Path("/etc/pki/tls/certs/ca-bundle.crt"))  # Debian's, Fedora's
@@ -24,9 +24,8 @@ def provide_authorities(folder: Path) -> str:
         return str(system)
     content = system.read_bytes().rstrip() + b"\n" + local.read_bytes()
     together = folder / _TOGETHER
-    with hold_folder(folder / PRIVATE_FOLDER):
-        if not together.exists() or together.read_bytes() != content:
-            write_whole(together, content, PUBLIC)
+    if not together.exists() or together.read_bytes() != content:
+        write_public(together, content)
     return str(together)
 
 

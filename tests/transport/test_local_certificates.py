@@ -13,9 +13,9 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from broker.core.errors import ConfigurationError
 from broker.transport.issuance import certify_server, new_key
-from broker.transport.key_files import read_certificate, read_key
 from broker.transport.local_certificates import LocalCertificates
 from broker.transport.outgoing import provide_authorities
+from broker.transport.pem_files import read_certificate, read_key
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
