@@ -15,6 +15,7 @@ from sp_examples.resources import Resource, read_resources
 from sp_examples.saml_metadata import publish_metadata
 
 _THREADS = 4
+_STOP_SECONDS = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,6 +78,7 @@ def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Key
     hub = Hub(options.hub, options.secrets, authority=options.authority)
     application = create_application(resources, hub)
     server = Server((options.host, options.port), application, numthreads=_THREADS, server_name="sp_examples")
+    server.shutdown_timeout = _STOP_SECONDS
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     try:
