@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
 from broker.serving import Listener, Serving
@@ -40,6 +40,7 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
         shared = make_shared(installation.settings, installation.workspace, installation.urls)
         serving = Serving(_listeners(shared), installation.settings.listen.threads)
         serving.start()
+        refresher = start_refreshing(shared)
         try:
             if child:
                 _await_examples(child, installation, stopping)
@@ -48,6 +49,7 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
         finally:
             if child:
                 child.terminate()  # it stops while the listeners do
+            refresher.stop()
             serving.stop()
     finally:
         _stop_examples(child)
