@@ -122,7 +122,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.after_request(record_notes)
     app.after_request(add_security_headers)
     protection = CSRFProtect(app)
-    side = SamlSide(issuer, shared.peers.key_of(issuer.name), shared.peers, shared.clock)
+    side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in connect_languages(parts, side):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)

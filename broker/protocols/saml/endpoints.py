@@ -72,7 +72,7 @@ class SamlEndpoints:
         return None
 
     def _metadata(self) -> Response:
-        document = write_metadata(self.side.issuer, self.side.key, self.side.clock.now())
+        document = write_metadata(self.side.issuer, self.side.keys, self.side.clock.now())
         return Response(document, mimetype=_METADATA_TYPE, headers={"Cache-Control": "max-age=300"})
 
     def _redirect(self) -> AnyResponse:
