@@ -34,7 +34,7 @@ def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
 
 
 def _connect_cas(parts: Parts) -> tuple[Blueprint, ...]:
-    paths, outgoing = parts.issuer.cas, Outgoing()
+    paths, outgoing = parts.issuer.cas, Outgoing(parts.authorities)
     if paths is None:
         return ()
     endpoints = make_endpoints(parts.issuer, paths, parts.store, parts.clock, outgoing)

@@ -33,7 +33,8 @@ class Hint:
 class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
-    `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as they came;
+    `reply_to` is the registered address to answer at; `request_id` (empty where the language has none, and requests
+    repeat by right) and `relay_state` are handed back as they came;
     `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`; `max_age`
     is how many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school
     and profile. `details` are what its language needs again to answer, as (name, value) pairs.

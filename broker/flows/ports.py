@@ -157,8 +157,8 @@ class SessionBook(Protocol):
         """End a session; tell whether it was this call that ended it."""
         ...
 
-    def join(self, session: Session, participant: Participant) -> None:
-        """Record that a service was opened in a session."""
+    def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
+        """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:

@@ -26,7 +26,7 @@ from broker.protocols.cas.requests import (
     read_validation,
 )
 from broker.protocols.cas.saml_replies import SamlAnswer, write_saml, write_saml_failure
-from broker.protocols.cas.tickets import GrantingTicket, Ticket
+from broker.protocols.cas.tickets import GrantingTicket, Ticket, digest_of
 from broker.protocols.cas.validation import Validated, Validation
 from broker.web.parts import parts
 from broker.web.refusal_pages import answer_refusal, explain_failure
@@ -135,12 +135,13 @@ class Answering:
 
 
 def _give(validated: Validated, body: bytes) -> Response:
-    """Answer, and record that now something has left: what was decided anew, or the user alone."""
-    kind, found, grant = _kind(), parts(), validated.ticket.grant
-    _note(validated.ticket.journey, grant.service, "cas_validated", (), body.decode())
-    outcome = outcome_of(validated.release)
-    summary = TraceSummary(validated.ticket.journey, found.issuer.name, found.clock.now(), grant.service, "ok")
-    note_end(summary, outcome if kind.attributes else replace(outcome, released=()))
+    """Answer, and record what has left, where that is not what was decided at the log-in."""
+    kind, found, ticket = _kind(), parts(), validated.ticket
+    _note(ticket.journey, ticket.grant.service, "cas_validated", (), body.decode())
+    if not kind.attributes or ticket.digest != digest_of(validated.release):
+        outcome = outcome_of(validated.release)
+        summary = TraceSummary(ticket.journey, found.issuer.name, found.clock.now(), ticket.grant.service, "ok")
+        note_end(summary, outcome if kind.attributes else replace(outcome, released=()))
     return Response(body, content_type=_form(kind).content_type)
 
 

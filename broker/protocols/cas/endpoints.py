@@ -1,6 +1,5 @@
 """Owns the CAS routes: log-in, log-out, and the validations that services ask for; and the answer to a journey."""
 
-import secrets
 from dataclasses import dataclass
 
 from flask import Blueprint, request
@@ -17,7 +16,7 @@ from broker.protocols.cas.answering import KINDS, Answering
 from broker.protocols.cas.outgoing import Outgoing, with_query
 from broker.protocols.cas.proxying import Proxying
 from broker.protocols.cas.requests import describe_request, read_login
-from broker.protocols.cas.tickets import Ticket, TicketBook
+from broker.protocols.cas.tickets import Ticket, TicketBook, digest_of
 from broker.protocols.cas.validation import Validation
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
@@ -53,11 +52,17 @@ class CasEndpoints:
         session = sign_on.check_authentication(journey, parts().find_session())
         release = sign_on.release(journey, session)
         address, service = journey.request.reply_to, journey.request.entity_id
-        ticket = Ticket(sign_on.grant(journey), address, journey.id, self.tickets.clock.now(), fresh=_is_fresh(journey))
-        name = self.tickets.issue(ticket, contract.cas.ticket_seconds)
-        parts().sessions.join(
-            session, Participant(_PROTOCOL, service, name, address=address, resource=contract.resource)
+        ticket = Ticket(
+            grant=sign_on.grant(journey),
+            address=address,
+            journey=journey.id,
+            until=self.tickets.clock.now(),
+            fresh=_is_fresh(journey),
+            digest=digest_of(release),
         )
+        name = self.tickets.issue(ticket, contract.cas.ticket_seconds)
+        participant = Participant(_PROTOCOL, service, name, address=address, resource=contract.resource)
+        parts().sessions.join(session, participant, findable=False)
         note_release(journey, release)
         note_message(journey, "out", "cas_ticket", service, f"{address} ← ST-…")
         if journey.request.detail("method") == "POST":
@@ -91,7 +96,8 @@ class CasEndpoints:
 
     def _log_in(self) -> Response:
         """Turn a service's request into a journey; without a service, say who is signed in (2.1.1)."""
-        hold_message("service_request", "", describe_request(used=False))
+        line = describe_request(used=False)
+        hold_message("service_request", "", line)
         asked = read_login()
         if asked.service is None:
             return show_session()
@@ -101,7 +107,7 @@ class CasEndpoints:
         wanted = ServiceRequest(
             protocol=_PROTOCOL,
             entity_id=entry,
-            request_id=secrets.token_urlsafe(16),  # CAS has none: each log-in is a request of its own
+            request_id="",  # CAS has none: each log-in is a request of its own
             reply_to=asked.service,
             relay_state=asked.service,
             passive=asked.gateway,
@@ -110,7 +116,7 @@ class CasEndpoints:
         )
         journey = parts().sign_on.begin(wanted, browser_secret())
         follow(journey)
-        note_message(journey, "in", "service_request", entry, describe_request(used=False))
+        note_message(journey, "in", "service_request", entry, line)
         return run(parts().sign_on.admit(journey, take_hint, parts().find_session()))
 
     def _log_out(self) -> Response:

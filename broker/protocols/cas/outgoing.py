@@ -18,9 +18,9 @@ class Unanswered(Exception):  # noqa: N818 - a statement, as a refusal is
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Send requests; `authorities` is what their certificates are verified against: a PEM file, or the system's."""
+    """Send requests; `authorities` is the PEM file that certificates are verified against."""
 
-    authorities: str | bool = True
+    authorities: str
 
     def get(self, address: str) -> int:
         """Call an address and return the status of its answer."""

@@ -4,10 +4,12 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from broker.core.issuer import Issuer
 from broker.core.refusals.ticket import TicketExpired, TicketUnknown
+from broker.core.release import Release
 from broker.core.session import Grant
 from broker.flows.ports import Clock, Store
 from broker.stores.json_codec import decode, encode
@@ -28,7 +30,8 @@ class Ticket:
     """Hold what a ticket stands for: no value, what leaves is decided when it is validated.
 
     `address` is the exact one to which it was given; `fresh` says that the person signed in for it; `proxies` are the
-    callbacks through which it came, nearest first, none for a service ticket; `journey` names the trace.
+    callbacks through which it came, nearest first, none for a service ticket; `journey` names the trace, in which
+    stands a decision of this `digest`.
     """
 
     grant: Grant
@@ -37,6 +40,7 @@ class Ticket:
     until: datetime
     fresh: bool = False
     proxies: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,13 @@ def new_name(kind: str, host: str = "") -> str:
     """
     name = f"{kind}-{secrets.randbelow(_MOST_NUMBER)}-{secrets.token_hex(_RANDOM_BYTES)}"
     return f"{name}-{host}"[:MOST_CHARACTERS] if host else name
+
+
+def digest_of(release: Release) -> str:
+    """Return what tells whether a release is the one that was decided before; nothing can be read from it."""
+    parts = (release.contract, release.contract_version, release.uai, release.profile, release.subject)
+    sent = tuple((part.code, part.values) for part in release.released)
+    return sha256(repr((parts, sent)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _host(issuer: Issuer) -> str:
