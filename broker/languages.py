@@ -5,6 +5,9 @@ from flask import Blueprint
 from broker.core.journey import Step
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import SamlGuichet
+from broker.protocols.cas.back_channel import CasBackChannel
+from broker.protocols.cas.endpoints import make_endpoints
+from broker.protocols.cas.outgoing import Outgoing
 from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.saml.side import SamlSide
 from broker.web.choice_pages import STEPS
@@ -21,13 +24,23 @@ def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     parts.steps.update(STEPS)
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
-    return (*_connect_saml(parts, side), *_connect_guichets(parts, side))
+    return (*_connect_saml(parts, side), *_connect_cas(parts), *_connect_guichets(parts, side))
 
 
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     endpoints = SamlEndpoints(side)
     parts.languages["saml"] = endpoints
     return (endpoints.blueprint(),)
+
+
+def _connect_cas(parts: Parts) -> tuple[Blueprint, ...]:
+    paths, outgoing = parts.issuer.cas, Outgoing(parts.authorities)
+    if paths is None:
+        return ()
+    endpoints = make_endpoints(parts.issuer, paths, parts.store, parts.clock, outgoing)
+    parts.languages["cas"] = endpoints
+    parts.back_channels["cas"] = CasBackChannel(parts.clock, outgoing)
+    return endpoints.blueprints()
 
 
 def _connect_guichets(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:

@@ -11,5 +11,12 @@ LEG_TITLES = {
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),
     "service_response": Sentence("Assertion envoyée à la ressource", "Assertion sent to the resource"),
+    "cas_ticket": Sentence("Ticket remis à la ressource", "Ticket handed to the resource"),
+    "cas_asked": Sentence("Demande de la ressource, de serveur à serveur", "Request of the resource, server to server"),
+    "cas_validated": Sentence("Réponse à la ressource", "Answer to the resource"),
+    "cas_proxy_callback": Sentence("Ticket confié au mandataire", "Ticket entrusted to the proxy"),
+    "cas_proxy_ticket": Sentence("Ticket de mandataire remis", "Proxy ticket handed over"),
+    "cas_logout_request": Sentence("Fin de session annoncée à la ressource", "End of session told to the resource"),
+    "cas_logout_answer": Sentence("Réponse de la ressource à la fin de session", "Answer of the resource to the end"),
     "refusal_response": Sentence("Refus proposé à la ressource", "Refusal offered to the resource"),
 }

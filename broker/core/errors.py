@@ -4,7 +4,8 @@
     ├── DecisionRefused          the rules say no: contract, profile, school, person   refusals/decision.py
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
     ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
-    │                            condition.py (what it states), exchange.py (its place)
+    │                            condition.py (what it states), exchange.py (its place),
+    │                            ticket.py (what CAS tickets are worth)
     ├── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
     └── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once

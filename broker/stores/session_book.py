@@ -33,19 +33,12 @@ class StoredSessionBook:
         """End a session; tell whether it was this call that ended it."""
         return self.store.take(_key(session.issuer, session.id)) is not None
 
-    def join(self, session: Session, participant: Participant) -> None:
+    def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
-        seconds = self._seconds(session) + _AFTER_SECONDS
-        self.store.write(
-            Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True),
-            Append(
-                _subject_key(session.issuer, participant.protocol, participant.service, participant.subject),
-                (session.id.encode(),),
-                seconds,
-                MOST_SESSIONS,
-                lasting=True,
-            ),
-        )
+        seconds, subject = self._seconds(session) + _AFTER_SECONDS, _subject_key_of(session, participant)
+        own = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
+        found = Append(subject, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
+        self.store.write(*((own, found) if findable else (own,)))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
@@ -66,6 +59,10 @@ def _key(issuer: str, session_id: str) -> str:
 
 def _participants_key(session: Session) -> str:
     return name_key("participants", session.issuer, session.id)
+
+
+def _subject_key_of(session: Session, participant: Participant) -> str:
+    return _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
 
 
 def _subject_key(issuer: str, protocol: str, service: str, subject: str) -> str:
