@@ -6,7 +6,7 @@ from broker.core.issuer import Issuer
 from broker.saml.certificates import body_of
 from broker.saml.instants import write_instant
 from broker.saml.keys import SigningKey
-from broker.saml.pysaml2_bridge import EntityShape, write_entity
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, SOAP, EntityShape, write_entity
 from broker.saml.response_writer import new_id
 from broker.saml.xml_tree import parse, serialize
 from broker.saml.xmlsec_bridge import sign
@@ -30,10 +30,20 @@ def write_metadata(issuer: Issuer, key: SigningKey, now: datetime) -> bytes:
         redirect=issuer.url + issuer.paths.redirect,
         post=issuer.url + issuer.paths.post,
         consumer=issuer.consumer_url if issuer.paths.consumer else None,
+        sign_out=_sign_out(issuer),
     )
     entity = parse(write_entity(shape))
     sign(entity, key, 0)
     return serialize(entity)
+
+
+def _sign_out(issuer: Issuer) -> tuple[tuple[str, str], ...]:
+    """facts/gar.md 4.2: services declare three bindings of single logout, and so do we."""
+    paths = issuer.paths.sign_out
+    if paths is None:
+        return ()
+    ways = ((HTTP_REDIRECT, paths.redirect), (HTTP_POST, paths.post), (SOAP, paths.soap))
+    return tuple((binding, issuer.url + path) for binding, path in ways)
 
 
 def _marked(language: str, title: str) -> str:

@@ -21,8 +21,10 @@ class StoredSessionBook:
     clock: Clock
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends."""
+        """Keep a session until it ends; the guichet above finds it by its own name for it."""
         self.store.put(_key(session.issuer, session.id), encode(session), self._seconds(session))
+        if session.upstream is not None:
+            self._index(session, session.upstream)
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
@@ -37,13 +39,7 @@ class StoredSessionBook:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
         seconds = self._seconds(session) + _AFTER_SECONDS
         self.store.append(_participants_key(session), encode(participant), seconds, MOST_PARTICIPANTS, lasting=True)
-        self.store.append(
-            _subject_key(session.issuer, participant.protocol, participant.service, participant.subject),
-            session.id.encode(),
-            seconds,
-            MOST_SESSIONS,
-            lasting=True,
-        )
+        self._index(session, participant)
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
@@ -53,6 +49,11 @@ class StoredSessionBook:
         """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
         found = self.store.read_list(_subject_key(issuer, protocol, service, subject))
         return tuple(dict.fromkeys(session_id.decode() for session_id in found))
+
+    def _index(self, session: Session, participant: Participant) -> None:
+        key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
+        seconds = self._seconds(session) + _AFTER_SECONDS
+        self.store.append(key, session.id.encode(), seconds, MOST_SESSIONS, lasting=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))

@@ -51,6 +51,12 @@ def answer_refusal(refusal: Refusal) -> Response:
     )
 
 
+def record_refusal(refusal: Refusal) -> None:
+    """Log a refusal that is told in another way than by a page, and record it with the message held."""
+    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
+    _recorded(refusal, None)
+
+
 def _recorded(refusal: Refusal, journey: Journey | None) -> str | None:
     """Record a refusal; without a store there is no trace, and still a page (J214)."""
     try:

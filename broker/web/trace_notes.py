@@ -1,5 +1,7 @@
 """Owns what pages write into a journey's trace: messages, decisions, the outcome."""
 
+from dataclasses import replace
+
 from flask import g
 
 from broker.core.journey import Journey
@@ -26,6 +28,12 @@ def note_message(journey: Journey, direction: str, title: str, peer: str, messag
 def hold_message(title: str, peer: str, message: str) -> None:
     """Keep the message being handled, so that its journey, or a refusal of it, can be traced."""
     g.message_leg = Leg(parts().clock.now(), "in", title, peer, (), message)
+
+
+def take_message(peer: str, message: str) -> Leg | None:
+    """Return the message held, now that it is verified, decoded and of a known sender; it is held no longer."""
+    held: Leg | None = g.pop("message_leg", None)
+    return None if held is None else replace(held, peer=peer, message=message)
 
 
 def note_release(journey: Journey, release: Release) -> None:
