@@ -45,7 +45,7 @@ class Order:
     """Say which sessions are to end, who asks, and how.
 
     `asking` is the subject by which the initiator named the session: it knows already, and is not told. `message` is
-    what it sent, for the trace; `seconds` is what all back channels together may take.
+    what it sent, for the trace; `seconds` is what all back channels together may take, where that is less than usual.
     """
 
     sessions: tuple[Session, ...]
@@ -53,7 +53,7 @@ class Order:
     browser: str = ""
     asking: str = ""
     message: Leg | None = None
-    seconds: float = BACK_CHANNEL_SECONDS
+    seconds: float | None = None
 
     def is_from(self, participant: Participant) -> bool:
         """Tell whether the sign-out comes from that service: a subject alone may name the person at two of them."""
@@ -74,6 +74,7 @@ class SignOutFlow:
     sign_outs: SignOutBook
     traces: TraceBook
     channels: Mapping[str, BackChannel]
+    within_seconds: float = BACK_CHANNEL_SECONDS
 
     def begin(
         self, session: Session, initiator: Initiator | None = None, *, browser: str = "", asking: str = ""
@@ -94,7 +95,7 @@ class SignOutFlow:
         found = (one for session in ended for one in self.opened_in(session))
         others = list(dict.fromkeys(one for one in found if not order.is_from(one)))
         self._save(replace(sign_out, waiting=tuple(others)))
-        return self._save(self._tell(sign_out, others, order.seconds))
+        return self._save(self._tell(sign_out, others, order.seconds or self.within_seconds))
 
     def opened_in(self, session: Session) -> tuple[Participant, ...]:
         """Return everybody who has a part in a session: the services opened in it, and the guichet above."""

@@ -149,13 +149,14 @@ class EntityShape:
     """Hold what the metadata of one of our entities says; `consumer` is None where it asks no guichet.
 
     `sign_out` are (binding, address) pairs, the same in both roles. `titles` are (language, text) pairs;
-    `certificate` is the base64 text of the one that signs and decrypts.
+    `signing` and `encryption` are the base64 texts of certificates.
     """
 
     entity_id: str
     metadata_id: str
     valid_until: str
-    certificate: str
+    signing: tuple[str, ...]
+    encryption: tuple[str, ...]
     titles: tuple[tuple[str, str], ...]
     organisations: tuple[tuple[str, str], ...]
     home: str
@@ -193,7 +194,7 @@ def _guichet_role(shape: EntityShape) -> md.IDPSSODescriptor:
         protocol_support_enumeration=samlp.NAMESPACE,
         want_authn_requests_signed="true",
         extensions=_names(shape),
-        key_descriptor=[_key(shape, "signing")],
+        key_descriptor=_keys(shape.signing, "signing"),
         single_logout_service=_sign_out(shape),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT), md.NameIDFormat(text=NAMEID_PERSISTENT)],
         single_sign_on_service=[
@@ -209,7 +210,7 @@ def _service_role(shape: EntityShape, consumer: str) -> md.SPSSODescriptor:
         authn_requests_signed="true",
         want_assertions_signed="true",
         extensions=_names(shape),
-        key_descriptor=[_key(shape, "signing"), _key(shape, "encryption")],
+        key_descriptor=_keys(shape.signing, "signing") + _keys(shape.encryption, "encryption"),
         single_logout_service=_sign_out(shape),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT)],
         assertion_consumer_service=[
@@ -229,8 +230,12 @@ def _names(shape: EntityShape) -> md.Extensions:
     return extensions
 
 
-def _key(shape: EntityShape, use: str) -> md.KeyDescriptor:
-    certificate = xmldsig.X509Certificate(text=shape.certificate)
+def _keys(certificates: tuple[str, ...], use: str) -> list[md.KeyDescriptor]:
+    return [_key(body, use) for body in certificates]
+
+
+def _key(body: str, use: str) -> md.KeyDescriptor:
+    certificate = xmldsig.X509Certificate(text=body)
     key_info = xmldsig.KeyInfo(x509_data=[xmldsig.X509Data(x509_certificate=certificate)])
     methods = [md.EncryptionMethod(algorithm=AES_256_GCM), md.EncryptionMethod(algorithm=RSA_OAEP)]
     return md.KeyDescriptor(use=use, key_info=key_info, encryption_method=methods if use == "encryption" else None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from broker.core.session import Participant, Session
-from broker.flows.ports import Clock, Store
+from broker.flows.ports import Append, Clock, Put, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -22,9 +22,9 @@ class StoredSessionBook:
 
     def open(self, session: Session) -> None:
         """Keep a session until it ends; the guichet above finds it by its own name for it."""
-        self.store.put(_key(session.issuer, session.id), encode(session), self._seconds(session))
-        if session.upstream is not None:
-            self._index(session, session.upstream)
+        opened = Put(_key(session.issuer, session.id), encode(session), self._seconds(session))
+        above = () if session.upstream is None else (self._indexed(session, session.upstream),)
+        self.store.write(opened, *above)
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
@@ -38,8 +38,8 @@ class StoredSessionBook:
     def join(self, session: Session, participant: Participant) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
         seconds = self._seconds(session) + _AFTER_SECONDS
-        self.store.append(_participants_key(session), encode(participant), seconds, MOST_PARTICIPANTS, lasting=True)
-        self._index(session, participant)
+        opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
+        self.store.write(opened, self._indexed(session, participant))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
@@ -50,10 +50,10 @@ class StoredSessionBook:
         found = self.store.read_list(_subject_key(issuer, protocol, service, subject))
         return tuple(dict.fromkeys(session_id.decode() for session_id in found))
 
-    def _index(self, session: Session, participant: Participant) -> None:
+    def _indexed(self, session: Session, participant: Participant) -> Append:
         key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
         seconds = self._seconds(session) + _AFTER_SECONDS
-        self.store.append(key, session.id.encode(), seconds, MOST_SESSIONS, lasting=True)
+        return Append(key, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))

@@ -29,6 +29,7 @@ from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
 from broker.web.self_post import self_post
 from broker.web.sign_out_pages import service_name
+from broker.web.trace_notes import note_leg_of
 
 _FRONT = (HTTP_REDIRECT, HTTP_POST)
 
@@ -63,8 +64,7 @@ class SamlSignOutChannels:
         written = write_sign_out(self._content(participant, endpoint), self.side.key if by_post else None)
         way = answer_way(self.side.issuer.name, participant.service)
         parts().journeys.expect_answer(way, written.request_id, sign_out.id)
-        leg = self._leg("out", "sign_out_request", participant, written.document)
-        parts().traces.add_leg(sign_out.id, leg)
+        note_leg_of(sign_out.id, self._leg("out", "sign_out_request", participant, written.document))
         title = service_name(participant.resource, participant.service)
         if by_post:
             return self_post(ReturnForm(endpoint.location, (("SAMLRequest", write_post(written.document)),)), title)

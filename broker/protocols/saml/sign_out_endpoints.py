@@ -29,7 +29,7 @@ from broker.web.parts import parts
 from broker.web.refusal_pages import record_refusal
 from broker.web.self_post import self_post
 from broker.web.sign_out_pages import carry_out_here, go_on, next_url, resume_sign_out, service_name
-from broker.web.trace_notes import hold_message, take_message
+from broker.web.trace_notes import hold_message, note_leg_of, take_message
 
 _REQUEST, _ANSWER = "SAMLRequest", "SAMLResponse"
 
@@ -107,7 +107,7 @@ class SignOutEndpoints:
             raise AnswerUnknown(expected="a sign-out request under way", received=answer.in_response_to[:80])
         leg = take_message(peer, answer.document.decode())
         if leg is not None:
-            found.traces.add_leg(sign_out.id, leg)
+            note_leg_of(sign_out.id, leg)
         return found.sign_out.record(sign_out, sign_out.asked, *ending_of(answer))
 
     def _policy(self, path: str) -> SignOutPolicy:

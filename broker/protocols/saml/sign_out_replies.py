@@ -20,7 +20,8 @@ from broker.saml.response_writer import ErrorContent
 from broker.saml.side import SamlSide
 from broker.saml.sign_out_reader import VerifiedSignOut
 from broker.saml.sign_out_writer import write_sign_out_answer
-from broker.web.parts import ReturnForm, parts
+from broker.web.parts import ReturnForm
+from broker.web.trace_notes import note_leg_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def note_answer(side: SamlSide, sign_out: SignOut, document: bytes) -> None:
     """Record in the trace of a sign-out what is answered to who asked for it."""
     assert sign_out.initiator is not None, "only who asked is answered"
     leg = Leg(side.clock.now(), "out", "sign_out_answer", sign_out.initiator.service, (), document.decode())
-    parts().traces.add_leg(sign_out.id, leg)
+    note_leg_of(sign_out.id, leg)
 
 
 @dataclass(frozen=True, slots=True)
