@@ -4,11 +4,15 @@ from flask import Blueprint
 
 from broker.core.journey import Step
 from broker.login.password_pages import authenticate_by_password, show_profiles
+from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.login.saml_guichet import SamlGuichet
 from broker.protocols.cas.back_channel import CasBackChannel
 from broker.protocols.cas.endpoints import make_endpoints
 from broker.protocols.cas.outgoing import Outgoing
 from broker.protocols.saml.endpoints import SamlEndpoints
+from broker.protocols.saml.sign_out_channels import SamlSignOutChannels
+from broker.protocols.saml.sign_out_endpoints import SignOutEndpoints
+from broker.protocols.saml.sign_out_soap import SignOutSoap
 from broker.saml.side import SamlSide
 from broker.web.choice_pages import STEPS
 from broker.web.journey_runner import answer_in_its_language
@@ -30,7 +34,17 @@ def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     endpoints = SamlEndpoints(side)
     parts.languages["saml"] = endpoints
-    return (endpoints.blueprint(),)
+    return (endpoints.blueprint(), *_connect_single_logout(parts, side))
+
+
+def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+    """Let services and the guichet above tell of a sign-out, and be told of one."""
+    paths = parts.issuer.paths.sign_out
+    if paths is None:
+        return ()
+    for protocol in ("saml", GUICHET):
+        parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(side, protocol)
+    return SignOutEndpoints(side, paths).blueprint(), SignOutSoap(side, paths).blueprint()
 
 
 def _connect_cas(parts: Parts) -> tuple[Blueprint, ...]:

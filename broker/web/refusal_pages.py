@@ -52,6 +52,12 @@ def answer_refusal(refusal: Refusal) -> Response:
     )
 
 
+def record_refusal(refusal: Refusal) -> None:
+    """Log a refusal that is told in another way than by a page, and record it with the message held."""
+    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
+    _record(refusal, None)
+
+
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
     if journey is None or not refusal.may_return:
         return None
