@@ -1,10 +1,14 @@
 """Owns the connecting of one issuer's languages: what carries out a step, answers, tells of a sign-out."""
 
+from pathlib import Path
+
 from flask import Blueprint
 
 from broker.core.journey import Step
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import SamlGuichet
+from broker.protocols.oidc.endpoints import OidcEndpoints
+from broker.protocols.oidc.side import open_side
 from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.saml.side import SamlSide
 from broker.web.choice_pages import STEPS
@@ -12,7 +16,7 @@ from broker.web.journey_runner import answer_in_its_language
 from broker.web.parts import Parts
 
 
-def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Blueprint, ...]:
     """Fill the tables of steps, languages and channels; return the blueprints that other sites' messages reach.
 
     Those messages come from elsewhere by design: signatures, secrets of the browser and single use protect them,
@@ -21,12 +25,19 @@ def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     parts.steps.update(STEPS)
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
-    return (*_connect_saml(parts, side), *_connect_guichets(parts, side))
+    oidc = _connect_oidc(parts, keys) if parts.issuer.oidc is not None else ()
+    return (*_connect_saml(parts, side), *oidc, *_connect_guichets(parts, side))
 
 
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     endpoints = SamlEndpoints(side)
     parts.languages["saml"] = endpoints
+    return (endpoints.blueprint(),)
+
+
+def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
+    endpoints = OidcEndpoints(open_side(parts.issuer, keys, parts.clock, parts.contracts))
+    parts.languages["oidc"] = endpoints
     return (endpoints.blueprint(),)
 
 

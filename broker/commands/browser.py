@@ -38,6 +38,10 @@ class Browser:
 
     def _settle(self, response: requests.Response) -> requests.Response:
         for _ in range(_MOST_STEPS):
+            onwards = onward_of(response) if response.ok else None
+            if onwards is not None:
+                response = self.http.get(onwards, timeout=_TIMEOUT_SECONDS)
+                continue
             form = next((found for found in forms_of(response) if found.automatic), None)
             if form is None or not response.ok:
                 return response
@@ -66,6 +70,14 @@ def link_of(response: requests.Response, relation: str) -> str | None:
         return None
     found = html.fromstring(response.content).xpath(f"//link[@rel='{relation}']/@href")
     return urljoin(response.url, str(found[0])) if found else None
+
+
+def onward_of(response: requests.Response) -> str | None:
+    """Return where a page goes on to by itself."""
+    if "html" not in response.headers.get("Content-Type", "") or not response.content.strip():
+        return None
+    found = html.fromstring(response.content).xpath("//meta[@http-equiv='refresh']/@content")
+    return urljoin(response.url, str(found[0]).partition("url=")[2]) if found else None
 
 
 def _form(found: html.FormElement, page_url: str) -> Form:

@@ -51,8 +51,9 @@ class SignOn:
     find_guichets: Callable[[], tuple[Guichet, ...]]
 
     def begin(self, request: ServiceRequest, browser: str) -> Journey:
-        """Start a journey for a verified request. Its ID is used once."""
-        if not self.journeys.use_once(f"request {request.entity_id}", request.request_id, JOURNEY_SECONDS):
+        """Start a journey for a verified request. Its ID is used once, in the languages whose requests have one."""
+        asked = request.request_id
+        if asked and not self.journeys.use_once(f"request {request.entity_id}", request.request_id, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
         return Journey(
             id=secrets.token_urlsafe(18),

@@ -6,7 +6,7 @@ is one message's own is put into its places each time, escaped. A test compares 
 
 import secrets
 
-from flask import Response, make_response, redirect
+from flask import Response, make_response, redirect, request
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,10 +22,16 @@ _pages: dict[_Key, list[str]] = {}
 
 
 def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
-    """Send an answer to a service at once: in the query of a redirect, or by the page that posts itself."""
+    """Send an answer to a service at once: in the query of a redirect, or by a page that goes on by itself.
+
+    A browser holds whatever follows a form to that form's `form-action`, redirects included: from a POST, a page
+    begins anew, under no other site's policy.
+    """
     if form.method == "post":
         return self_post(form, destination)
-    return redirect(form.address, 303)  # F134: a redirect that posts nothing again
+    if request.method == "GET":
+        return redirect(form.address, 303)  # F134: a redirect that posts nothing again
+    return render("web/hand_over.html", address=form.address, destination_title=destination)
 
 
 def self_post(form: ReturnForm, destination: Sentence | str) -> Response:
