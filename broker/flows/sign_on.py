@@ -146,9 +146,11 @@ class SignOn:
         if journey.request.passive and step in _INTERACTIVE:
             raise PassiveImpossible(received=step)
 
-    def release(self, journey: Journey) -> Release:
-        """Decide, and end the journey: it releases once."""
-        self.check_authentication(journey)
+    def release(self, journey: Journey, session: Session | None = None) -> Release:
+        """Decide, and end the journey: it releases once; `session` is what `check_authentication` returned just now."""
+        assert session is None or session.id == journey.session, "the session of this very journey"
+        if session is None:
+            self.check_authentication(journey)
         if self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
         identity, contract = self.load_person(journey), self.contract_of(journey)

@@ -210,6 +210,13 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "destination_title": SERVICE,
         },
     ),
+    "hand_over": (
+        "web/hand_over.html",
+        {
+            "address": "http://localhost:8010/herbier/oidc/callback?code=x&state=%22%3E%3Cb%3E",
+            "destination_title": SERVICE,
+        },
+    ),
     "refusal": (
         "web/refusal.html",
         {

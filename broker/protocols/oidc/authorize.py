@@ -18,7 +18,7 @@ from broker.core.trace import Leg
 from broker.flows.sign_on import browser_digest
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
-from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, take_each_once
+from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, read_query, take_each_once
 from broker.protocols.oidc.permissions import Code, Permission, new_family
 from broker.protocols.oidc.pushed import PushedRequests
 from broker.protocols.oidc.replies import QUERY, Return, is_web
@@ -93,7 +93,7 @@ class Authorize:
         """Give the client a code: the last step of a journey."""
         sign_on, client = parts().sign_on, self._client_of(journey)
         contract, session = sign_on.contract_of(journey), sign_on.check_authentication(journey)
-        release = sign_on.release(journey)
+        release = sign_on.release(journey, session)
         wanted = journey.request.detail("subject")
         if wanted and wanted != release.subject:
             raise OtherPersonSignedIn(expected="the person whom the request names")
@@ -125,9 +125,8 @@ class Authorize:
 
     def _read(self) -> _Pairs:
         """Return the request's parameters, as they came or as they were pushed before (RFC 9126 4)."""
-        octets = request.query_string if request.method == "GET" else request.get_data(cache=False)
         try:
-            pairs = read_pairs(octets)
+            pairs = read_query() if request.method == "GET" else read_pairs(request.get_data(cache=False))
         except Unreadable as unreadable:
             raise ParameterUnreadable(received=str(unreadable)) from None
         hold_leg(self._leg(pairs))

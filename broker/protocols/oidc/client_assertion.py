@@ -38,13 +38,11 @@ def _is_for(audience: object, ours: frozenset[str]) -> bool:
 
 def _is_timely(claims: Document, now: int) -> bool:
     """Tell whether `exp` is ahead by ten minutes at most, and `iat` and `nbf`, where given, are past (G145)."""
-    expires = claims.get("exp")
-    if not _is_number(expires) or not now - _SKEW_SECONDS < expires <= now + MOST_SECONDS + _SKEW_SECONDS:
+    expires, past = _number(claims.get("exp")), [_number(claims[name]) for name in ("iat", "nbf") if name in claims]
+    if expires is None or not now - _SKEW_SECONDS < expires <= now + MOST_SECONDS + _SKEW_SECONDS:
         return False
-    return all(
-        _is_number(claims[name]) and claims[name] <= now + _SKEW_SECONDS for name in ("iat", "nbf") if name in claims
-    )
+    return all(moment is not None and moment <= now + _SKEW_SECONDS for moment in past)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from flask import request
+
 Parameters = Mapping[str, str]
 MOST_CHARACTERS = 4096
 _MOST_FIELDS = 60
@@ -24,6 +26,14 @@ def read_pairs(octets: bytes) -> list[tuple[str, str]]:
         return parse_qsl(octets.decode("utf-8"), errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise Unreadable("no form in UTF-8, or too many fields") from None
+
+
+def read_query() -> list[tuple[str, str]]:
+    """Return the (name, value) pairs of this request's query, which Flask has read already; raises Unreadable."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if value]
+    if len(pairs) > _MOST_FIELDS:
+        raise Unreadable(f"more than {_MOST_FIELDS} fields")
+    return pairs
 
 
 def take_each_once(pairs: list[tuple[str, str]], known: frozenset[str]) -> Parameters:

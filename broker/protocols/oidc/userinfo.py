@@ -18,7 +18,7 @@ from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import read_form
 from broker.protocols.oidc.clients import find_client
 from broker.protocols.oidc.documents import userinfo
-from broker.protocols.oidc.parameters import Unreadable, read_pairs, take_each_once
+from broker.protocols.oidc.parameters import Unreadable, read_query, take_each_once
 from broker.protocols.oidc.permissions import Access, Family
 from broker.protocols.oidc.replies import answer_json, answer_refusal
 from broker.protocols.oidc.side import OidcSide
@@ -57,7 +57,7 @@ class Userinfo:
     def _read(self, trace: CallTrace) -> tuple[str, str]:
         """Return the token and the resource of a call: the token in one place, never in the address (F133)."""
         try:
-            query = take_each_once(read_pairs(request.query_string), _IN_QUERY)
+            query = take_each_once(read_query(), _IN_QUERY)
         except Unreadable as unreadable:
             raise CallUnreadable(received=str(unreadable)) from None
         posted = read_form(_IN_FORM) if request.method == "POST" and request.mimetype else {}
