@@ -13,7 +13,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import label_of, read_contract
-from broker.file_stamps import current_look, Seen, Stamp, has_changed, see, stamp_now, stamp_of
+from broker.file_stamps import Seen, Stamp, current_look, has_changed, see, stamp_now, stamp_of
 
 
 @dataclass(frozen=True, slots=True)

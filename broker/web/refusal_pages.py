@@ -18,6 +18,7 @@ from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
 from broker.web.self_post import hand_over
+from broker.web.trace_notes import flush_notes, note_end, note_leg_of
 
 _log = logging.getLogger("preau.refusals")
 
@@ -53,17 +54,8 @@ def answer_refusal(refusal: Refusal) -> Response:
 def note_refusal(refusal: Refusal) -> str | None:
     """Log a refusal, record it in the trace of its journey, and return the trace's address."""
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _recorded(refusal, g.get("journey"))
+    trace = _record(refusal, g.get("journey"))
     return f"{parts().home_url}/journeys/{trace}" if trace else None
-
-
-def _recorded(refusal: Refusal, journey: Journey | None) -> str | None:
-    """Record a refusal; without a store there is no trace, and still a page (J214)."""
-    try:
-        return _record(refusal, journey)
-    except StoreUnavailable as second:
-        _log.warning("not traced code=%s cause=%s", second.code, second.cause or "-")
-        return None
 
 
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
@@ -85,12 +77,12 @@ def _record(refusal: Refusal, journey: Journey | None) -> str | None:
     found = parts()
     trace = journey.id if journey else f"stray-{secrets.token_urlsafe(12)}"
     if leg is not None:
-        found.traces.add_leg(trace, leg)
+        note_leg_of(trace, leg)
     outcome = Outcome(refusal=refusal.code, expected=refusal.expected, received=refusal.received)
     service = journey.request.entity_id if journey else (leg.peer if leg else "")
     summary = TraceSummary(trace, found.issuer.name, found.clock.now(), service, refusal.code)
-    found.traces.conclude(summary, outcome)
-    return trace
+    note_end(summary, outcome)
+    return trace if flush_notes() else None
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -1,5 +1,6 @@
 """Owns J196: no form is taken without the token that its own page gave to its own browser."""
 
+import pytest
 import requests
 
 from broker.commands.browser import Browser, forms_of
@@ -51,8 +52,9 @@ def test_j196_the_token_of_another_issuer_is_worth_nothing(sandbox: Sandbox) -> 
 def test_j196_nobody_is_signed_out_by_another_site(sandbox: Sandbox) -> None:
     browser, _ = open_by_ent(sandbox, CARNET, PUPIL)
     address = f"{sandbox.urls['ent-cour']}/sign-out"
-    for answer in (browser.http.post(address, timeout=20), browser.http.get(address, timeout=20)):
-        assert read_refusal(answer).code in {"form.forged", "page.unknown"}
+    assert read_refusal(browser.http.post(address, timeout=20)).code == "form.forged"
+    asked = browser.http.get(address, timeout=20)  # a link alone: it asks, and ends nothing (C096)
+    assert [form.action for form in forms_of(asked)] == [address]
     again = browser.get(f"{sandbox.home}/domaineGar?idENT=UDA=&idRessource={CARNET}")
     assert received(browser, again)
 
@@ -65,8 +67,46 @@ def test_j196_no_choice_of_school_is_made_by_another_site(sandbox: Sandbox) -> N
     assert received(browser, browser.submit(form, choice))["UAI"] == ["9990004A"]  # the control
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_j196_a_form_that_its_browser_says_comes_from_elsewhere_is_refused_even_with_its_token(
+    sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    browser = Browser()
+    form = sign_in_page(sandbox, "ent-cour", browser)
+    values = {**form.fields, "email": PUPIL, "password": "bac-a-sable"}
+    shown = read_refusal(browser.http.post(form.action, data=values, headers=headers, timeout=20))
+    assert (shown.code, shown.status) == ("form.forged", 400)
+    own = {"Origin": sandbox.urls["ent-cour"], "Sec-Fetch-Site": "same-origin"}
+    answer = browser.http.post(form.action, data=values, headers=own, allow_redirects=False, timeout=20)
+    assert is_signed_in(answer)  # the control
+
+
+def test_j196_messages_of_saml_come_from_other_sites_and_are_judged_by_their_signature(sandbox: Sandbox) -> None:
+    browser = Browser()
+    browser.http.headers.update({"Origin": "null", "Sec-Fetch-Site": "cross-site"})
+    page = browser.get(f"{sandbox.home}/domaineGar?idENT=UDA=&idRessource={CARNET}")
+    browser.http.headers.update({"Origin": sandbox.urls["ent-cour"], "Sec-Fetch-Site": "same-origin"})
+    form = next(form for form in forms_of(page) if "email" in form.fields)
+    values = {**form.fields, "email": PUPIL, "password": "bac-a-sable"}
+    page = browser.http.post(form.action, data=values, timeout=20)
+    browser.http.headers.update({"Origin": "null", "Sec-Fetch-Site": "same-site"})
+    assert received(browser, browser.submit(next(form for form in forms_of(page) if form.automatic), {}))
+
+
 def test_j196_a_read_changes_nothing_so_that_every_change_is_a_form(sandbox: Sandbox) -> None:
     for route in routes_of(sandbox, "POST"):
-        if route.path not in {"/sign-in", *(path for path in (route.issuer.paths.redirect,))}:
+        # What is read there is a question, in whose form the change is.
+        if route.path not in {"/sign-in", "/sign-out", *(path for path in (route.issuer.paths.redirect,))}:
             answer = requests.get(route.url, allow_redirects=False, timeout=20)
             assert answer.status_code == 405, route

@@ -92,7 +92,8 @@ class Authorize:
     def answer(self, journey: Journey) -> Response:
         """Give the client a code: the last step of a journey."""
         sign_on, client = parts().sign_on, self._client_of(journey)
-        contract, session = sign_on.contract_of(journey), sign_on.check_authentication(journey)
+        contract = sign_on.contract_of(journey)
+        session = sign_on.check_authentication(journey, parts().find_session())
         release = sign_on.release(journey, session)
         wanted = journey.request.detail("subject")
         if wanted and wanted != release.subject:

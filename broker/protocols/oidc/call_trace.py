@@ -12,6 +12,7 @@ from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.traces import decision_leg, message_leg
 from broker.web.parts import parts
+from broker.web.trace_notes import flush_notes, note_end, note_leg_of
 
 _log = logging.getLogger("preau.refusals")
 _UNIFORM = (ClientNotAuthenticated, ClientSlowedDown)
@@ -40,19 +41,15 @@ class CallTrace:
         """Record both messages of a call that was answered."""
         self._add_came(self.journey)
         leg = message_leg(self.side.clock.now(), "out", f"{self.title}_response", self._peer, document.items())
-        parts().traces.add_leg(self.journey, leg)
+        note_leg_of(self.journey, leg)
 
     def refused(self, refusal: Refusal) -> str | None:
         """Log and record a refusal; return the trace's address, None where even that would say too much."""
         _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, self.side.issuer.name, refusal.cause or "-")
         if isinstance(refusal, StoreUnavailable):
             return None
-        try:
-            trace = self._record(refusal)
-        except StoreUnavailable as second:
-            _log.warning("not traced code=%s cause=%s", second.code, second.cause or "-")
-            return None
-        return None if isinstance(refusal, _UNIFORM) else f"{parts().home_url}/journeys/{trace}"
+        trace = self._record(refusal)
+        return f"{parts().home_url}/journeys/{trace}" if flush_notes() and not isinstance(refusal, _UNIFORM) else None
 
     def _record(self, refusal: Refusal) -> str:
         trace = self.journey or f"stray-{secrets.token_urlsafe(12)}"
@@ -61,13 +58,13 @@ class CallTrace:
         if self.journey:  # the sign-on itself went well, and stays so in the list
             said = (("code", refusal.code), ("rule", refusal.rule.fr), ("expected", refusal.expected))
             told = (*said, ("received", refusal.received), ("change", refusal.remedy.fr))
-            parts().traces.add_leg(trace, decision_leg(now, "call_refused", self.side.issuer.name, told))
+            note_leg_of(trace, decision_leg(now, "call_refused", self.side.issuer.name, told))
         else:
             summary = TraceSummary(trace, self.side.issuer.name, now, self._peer, refusal.code)
             outcome = Outcome(refusal=refusal.code, expected=refusal.expected, received=refusal.received)
-            parts().traces.conclude(summary, outcome)
+            note_end(summary, outcome)
         return trace
 
     def _add_came(self, trace: str) -> None:
         if self._came is not None:
-            parts().traces.add_leg(trace, self._came)
+            note_leg_of(trace, self._came)

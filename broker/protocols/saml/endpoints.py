@@ -49,10 +49,11 @@ class SamlEndpoints:
     def answer(self, journey: Journey) -> Response:
         """Release to the service: the last step of a journey."""
         sign_on = parts().sign_on
-        contract, session = sign_on.contract_of(journey), sign_on.check_authentication(journey)
+        contract = sign_on.contract_of(journey)
+        session = sign_on.check_authentication(journey, parts().find_session())
         replies = SamlReplies(self.side)
         replies.check(journey)
-        release = sign_on.release(journey)
+        release = sign_on.release(journey, session)
         participant = replies.participant(journey, contract, release)
         written = replies.write(journey, release, participant)
         parts().sessions.join(session, participant)
@@ -112,7 +113,7 @@ class SamlEndpoints:
         longest = max((len(contract.access_url.encode()) for contract in contracts), default=0)
         return RequestPolicy(
             location=f"{self.side.issuer.url}{path}",
-            find_peer=self.side.peers.find,
+            find_peer=self.side.find_peer,
             now=self.side.clock.now(),
             find_leniency=self._leniency,
             relay_state_cap=max(_RELAY_STATE_BYTES, longest),
