@@ -141,7 +141,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.after_request(add_security_headers)
     protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
-    for blueprint in connect_languages(parts, side):
+    for blueprint in connect_languages(parts, side, shared.workspace.keys):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
     for blueprint in _page_blueprints(issuer):

@@ -70,6 +70,11 @@ def note_message(journey: Journey, direction: str, title: str, peer: str, messag
     note_leg(journey, Leg(parts().clock.now(), direction, title, peer, (), message))
 
 
+def hold_leg(leg: Leg) -> None:
+    """Keep the leg of the message being handled, likewise."""
+    g.message_leg = leg
+
+
 def hold_message(title: str, peer: str, message: str) -> None:
     """Keep the message being handled, so that its journey, or a refusal of it, can be traced."""
     g.message_leg = Leg(parts().clock.now(), "in", title, peer, (), message)

@@ -26,7 +26,7 @@ from broker.saml.sign_out_reader import (
 )
 from broker.web.leading import lead_on
 from broker.web.parts import parts
-from broker.web.refusal_pages import record_refusal
+from broker.web.refusal_pages import note_refusal
 from broker.web.self_post import self_post
 from broker.web.sign_out_pages import carry_out_here, go_on, next_url, resume_sign_out, service_name
 from broker.web.trace_notes import hold_message, note_leg_of, take_message
@@ -93,7 +93,7 @@ class SignOutEndpoints:
         made = SignOutReplies(self.side).form(initiator, NOBODY)
         if made is None:
             raise refusal
-        record_refusal(refusal)
+        note_refusal(refusal)
         form, _document = made
         title = service_name("", initiator.service)
         return self_post(form, title) if form.method == "post" else lead_on(form.address, title)
