@@ -30,6 +30,8 @@ from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
+from broker.saml.federations.federations import Federations, Surroundings, open_federations
+from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -95,7 +97,9 @@ def make_shared(
     workspace.prepare()
     clock = clock or SystemClock()
     issuers = read_issuers(DATA / "issuers", urls)
-    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock)
+    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
+    federations = _open_federations(settings, workspace, clock, contracts)
+    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock, federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
     return Shared(
@@ -105,11 +109,19 @@ def make_shared(
         clock=clock,
         directory=_open_directory(settings, clock),
         store=_open_store(settings, clock),
-        contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
+        contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
         authorities=provide_authorities(workspace.tls),
     )
+
+
+def start_refreshing(shared: Shared) -> Refresher:
+    """Keep the federations fresh in this process from now on, until stopped; nothing runs where there are none."""
+    refresher = Refresher(shared.peers.federations.refresh)
+    if shared.peers.federations.every:
+        refresher.start()
+    return refresher
 
 
 def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
@@ -204,6 +216,19 @@ def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
         found += make_pages()
     return found
+
+
+def _open_federations(
+    settings: Settings, workspace: Workspace, clock: Clock, contracts: ContractFolder
+) -> Federations | None:
+    if not settings.federations:
+        return None
+
+    def is_named(issuer: str, entity_id: str) -> bool:
+        return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
+
+    outside, secret = settings.fetching.beyond_loopback, workspace.read_secret("federations.key")
+    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, outside, is_named))
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:

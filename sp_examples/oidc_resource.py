@@ -38,7 +38,7 @@ class OidcResource:
             return Word.ANSWER
         if (message.method, message.place) in {("POST", "backchannel"), ("GET", "frontchannel")}:
             return Word.SIGNED_OUT
-        return Word.CAME_BACK if message.place == "" and "state" in message.fields else None
+        return Word.CAME_BACK if (message.method, message.place) == ("GET", "") and "state" in message.fields else None
 
     def expects(self) -> dict[str, str]:
         """Return what an answer must say."""

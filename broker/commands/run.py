@@ -11,7 +11,7 @@ from types import FrameType
 import click
 import requests
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.trust import print_trust
@@ -46,6 +46,7 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
         shared = make_shared(installation.settings, installation.workspace, installation.urls)
         serving = Serving(_listeners(shared), installation.settings.listen.threads, _handshakes(installation))
         serving.start()
+        refresher = start_refreshing(shared)
         try:
             if child:
                 _await_examples(child, installation, stopping, shared.authorities)
@@ -54,6 +55,7 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
         finally:
             if child:
                 child.terminate()  # it stops while the listeners do
+            refresher.stop()
             serving.stop()
     finally:
         _stop_examples(child)

@@ -41,6 +41,11 @@ class Workspace:
         return self.root / "guichets"
 
     @property
+    def federations(self) -> Path:
+        """Hold the kept copies of federations' aggregates."""
+        return self.root / "federations"
+
+    @property
     def examples(self) -> Path:
         """Hold the keys of the example resources."""
         return self.root / "examples"
