@@ -32,6 +32,7 @@ from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
+from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -228,8 +229,9 @@ def _open_federations(
     def is_named(issuer: str, entity_id: str) -> bool:
         return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
 
-    outside, secret = settings.fetching.beyond_loopback, workspace.read_secret("federations.key")
-    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, outside, is_named))
+    reach = FetchPolicy(settings.fetching.beyond_loopback, authorities=provide_authorities(workspace.tls))
+    secret = workspace.read_secret("federations.key")
+    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:
