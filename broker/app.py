@@ -7,7 +7,6 @@ from hashlib import sha256
 from importlib import import_module
 
 from flask import Blueprint, Flask
-from flask_wtf.csrf import CSRFProtect
 
 from broker.clock import SystemClock
 from broker.console.home_page import make_home_page
@@ -43,10 +42,12 @@ from broker.stores.redis_store import RedisStore
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
+from broker.transport.outgoing import provide_authorities
 from broker.web import session_cookie
 from broker.web.application import IssuerApplication
 from broker.web.choice_pages import make_choice_pages
 from broker.web.entry_page import make_entry_page
+from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
@@ -61,7 +62,10 @@ _log = logging.getLogger("preau")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Hold what every issuer of one installation shares."""
+    """Hold what every issuer of one installation shares.
+
+    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
+    """
 
     settings: Settings
     workspace: Workspace
@@ -72,6 +76,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    authorities: str
 
     @property
     def hub(self) -> Issuer:
@@ -107,6 +112,7 @@ def make_shared(
         contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        authorities=provide_authorities(workspace.tls),
     )
 
 
@@ -133,9 +139,9 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(check_host)
     app.after_request(record_notes)
     app.after_request(add_security_headers)
-    protection = CSRFProtect(app)
+    protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
-    for blueprint in connect_languages(parts, side):
+    for blueprint in connect_languages(parts, side, shared.workspace.keys):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
     for blueprint in _page_blueprints(issuer):
@@ -148,8 +154,8 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
     secret = shared.workspace.read_secret("cookies.key")
     app.config.update(
         SECRET_KEY=sha256(secret + issuer.name.encode()).digest(),
-        # Cookies ignore ports: named per issuer, and per installation.
-        SESSION_COOKIE_NAME=f"preau_{issuer.name}_{sha256(secret).hexdigest()[:6]}",
+        # Cookies ignore ports: named per issuer, and per installation. Over TLS no other host can set them (J193).
+        SESSION_COOKIE_NAME=f"{'__Host-' if secure else ''}preau_{issuer.name}_{sha256(secret).hexdigest()[:6]}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=secure,
         # A guichet answers by a cross-site POST; over plain HTTP on loopback all ports are one site (J193).
@@ -157,6 +163,7 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
         MAX_CONTENT_LENGTH=_MOST_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # our pages name no referrer: FormProtection looks at what browsers say instead
     )
 
 
@@ -190,6 +197,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
         back_channels=channels,
         demo_password=shared.demo_password,
+        authorities=shared.authorities,
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),

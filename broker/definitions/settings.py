@@ -27,6 +27,9 @@ class Listen(BaseModel):
         default=False,
         description="Whether other machines may reach the sandbox, its one-click sign-in and its traces.",
     )
+    tls: bool = Field(
+        default=False, description="Whether every listener speaks HTTPS, with the workspace's own local authority."
+    )
     threads: int = Field(8, ge=1, le=128, description="Threads of each listener.")
 
 

@@ -50,6 +50,11 @@ class Workspace:
         """Hold the keys of the example resources."""
         return self.root / "examples"
 
+    @property
+    def tls(self) -> Path:
+        """Hold the local authority, and the certificate of the listeners."""
+        return self.root / "tls"
+
     def prepare(self) -> None:
         """Make the folders; raise ConfigurationError when the place cannot be written."""
         try:

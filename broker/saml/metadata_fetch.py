@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -29,13 +30,15 @@ def _resolve(host: str, port: int) -> tuple[str, ...]:
 class FetchPolicy:
     """Say how far a fetch may go: loopback only unless `outside`, and then public addresses too, never private ones.
 
-    `seconds` is for the whole fetch. `resolve` gives the numeric addresses of a host and port.
+    `seconds` is for the whole fetch. `resolve` gives the numeric addresses of a host and port. `authorities` is the
+    file of those that HTTPS trusts, or True for the ones that requests brings.
     """
 
     outside: bool = False
     seconds: float = 10.0
     cap: int = ENTITY_CAP
     resolve: Callable[[str, int], tuple[str, ...]] = _resolve
+    authorities: str | Literal[True] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def ask_metadata(question: Question, policy: FetchPolicy) -> Answer:
                 headers={"Host": parts.netloc} | question.headers(),
                 allow_redirects=False,
                 stream=True,
+                verify=policy.authorities,
                 timeout=policy.seconds,
             ) as answer:
                 return _answered(answer, question, policy, deadline)
