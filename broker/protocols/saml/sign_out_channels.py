@@ -72,7 +72,7 @@ class SamlSignOutChannels:
 
     def _find(self, participant: Participant, *bindings: str) -> Endpoint | None:
         """Return the first address of these bindings, as the peer's metadata is now."""
-        peer = self.side.peers.find(participant.service)
+        peer = self.side.find_peer(participant.service)
         if peer is None:
             return None
         found = peer.guichet_sign_out if self.protocol == GUICHET else peer.sign_out
@@ -126,7 +126,7 @@ class _SoapCall:
 
     def _read(self, octets: bytes, request_id: str) -> VerifiedSignOutAnswer:
         location = self.content.destination
-        policy = SignOutPolicy(location, self.side.peers.find, self.side.clock.now())
+        policy = SignOutPolicy(location, self.side.find_peer, self.side.clock.now())
         trusted = is_trusted(location)
         answer = read_soap_answer(octets, self.participant.service, policy, trusted_connection=trusted)
         if answer.in_response_to != request_id:
