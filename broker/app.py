@@ -28,9 +28,11 @@ from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
+from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -69,6 +71,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    urls: Mapping[str, str]
 
     @property
     def hub(self) -> Issuer:
@@ -102,6 +105,20 @@ def make_shared(
         contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        urls=urls,
+    )
+
+
+def make_registrar(shared: Shared) -> Registrar:
+    """Put together what registers a publisher's own resource."""
+    return Registrar(
+        issuers=shared.issuers,
+        contracts=shared.contracts,
+        peers=shared.peers,
+        workspace=shared.workspace,
+        urls=shared.urls,
+        clock=shared.clock,
+        fetching=FetchPolicy(outside=shared.settings.fetching.beyond_loopback),
     )
 
 
