@@ -53,6 +53,7 @@ from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
 from broker.web.security_headers import add_security_headers
 from broker.web.sign_out_pages import make_sign_out_pages
+from broker.web.trace_notes import record_notes
 
 _MOST_BODY_BYTES = 1_048_576
 _log = logging.getLogger("preau")
@@ -135,9 +136,10 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(check_host)
+    app.after_request(record_notes)
     app.after_request(add_security_headers)
     protection = CSRFProtect(app)
-    side = SamlSide(issuer, shared.peers.key_of(issuer.name), shared.peers, shared.clock)
+    side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in connect_languages(parts, side):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -11,8 +11,8 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from sp_examples.keys import Keys, provide_keys
-from sp_examples.metadata import publish_metadata
 from sp_examples.resources import Resource, read_resources
+from sp_examples.saml_metadata import publish_metadata
 
 _THREADS = 4
 
@@ -32,7 +32,8 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, required=True, help="where the resources keep their keys")
     parser.add_argument("--publish", type=Path, required=True, help="where their SAML metadata is written for the hub")
     parser.add_argument("--url", type=_origin, required=True, help="public address, such as http://localhost:8010")
-    parser.add_argument("--identity-provider-metadata", required=True, help="address of the hub's SAML metadata")
+    parser.add_argument("--hub", type=_origin, required=True, help="the hub's address, such as http://localhost:8000")
+    parser.add_argument("--secrets", type=Path, required=True, help="folder where the hub writes the clients' secrets")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
     parser.add_argument("--port", type=int, default=8010, help="port to listen on")
     return parser.parse_args(arguments)
@@ -45,16 +46,18 @@ def _origin(text: str) -> str:
     return parts.geturl()
 
 
-def _prepare(options: argparse.Namespace) -> dict[str, tuple[Resource, Keys]]:
+def _prepare(options: argparse.Namespace) -> dict[str, tuple[Resource, Keys | None]]:
     now = datetime.now(UTC)  # noqa: TID251  this program's one reading of the clock, for its certificates
-    resources = read_resources(options.url)
-    prepared = {slug: (resource, provide_keys(resource, options.folder, now)) for slug, resource in resources.items()}
-    for resource, keys in prepared.values():
-        publish_metadata(resource, keys, options.publish)
+    prepared: dict[str, tuple[Resource, Keys | None]] = {}
+    for slug, resource in read_resources(options.url).items():
+        keys = provide_keys(resource, options.folder, now)
+        prepared[slug] = (resource, keys)
+        if keys is not None:
+            publish_metadata(resource, keys, options.publish)
     return prepared
 
 
-def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Keys]]) -> int:
+def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Keys | None]]) -> int:
     # Flask and cheroot are imported once the metadata is written: the hub is waiting for it.
     from cheroot.wsgi import Server  # noqa: PLC0415
 
@@ -64,7 +67,7 @@ def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Key
     # pysaml2 writes whole messages, with everybody's values, into its log.
     logging.getLogger("saml2").addHandler(logging.NullHandler())
     logging.getLogger("saml2").propagate = False
-    application = create_application(resources, Hub(options.identity_provider_metadata))
+    application = create_application(resources, Hub(options.hub, options.secrets))
     server = Server((options.host, options.port), application, numthreads=_THREADS, server_name="sp_examples")
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)

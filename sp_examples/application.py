@@ -20,7 +20,7 @@ _HEADERS = {
 }
 
 
-def create_application(resources: Mapping[str, tuple[Resource, Keys]], hub: Hub) -> Flask:
+def create_application(resources: Mapping[str, tuple[Resource, Keys | None]], hub: Hub) -> Flask:
     """Return the application that serves these resources, by slug."""
     application = Flask("sp_examples")
     application.config.update(MAX_CONTENT_LENGTH=_LARGEST_FORM_BYTES, MAX_FORM_MEMORY_SIZE=_LARGEST_FORM_BYTES)
@@ -45,7 +45,8 @@ def _speak() -> dict[str, str | Callable[[str, str], str]]:
 
 
 def _protect(response: Response) -> Response:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept-Language, Cookie"

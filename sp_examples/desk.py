@@ -1,39 +1,49 @@
-"""Owns what serves one resource: its description, its keys, its visits, its cookies, its SAML side."""
+"""Owns what serves one resource: its description, its keys, its visits, its cookies, its language."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from sp_examples.hub import Hub
 from sp_examples.keys import Keys
+from sp_examples.language import Language
 from sp_examples.resources import Resource
 from sp_examples.visits import Session, Visits
 
-if TYPE_CHECKING:
-    from sp_examples.saml_resource import SamlResource
-
 
 class Desk:
-    """Serve one resource."""
+    """Serve one resource; only SAML needs keys."""
 
-    def __init__(self, resource: Resource, keys: Keys, hub: Hub) -> None:
+    def __init__(self, resource: Resource, keys: Keys | None, hub: Hub) -> None:
         self.resource = resource
         self.keys = keys
+        self.hub = hub
         self.visits = Visits()
-        self._hub = hub
 
     @cached_property
-    def saml(self) -> "SamlResource":
-        """Return the SAML side; pysaml2 takes most of a second to import, so that waits for the first sign-on."""
-        from sp_examples.saml_resource import SamlResource  # noqa: PLC0415
+    def language(self) -> Language:
+        """Return the resource's language; pysaml2 and authlib are slow to import, which waits for the first visit."""
+        if self.keys is not None:
+            from sp_examples.saml_resource import SamlResource  # noqa: PLC0415
 
-        return SamlResource(self.resource, self.keys, self._hub)
+            return SamlResource(self.resource, self.keys, self.hub)
+        if self.resource.language == "oidc":
+            from sp_examples.oidc_resource import OidcResource  # noqa: PLC0415
+
+            return OidcResource(self.resource, self.hub)
+        from sp_examples.cas_resource import CasResource  # noqa: PLC0415
+
+        return CasResource(self.resource, self.hub)
+
+    @property
+    def browser(self) -> str:
+        """Return the name of the browser that asks now, or nothing."""
+        return self.cookie("browser")
 
     def session(self) -> Session | None:
         """Return the session of the browser that asks now, if it has one."""
-        return self.visits.find(self.cookie("session"), self.cookie("browser"))
+        return self.visits.find(self.cookie("session"), self.browser)
 
     def cookie(self, name: str) -> str:
         """Return the value of one of the resource's cookies, or nothing."""

@@ -1,18 +1,19 @@
-"""Owns the hub's metadata as a resource sees it: fetched when first needed, fetched again when a key has changed."""
+"""Owns the hub as a resource sees it: documents fetched when first needed, and again when a key has changed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from time import monotonic
 
 import requests
 
-_TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 _LARGEST_BYTES = 1_000_000
 _REFRESH_SECONDS = 10.0
 
 
 class HubUnavailable(Exception):  # noqa: N818  a refusal is a statement
-    """Say that the hub's metadata could not be had, from where, and why."""
+    """Say that something of the hub could not be had, from where, and why."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
@@ -20,49 +21,73 @@ class HubUnavailable(Exception):  # noqa: N818  a refusal is a statement
         self.reason = reason
 
 
-class Hub:
-    """Hold the metadata of the one identity provider that the resources trust."""
+class Document:
+    """Hold one document of the hub: metadata, discovery, keys."""
 
-    def __init__(self, metadata_url: str, tick: Callable[[], float] = monotonic) -> None:
-        self.metadata_url = metadata_url
+    def __init__(self, url: str, fetch: Callable[[str], bytes], tick: Callable[[], float]) -> None:
+        self.url = url
+        self._fetch = fetch
         self._tick = tick
         self._lock = threading.Lock()
-        self._metadata: str | None = None
+        self._text: str | None = None
         self._tried_at = float("-inf")
 
-    def metadata(self) -> str:
-        """Return the metadata, fetched over the network the first time. Raises HubUnavailable."""
+    def text(self) -> str:
+        """Return the document, fetched over the network the first time. Raises HubUnavailable."""
         with self._lock:
-            if self._metadata is None:
-                self._metadata = self._fetch()
-            return self._metadata
+            if self._text is None:
+                self._text = self._try()
+            return self._text
 
-    def metadata_newer_than(self, known: str) -> str | None:
-        """Return metadata that differs from the known one, asking the hub at most every ten seconds, or None."""
+    def newer_than(self, known: str) -> str | None:
+        """Return a text that differs from the known one, asking the hub at most every ten seconds, or None."""
         with self._lock:
-            if self._metadata == known and self._tick() - self._tried_at >= _REFRESH_SECONDS:
-                self._metadata = self._fetch()
-            return self._metadata if self._metadata != known else None
+            if self._text == known and self._tick() - self._tried_at >= _REFRESH_SECONDS:
+                self._text = self._try()
+            return self._text if self._text != known else None
 
     def forget(self, useless: str) -> None:
-        """Drop metadata that turned out not to be usable, so that it is asked for again."""
+        """Drop a text that turned out not to be usable, so that it is asked for again."""
         with self._lock:
-            if self._metadata == useless:
-                self._metadata = None
+            if self._text == useless:
+                self._text = None
 
-    def _fetch(self) -> str:
+    def _try(self) -> str:
         self._tried_at = self._tick()
+        return self._fetch(self.url).decode("utf-8", "replace")
+
+
+class Hub:
+    """Know the one hub that the resources trust: its base URL, and the folder of the secrets that it gives out."""
+
+    def __init__(self, url: str, secrets: Path | None = None, tick: Callable[[], float] = monotonic) -> None:
+        self.url = url
+        self._secrets = secrets
+        self._tick = tick
+
+    def document(self, url: str) -> Document:
+        """Return a document that is not fetched yet."""
+        return Document(url, self.fetch, self._tick)
+
+    def secret(self, client_id: str) -> str:
+        """Read the secret of one client from the hub's folder. Raises HubUnavailable."""
+        file = Path(f"--secrets/{client_id}.secret") if self._secrets is None else self._secrets / f"{client_id}.secret"
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise HubUnavailable(str(file), error.strerror or type(error).__name__) from error
+
+    def fetch(self, url: str, query: Mapping[str, str] | None = None) -> bytes:
+        """Return the body of a 200 answer, never more than a megabyte. Raises HubUnavailable."""
         content = b""
         try:
-            with requests.get(
-                self.metadata_url, timeout=_TIMEOUT_SECONDS, stream=True, allow_redirects=False
-            ) as answer:
+            with requests.get(url, params=query, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False) as answer:
                 if answer.status_code != requests.codes.ok:
-                    raise HubUnavailable(self.metadata_url, f"HTTP {answer.status_code}")
+                    raise HubUnavailable(url, f"HTTP {answer.status_code}")
                 for chunk in answer.iter_content(65536):
                     content += chunk
                     if len(content) > _LARGEST_BYTES:
-                        raise HubUnavailable(self.metadata_url, f"> {_LARGEST_BYTES} bytes")
+                        raise HubUnavailable(url, f"> {_LARGEST_BYTES} bytes")
         except requests.RequestException as error:
-            raise HubUnavailable(self.metadata_url, type(error).__name__) from error
-        return content.decode("utf-8", "replace")
+            raise HubUnavailable(url, type(error).__name__) from error
+        return content

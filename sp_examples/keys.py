@@ -37,8 +37,13 @@ class Keys:
     encryption: KeyPair | None
 
 
-def provide_keys(resource: Resource, folder: Path, now: datetime) -> Keys:
-    """Return the resource's keys, made now if they are not there. Raises OSError when the folder is not writable."""
+def provide_keys(resource: Resource, folder: Path, now: datetime) -> Keys | None:
+    """Return the resource's keys, made now if they are not there; None when its language needs none.
+
+    Raises OSError when the folder is not writable.
+    """
+    if resource.language != "saml":
+        return None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     signing = _provide_pair(folder, f"{resource.slug}-signing", now)
     if not resource.publishes_encryption_key:

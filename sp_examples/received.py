@@ -1,58 +1,31 @@
-"""Owns what a resource keeps of an accepted answer, and how the raw assertion is laid out for reading."""
+"""Owns what a resource keeps of an accepted answer, whatever the language."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from lxml import etree
-
-_ASSERTION = "{urn:oasis:names:tc:SAML:2.0:assertion}Assertion"
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Received:
-    """Hold one accepted answer. It has no repr: its values belong on the person's own page, not in a log."""
+    """Hold one accepted answer. It has no repr: its values belong on the person's own page, not in a log.
 
-    attributes: dict[str, list[str]]
-    name_id: str
-    issuer: str
-    in_response_to: str
-    relay_state: str
-    encrypted: bool
-    assertion: str
+    `question` is the reference of the question answered, `once` what marks the answer as used. `known_as` are the
+    names by which the hub may end the visit, and `for_sign_out` what the resource must say to end it itself.
+    """
+
+    question: str
+    once: str
+    attributes: Mapping[str, list[str]]
+    envelope: Mapping[str, str]
+    documents: Mapping[str, object]
+    readable: Mapping[str, str]
+    known_as: frozenset[str]
+    for_sign_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def person(self) -> str | None:
+        """Return the key of the person at this resource: the IDO, which alone is the same at each sign-on."""
+        return next(iter(self.attributes.get("IDO", [])), None)
 
     def as_json(self) -> dict[str, object]:
-        """Return the same for scripts."""
-        return {
-            "attributes": self.attributes,
-            "name_id": self.name_id,
-            "issuer": self.issuer,
-            "in_response_to": self.in_response_to,
-            "assertion": self.assertion,
-        }
-
-    def readable_assertion(self) -> str:
-        """Return the assertion with line breaks and indentation, which its signature does not survive."""
-        parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True)
-        root = etree.fromstring(self.assertion.encode(), parser)
-        etree.cleanup_namespaces(root, keep_ns_prefixes=["xs", "xsd", "xsi"])
-        etree.indent(root)
-        return str(etree.tostring(root, encoding="unicode"))
-
-
-def read_attributes(assertion: Any) -> dict[str, list[str]]:  # noqa: ANN401  pysaml2 has no types
-    """Return name → values exactly as sent, in their order; pysaml2's own `ava` would rename and strip."""
-    attributes: dict[str, list[str]] = {}
-    for statement in assertion.attribute_statement:
-        for attribute in statement.attribute:
-            values = attributes.setdefault(attribute.name, [])
-            values.extend(value.text or "" for value in attribute.attribute_value)
-    return attributes
-
-
-def find_assertion_xml(document: str, assertion_id: str) -> str:
-    """Return the text of the assertion with this ID in a verified, decrypted document."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for node in etree.fromstring(document.encode(), parser).iter(_ASSERTION):
-        if node.get("ID") == assertion_id:
-            return str(etree.tostring(node, encoding="unicode", with_tail=False))
-    raise AssertionError("a verified assertion is in its own document")
+        """Return the same for scripts, the documents just as they came."""
+        return {"attributes": self.attributes, "envelope": self.envelope, **self.documents}

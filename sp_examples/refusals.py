@@ -1,4 +1,4 @@
-"""Owns the explained no: why an answer of the hub was not accepted, in both languages."""
+"""Owns the explained no: why a message of the hub was not accepted, in both languages."""
 
 from enum import Enum
 
@@ -6,12 +6,8 @@ from enum import Enum
 class Why(Enum):
     """Name each reason: HTTP status, French sentence, English sentence."""
 
-    UNREADABLE = 400, "Aucune réponse SAML lisible n’est arrivée.", "No readable SAML response arrived."
-    STATUS = (
-        403,
-        "Le hub a répondu par un refus (statut SAML autre que Success).",
-        "The hub answered with a refusal (a SAML status other than Success).",
-    )
+    UNREADABLE = 400, "Aucun message lisible n’est arrivé.", "No readable message arrived."
+    STATUS = 403, "Le hub a répondu par un refus.", "The hub answered with a refusal."
     REPLAYED = (
         403,
         "Cette réponse a déjà servi : une réponse ne sert qu’une fois.",
@@ -24,13 +20,13 @@ class Why(Enum):
     )
     SIGNATURE = (
         403,
-        "La signature est absente ou ne se vérifie pas avec la clé des métadonnées du hub.",
-        "The signature is missing, or does not verify with the key in the hub’s metadata.",
+        "La signature est absente ou ne se vérifie pas avec la clé que publie le hub.",
+        "The signature is missing, or does not verify with the key that the hub publishes.",
     )
     NOT_FOR_US = (
         403,
-        "La réponse n’est pas acceptable ici (destinataire, audience, durée ou contenu).",
-        "The answer is not acceptable here (recipient, audience, time or content).",
+        "Le message n’est pas acceptable ici (émetteur, destinataire, audience, durée ou contenu).",
+        "The message is not acceptable here (issuer, recipient, audience, time or content).",
     )
 
     def __init__(self, status: int, french: str, english: str) -> None:
@@ -40,10 +36,14 @@ class Why(Enum):
 
 
 class NotAccepted(Exception):  # noqa: N818  a refusal is a statement
-    """Refuse an answer: why, the library's own words, and what came (label → text, nothing of it verified)."""
+    """Refuse a message: why, the reason's own words, and what came (label → text, nothing of it verified).
 
-    def __init__(self, why: Why, detail: str, came: dict[str, str]) -> None:
+    `once` marks the answer, so that one that came already is told from one that was never asked for.
+    """
+
+    def __init__(self, why: Why, detail: str, came: dict[str, str], once: str = "") -> None:
         super().__init__(why.name)
         self.why = why
         self.detail = detail
         self.came = came
+        self.once = once

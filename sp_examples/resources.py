@@ -9,16 +9,17 @@ RESOURCES_FILE = Path(__file__).with_name("resources.toml")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Describe one resource, as its publisher would."""
+    """Describe one resource, as its publisher would. `language` is saml, oidc or cas."""
 
     slug: str
+    language: str
     ark: str
     title: str
     about: str
     about_en: str
-    attributes: tuple[str, ...]
-    publishes_encryption_key: bool
     origin: str
+    attributes: tuple[str, ...] = ()
+    publishes_encryption_key: bool = False
 
     @property
     def url(self) -> str:
@@ -35,9 +36,14 @@ class Resource:
         """Return where the hub posts its answer (assertion consumer service)."""
         return f"{self.url}saml/acs"
 
+    @property
+    def slo_url(self) -> str:
+        """Return where the hub speaks of sign-outs, in all three bindings (single logout service)."""
+        return f"{self.url}saml/slo"
+
 
 def read_resources(origin: str, file: Path = RESOURCES_FILE) -> dict[str, Resource]:
     """Read the resources by slug; `origin` is the listener's public URL, without a trailing slash."""
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["resource"]
-    resources = (Resource(**{**row, "attributes": tuple(row["attributes"])}, origin=origin) for row in rows)
+    resources = (Resource(**{**row, "attributes": tuple(row.get("attributes", ()))}, origin=origin) for row in rows)
     return {resource.slug: resource for resource in resources}

@@ -1,121 +1,129 @@
 """Owns the SAML side of a resource: what a publisher writes with pysaml2 to work behind the hub."""
 
-import threading
-from functools import cached_property
+from collections.abc import Callable, Mapping
 
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
-from saml2.client import Saml2Client
-from saml2.config import SPConfig
-from saml2.saml import NAMEID_FORMAT_TRANSIENT
-from saml2.sigver import RSACrypto, SigverError, import_rsa_key_from_file
-from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
+from flask import redirect
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
+from saml2.s_utils import UnsupportedBinding
+from saml2.saml import name_id_from_string
+from saml2.time_util import in_a_while
+from saml2.xmldsig import SIG_RSA_SHA256
+from werkzeug.wrappers import Response
 
-from sp_examples.answers import check_what_pysaml2_leaves, explain_error, read_envelope, why_refused
 from sp_examples.hub import Hub, HubUnavailable
-from sp_examples.in_process_crypto import InProcessCrypto
 from sp_examples.keys import Keys
-from sp_examples.received import Received, find_assertion_xml, read_attributes
+from sp_examples.language import End, Message, Question, Word
+from sp_examples.memory import Shelf
+from sp_examples.received import Received
 from sp_examples.refusals import NotAccepted, Why
 from sp_examples.resources import Resource
-
-# pysaml2 keeps its signers in a table that all clients of a process share: two may not sign at the same moment.
-_ONE_SIGNS = threading.Lock()
-
-
-def configure(resource: Resource, keys: Keys, hub_metadata: str) -> SPConfig:
-    """Return pysaml2's configuration of one resource."""
-    settings = {
-        "entityid": resource.entity_id,  # the very URL where the metadata is served
-        "metadata": {"inline": [hub_metadata]},
-        "key_file": str(keys.signing.key_file),
-        "cert_file": str(keys.signing.certificate_file),
-        "crypto_backend": "XMLSecurity",  # replaced below by InProcessCrypto: no xmlsec1 program is needed
-        "signing_algorithm": SIG_RSA_SHA256,
-        "digest_algorithm": DIGEST_SHA256,
-        "allow_unknown_attributes": True,  # IDO, UAI, PRO… are in none of pysaml2's tables
-        "accepted_time_diff": 60,  # seconds by which two clocks may differ
-        "service": {
-            "sp": {
-                "name": resource.title,
-                "endpoints": {"assertion_consumer_service": [(resource.acs_url, BINDING_HTTP_POST)]},
-                "name_id_policy_format": NAMEID_FORMAT_TRANSIENT,
-                "authn_requests_signed": True,
-                "want_assertions_signed": True,
-                "want_response_signed": False,
-                "allow_unsolicited": False,
-            }
-        },
-    }
-    if keys.encryption:
-        pair = {"key_file": str(keys.encryption.key_file), "cert_file": str(keys.encryption.certificate_file)}
-        settings["encryption_keypairs"] = [pair]
-    return SPConfig().load(settings)
-
-
-class Trust:
-    """Hold a pysaml2 client and the metadata of the hub that it believes."""
-
-    def __init__(self, resource: Resource, keys: Keys, hub_metadata: str) -> None:
-        self.hub_metadata = hub_metadata
-        self.client = Saml2Client(config=configure(resource, keys, hub_metadata))
-        # pysaml2 would remember everybody who signs on, for ever; the sessions of visits.py are enough.
-        self.client.users.add_information_about_person = lambda _person: None
-        self.client.sec.crypto = InProcessCrypto()
-        self.client.sec.sec_backend = RSACrypto(import_rsa_key_from_file(str(keys.signing.key_file)))
+from sp_examples.saml_answers import check_what_pysaml2_leaves, explain_error, keep, read_envelope, why_refused
+from sp_examples.saml_logout import (
+    is_everywhere,
+    names_in,
+    read_logout_request,
+    read_logout_response,
+    wrap_in_soap,
+)
+from sp_examples.saml_trust import ONE_SIGNS, Believer, Outcome, Trust
 
 
 class SamlResource:
-    """Ask the hub who is there, and judge its answer."""
+    """Ask the hub who is there, judge its answer, and sign out from either end."""
 
     def __init__(self, resource: Resource, keys: Keys, hub: Hub) -> None:
-        self.resource = resource
-        self._keys = keys
-        self._hub = hub
+        self._resource = resource
+        self._believer = Believer(resource, keys, hub)
+        self._seen: Shelf[bool] = Shelf(places=2000, seconds=15 * 60)
 
-    @cached_property
-    def _trust(self) -> Trust:
-        return self._believe(self._hub.metadata())
+    def word(self, message: Message) -> Word | None:
+        """Tell what a message is by its place, each of which stands in the metadata."""
+        if (message.method, message.place) == ("POST", "saml/acs"):
+            return Word.ANSWER
+        if message.place == "saml/slo":
+            return Word.CAME_BACK if "SAMLResponse" in message.fields else Word.SIGNED_OUT
+        return None
 
-    def ask(self) -> tuple[str, str]:
-        """Return (request ID, where to send the browser): a signed AuthnRequest by HTTP-Redirect."""
-        with _ONE_SIGNS:
-            request_id, http = self._trust.client.prepare_for_authenticate(
-                relay_state=self.resource.url, binding=BINDING_HTTP_REDIRECT, sign=True, sigalg=SIG_RSA_SHA256
+    def expects(self) -> dict[str, str]:
+        """Return what an answer must say."""
+        return {"Destination, Recipient": self._resource.acs_url, "Audience": self._resource.entity_id}
+
+    def ask(self) -> Question:
+        """Send a signed AuthnRequest by HTTP-Redirect; its RelayState is the notice's URL (facts/gar.md 4.2)."""
+        with ONE_SIGNS:
+            request_id, http = self._believer.trust.client.prepare_for_authenticate(
+                relay_state=self._resource.url, binding=BINDING_HTTP_REDIRECT, sign=True, sigalg=SIG_RSA_SHA256
             )
-        return str(request_id), str(dict(http["headers"])["Location"])
+        return Question(str(request_id), str(dict(http["headers"])["Location"]))
 
-    def accept(self, message: str, relay_state: str, pending: dict[str, str]) -> Received:
-        """Return what a SAMLResponse brings when it answers a pending request. Raises NotAccepted, HubUnavailable."""
-        came = read_envelope(message)
-        trust = self._trust
+    def accept(self, message: Message, pending: Mapping[str, Question]) -> Received:
+        """Return what a SAMLResponse brings when it answers a pending request."""
+        text = message.fields.get("SAMLResponse", "")
+        came = read_envelope(text)
+        outstanding = dict.fromkeys(pending, "")
+
+        def read(trust: Trust) -> Received:
+            answer = trust.client.parse_authn_request_response(text, BINDING_HTTP_POST, outstanding=outstanding)
+            check_what_pysaml2_leaves(answer, trust.hubs, self._resource.acs_url)
+            return keep(answer, message.fields.get("RelayState", ""), encrypted="EncryptedAssertion" in came)
+
+        return self._verify(read, came)
+
+    def sign_out(self, received: Received) -> Question | None:
+        """Send a signed LogoutRequest by HTTP-Redirect (SAML profiles 4.4.3.1)."""
+        trust, said = self._believer.trust, received.for_sign_out
         try:
-            answer = trust.client.parse_authn_request_response(message, BINDING_HTTP_POST, outstanding=pending)
-            hubs = trust.client.metadata.identity_providers()
-            check_what_pysaml2_leaves(answer, hubs, self.resource.acs_url)
-        except SigverError as error:
-            # The hub's key changes about once a year: its metadata is read again before the answer is refused.
-            newer = self._hub.metadata_newer_than(trust.hub_metadata)
-            if newer is None:
-                raise NotAccepted(Why.SIGNATURE, explain_error(error), came) from error
-            self._trust = self._believe(newer)
-            return self.accept(message, relay_state, pending)
+            services = trust.client.metadata.single_logout_service(said["Issuer"], BINDING_HTTP_REDIRECT, "idpsso")
+        except UnsupportedBinding:
+            return None
+        location = services[0]["location"]
+        request_id, request = trust.client.create_logout_request(
+            location,
+            said["Issuer"],
+            name_id=name_id_from_string(said["NameID"]),
+            session_indexes=[said["SessionIndex"]] if said["SessionIndex"] else None,
+            expire=in_a_while(minutes=5),
+            sign=False,  # by HTTP-Redirect, the query is signed and not the XML
+        )
+        return Question(str(request_id), self._redirect(trust, str(request), location))
+
+    def confirm(self, message: Message, left: Question) -> bool:
+        """Read the LogoutResponse that the browser brings back by HTTP-Redirect."""
+        response = self._verify(lambda trust: read_logout_response(trust, message, self._resource.slo_url))
+        if response.get("InResponseTo") != left.reference:
+            raise NotAccepted(Why.UNSOLICITED, "InResponseTo", {})
+        return is_everywhere(response)
+
+    def be_signed_out(self, message: Message, end: End) -> Response:
+        """End the visits that a LogoutRequest names, and answer by SOAP or, through the browser, by HTTP-Redirect."""
+        trust, request = self._verify(lambda trust: (trust, read_logout_request(trust, message)))
+        if self._seen.find(request.id):
+            raise NotAccepted(Why.REPLAYED, "ID", {})
+        self._seen.put(request.id, thing=True)
+        for names in names_in(request):
+            end(names)
+        by_soap = message.method == "POST" and "SAMLRequest" not in message.fields
+        bindings = [BINDING_SOAP] if by_soap else [BINDING_HTTP_REDIRECT]
+        # Success even without any visit: there is none left, which is what was asked for.
+        with ONE_SIGNS:
+            response = trust.client.create_logout_response(request, bindings, sign=by_soap)
+        if by_soap:
+            return Response(wrap_in_soap(str(response)), content_type="text/xml; charset=utf-8")
+        relay_state = message.fields.get("RelayState", "")
+        return redirect(self._redirect(trust, str(response), response.destination, relay_state))
+
+    def _verify(self, read: Callable[[Trust], Outcome], came: dict[str, str] | None = None) -> Outcome:
+        try:
+            return self._believer.verify(read)
+        except HubUnavailable:
+            raise
         except Exception as error:
             # pysaml2 has no root of its refusals: an audience or a time raises a bare Exception.
-            raise NotAccepted(why_refused(error), explain_error(error), came) from error
-        return Received(
-            attributes=read_attributes(answer.assertion),
-            name_id=answer.name_id.text if answer.name_id is not None else "",
-            issuer=answer.assertion.issuer.text,
-            in_response_to=answer.in_response_to,
-            relay_state=relay_state,
-            encrypted="EncryptedAssertion" in came,
-            assertion=find_assertion_xml(answer.xmlstr, answer.assertion.id),
-        )
+            said = came or {}
+            raise NotAccepted(why_refused(error), explain_error(error), said, said.get("InResponseTo", "")) from error
 
-    def _believe(self, hub_metadata: str) -> Trust:
-        try:
-            return Trust(self.resource, self._keys, hub_metadata)
-        except Exception as error:
-            # pysaml2 lets the errors of its parsers through.
-            self._hub.forget(hub_metadata)
-            raise HubUnavailable(self._hub.metadata_url, f"metadata not usable: {type(error).__name__}") from error
+    def _redirect(self, trust: Trust, text: str, location: str, relay_state: str | None = None) -> str:
+        arguments = {"response": relay_state is not None, "sign": True, "sigalg": SIG_RSA_SHA256}
+        with ONE_SIGNS:
+            http = trust.client.apply_binding(BINDING_HTTP_REDIRECT, text, location, relay_state or "", **arguments)
+        return str(dict(http["headers"])["Location"])

@@ -111,7 +111,7 @@ def _is_free(port: int) -> bool:
 def _start_examples(workspace: Workspace, urls: dict[str, str], first: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples", "--folder", str(workspace.examples)]
     command += ["--publish", str(workspace.services), "--port", str(first + RESOURCES_LISTENER)]
-    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
     return subprocess.Popen(command)  # noqa: S603 - our own module
 
 

@@ -44,8 +44,10 @@ def _facts(installation: Installation, resource: str) -> KitFacts:
     if contract is None:
         raise NoContract(expected="the ARK of a resource with a contract", received=resource)
     issuer = shared.hub
-    certificate = shared.peers.key_of(shared.hub.name).certificate_pem
-    return gather_facts(issuer, certificate, contract, shared.peers.find(contract.entity_id))
+    keys = shared.peers.keys_of(issuer.name)
+    announced = keys.announced.certificate_pem if keys.announced else None
+    peer = shared.peers.find(contract.entity_id)
+    return gather_facts(issuer, keys.current.certificate_pem, contract, peer, announced)
 
 
 def _print_files(facts: KitFacts, client: str) -> None:

@@ -15,6 +15,7 @@ _COMMANDS = {
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
+    "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "population": ("population:population", "Generate invented people as LDIF."),
 }

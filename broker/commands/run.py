@@ -69,7 +69,7 @@ def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples"]
     command += ["--folder", str(workspace.examples), "--publish", str(workspace.services)]
     command += ["--host", listen.host, "--port", str(listen.first_port + RESOURCES_LISTENER)]
-    command += ["--url", urls[RESOURCES], "--identity-provider-metadata", f"{urls['gar']}/idp/metadata"]
+    command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
     return subprocess.Popen(command)  # noqa: S603 - our own module, no shell
 
 

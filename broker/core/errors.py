@@ -5,7 +5,8 @@
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
     ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
     │                            condition.py (what it states), exchange.py (its place)
-    └── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
+    ├── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
+    └── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once
 
 Each refusal speaks to three audiences: `sentence` to the person, `rule`, `source`, `expected`,
@@ -70,6 +71,16 @@ class MetadataRefused(Refusal):
     sentence = Sentence(
         "La déclaration technique de ce service n’est pas valide.",
         "The technical declaration of this service is not valid.",
+    )
+
+
+class KeyRefused(Refusal):
+    """Refuse a step with our own keys that would make no sense, or that cannot be done."""
+
+    status = 409
+    sentence = Sentence(
+        "Cette étape n’est pas possible dans l’état présent des clés.",
+        "This step is not possible in the present state of the keys.",
     )
 
 

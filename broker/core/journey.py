@@ -90,7 +90,7 @@ class Journey:
     """Hold one sign-on attempt at one issuer; frozen, each step stores a new one.
 
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
-    session of this issuer in which the person is.
+    session of this issuer in which the person is. `stored` is false while one request alone knows of the journey.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Journey:
     uai: str | None = None
     membership_chosen: bool = False
     session: str | None = None
+    stored: bool = False
 
 
 def next_step(journey: Journey) -> Step:

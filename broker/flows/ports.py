@@ -1,5 +1,7 @@
 """Owns the ports: what the flows need from the outside, as shapes. Knows no adapter."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -46,6 +48,26 @@ class Directory(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Describe one value to keep for so many seconds, in place of any before."""
+
+    key: str
+    value: bytes = field(repr=False)
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`."""
+
+    key: str
+    values: tuple[bytes, ...] = field(repr=False)
+    seconds: int
+    keep: int
+    lasting: bool = False
+
+
 class Store(Protocol):
     """Keep short-lived values by key. `take` and `add` are atomic across processes.
 
@@ -73,6 +95,10 @@ class Store(Protocol):
 
         Where room is short, a list that is not `lasting` may be forgotten before its time.
         """
+        ...
+
+    def write(self, *writes: Put | Append) -> None:
+        """Make several writes in one exchange, in order; each is atomic, not all of them together."""
         ...
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
@@ -165,6 +191,10 @@ class TraceBook(Protocol):
 
     def add_leg(self, journey_id: str, leg: Leg) -> None:
         """Record one message or decision."""
+        ...
+
+    def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
+        """Record legs of journeys, in order, and how journeys ended, in one exchange."""
         ...
 
     def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:

@@ -145,20 +145,24 @@ class SignOn:
         if journey.request.passive and step in _INTERACTIVE:
             raise PassiveImpossible(received=step)
 
-    def release(self, journey: Journey) -> Release:
-        """Decide, and end the journey: it releases once."""
-        self.check_authentication(journey)
-        if self.journeys.take(journey.id) is None:
+    def release(self, journey: Journey, current: Session | None = None) -> Release:
+        """Decide, and end the journey: it releases once. For `current`, see `check_authentication`."""
+        self.check_authentication(journey, current)
+        if journey.stored and self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
         identity, contract = self.load_person(journey), self.contract_of(journey)
         membership = choose_membership(identity, contract, self._choice(journey))
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
 
-    def check_authentication(self, journey: Journey) -> Session:
-        """Return the session of the journey; refuse when it is over, or is not as the service asked."""
+    def check_authentication(self, journey: Journey, current: Session | None = None) -> Session:
+        """Return the session of the journey; refuse when it is over, or is not as the service asked.
+
+        `current` is the session that this request has just found in its browser.
+        """
         if journey.authentication is None:
             raise JourneyUnknown(expected="a person who has signed in")
-        session = self.sessions.find(self.issuer.name, journey.session or "")
+        known = current is not None and current.id == journey.session
+        session = current if known else self.sessions.find(self.issuer.name, journey.session or "")
         if session is None:
             raise SessionOver(expected="a session that has not ended meanwhile")
         check_context(journey.request, journey.authentication.method)
@@ -239,7 +243,8 @@ class SignOn:
         found = self.memberships_for(journey)
         if len(found) > 1 and self.contract_of(journey).per_school:
             return self._store(journey)
-        return self._store(replace(journey, uai=found[0].uai, profile=found[0].profile, membership_chosen=True))
+        settled = replace(journey, uai=found[0].uai, profile=found[0].profile, membership_chosen=True)
+        return self._store(settled) if journey.stored else settled
 
     def _choice(self, journey: Journey) -> SessionChoice:
         profile = journey.profile or journey.hint.profile
@@ -249,5 +254,6 @@ class SignOn:
         return journey.authentication.vouched if journey.authentication else frozenset(Profile)
 
     def _store(self, journey: Journey) -> Journey:
-        self.journeys.save(journey)
-        return journey
+        stored = replace(journey, stored=True)
+        self.journeys.save(stored)
+        return stored

@@ -48,6 +48,7 @@ class SignOutFlow:
     sign_outs: SignOutBook
     traces: TraceBook
     channels: Mapping[str, BackChannel]
+    within_seconds: float = BACK_CHANNEL_SECONDS
 
     def begin(
         self, session: Session, initiator: Initiator | None = None, *, browser: str = "", asking: str = ""
@@ -101,7 +102,7 @@ class SignOutFlow:
             return sign_out
         executor = ThreadPoolExecutor(min(_MOST_AT_ONCE, len(participants)), "sign-out")
         asked = [(one, executor.submit(self._tell_one, one)) for one in participants]
-        wait([future for _one, future in asked], timeout=BACK_CHANNEL_SECONDS)
+        wait([future for _one, future in asked], timeout=self.within_seconds)
         executor.shutdown(wait=False, cancel_futures=True)
         for participant, future in asked:
             sign_out = self._take_answer(sign_out, participant, future)
@@ -118,7 +119,7 @@ class SignOutFlow:
     def _take_answer(self, sign_out: SignOut, participant: Participant, future: "Future[Told | None]") -> SignOut:
         service, resource = participant.service, participant.resource
         if not future.done():
-            reason = f"no answer within {BACK_CHANNEL_SECONDS:g} s"
+            reason = f"no answer within {self.within_seconds:g} s"
             closing = Closing(service, resource, Ending.UNREACHED, reason)
             return replace(sign_out, closings=(*sign_out.closings, closing))
         told = future.result()

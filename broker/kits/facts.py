@@ -18,7 +18,10 @@ _SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM
 
 @dataclass(frozen=True, slots=True)
 class HubFacts:
-    """State how to reach and verify the broker; `sign_response` is about the Response, the assertion always is."""
+    """State how to reach and verify the broker; `sign_response` is about the Response, the assertion always is.
+
+    `announced` is the certificate that will take the place of `certificate`, while one is announced.
+    """
 
     entity_id: str
     metadata_url: str
@@ -27,6 +30,7 @@ class HubFacts:
     certificate: Certificate
     sign_response: bool
     assumption: Sentence | None
+    announced: Certificate | None = None
 
     @property
     def certificate_body(self) -> str:
@@ -36,8 +40,7 @@ class HubFacts:
     @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of the certificate as openssl writes it."""
-        pairs = self.certificate.fingerprint.upper()
-        return ":".join(pairs[index : index + 2] for index in range(0, len(pairs), 2))
+        return fingerprint_of(self.certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,15 @@ class KitFacts:
     attributes: tuple[AttributeFact, ...]
 
 
-def gather_facts(issuer: Issuer, certificate_pem: bytes, contract: Contract, peer: Peer | None) -> KitFacts:
+def fingerprint_of(certificate: Certificate) -> str:
+    """Write the SHA-256 of a certificate as openssl does."""
+    pairs = certificate.fingerprint.upper()
+    return ":".join(pairs[index : index + 2] for index in range(0, len(pairs), 2))
+
+
+def gather_facts(
+    issuer: Issuer, certificate_pem: bytes, contract: Contract, peer: Peer | None, announced_pem: bytes | None = None
+) -> KitFacts:
     """Gather the facts of one resource at one issuer; `peer` is the service's metadata, None while unregistered."""
     hub = HubFacts(
         entity_id=issuer.entity_id,
@@ -100,6 +111,7 @@ def gather_facts(issuer: Issuer, certificate_pem: bytes, contract: Contract, pee
         certificate=read_pem(certificate_pem),
         sign_response=issuer.sign_response,
         assumption=issuer.assumption,
+        announced=read_pem(announced_pem) if announced_pem is not None else None,
     )
     attributes = tuple(_attribute(clause) for clause in contract.clauses)
     return KitFacts(

@@ -1,5 +1,6 @@
 """Owns the writing of a kit: facts and templates in, finished files out. Touches no network, clock or workspace."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broker.core.sentence import Sentence
 from broker.kits.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
-from broker.kits.facts import KitFacts
+from broker.kits.facts import KitFacts, fingerprint_of
 from broker.kits.quoting import quote_for, write_comment, write_remarks
 from broker.saml import names
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
@@ -122,4 +123,15 @@ def _remarks(facts: KitFacts, client: Client, placement: Placement) -> tuple[Sen
             f"{facts.hub.metadata_url}",
         )
     )
-    return tuple(found)
+    return (*found, *_announcement(facts))
+
+
+def _announcement(facts: KitFacts) -> Iterator[Sentence]:
+    if facts.hub.announced is not None:
+        fingerprint = fingerprint_of(facts.hub.announced)
+        yield Sentence(
+            f"À FAIRE : un second certificat est annoncé (SHA-256 {fingerprint}) et signera bientôt ; acceptez-le dès "
+            "maintenant, à côté de celui-ci. Il est dans les métadonnées du gestionnaire d’accès.",
+            f"TO DO: a second certificate is announced (SHA-256 {fingerprint}) and will sign soon; accept it from now "
+            "on, beside this one. It is in the broker's metadata.",
+        )

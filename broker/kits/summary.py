@@ -1,8 +1,11 @@
 """Owns the summary of a kit: what a publisher must know whatever their client, French first."""
 
+from collections.abc import Iterator
+
 from broker.core.catalogue import Confidence
 from broker.core.sentence import Sentence
-from broker.kits.facts import AttributeFact, KitFacts
+from broker.kits.facts import AttributeFact, HubFacts, KitFacts, fingerprint_of
+from broker.saml.certificates import body_of
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
 
 _ASSUMPTIONS = (
@@ -32,11 +35,23 @@ def summary_of(facts: KitFacts) -> tuple[tuple[Sentence, str], ...]:
         (Sentence("Connexion", "Sign-on"), f"{hub.post_url}\n  {HTTP_POST}"),
         (Sentence("Certificat de signature, SHA-256", "Signing certificate, SHA-256"), hub.fingerprint),
         (Sentence("Certificat de signature, PEM", "Signing certificate, PEM"), hub.certificate_body),
+        *_announced(hub),
         (Sentence("entityID attendu de vous", "entityID expected of you"), service.entity_id),
         (Sentence("Adresse d’accès", "Access address"), service.access_url),
         (Sentence("Votre ACS (HTTP-POST seulement)", "Your ACS (HTTP-POST only)"), service.consumer_url or "?"),
         (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
     )
+
+
+def _announced(hub: HubFacts) -> Iterator[tuple[Sentence, str]]:
+    if hub.announced is not None:
+        yield (
+            Sentence(
+                "Certificat annoncé, SHA-256 (à accepter aussi)", "Announced certificate, SHA-256 (accept it too)"
+            ),
+            fingerprint_of(hub.announced),
+        )
+        yield Sentence("Certificat annoncé, PEM", "Announced certificate, PEM"), body_of(hub.announced.pem)
 
 
 def rules_of(facts: KitFacts) -> tuple[Sentence, ...]:

@@ -134,7 +134,7 @@ class SamlGuichet:
             in_response_to=lambda _request_id: True,  # consumed in _take_journey, after the replay check
             now=now,
             policy=policy,
-            decryption_key=self.side.key,
+            decryption_keys=self.side.keys.published,
             requested_at=journey.started if journey else None,  # B057
             max_authentication_age=now - journey.started if journey and journey.request.fresh else None,  # B063
         )

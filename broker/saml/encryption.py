@@ -6,6 +6,7 @@ The decrypted octets go through `xml_tree.parse` as any other, so that caps and 
 import base64
 import binascii
 import secrets
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from cryptography.exceptions import InvalidTag
@@ -59,23 +60,31 @@ def _add_cipher(element: Element, octets: bytes) -> None:
     etree.SubElement(cipher, xenc("CipherValue")).text = base64.b64encode(octets).decode("ascii")
 
 
-def decrypt(encrypted: Element, key: SigningKey) -> Element:
+def decrypt(encrypted: Element, keys: Sequence[SigningKey]) -> Element:
     """Return the assertion inside an EncryptedAssertion, as the root's only child of a tree of its own.
 
-    The algorithms are public and refused by name; every other failure gives the same refusal (A039, A040).
+    Every key that our metadata shows is tried, since a peer may have encrypted to any (SAML metadata 2.4.1.1). The
+    algorithms are public and refused by name; every other failure gives the same refusal (A039, A040).
     """
     data = encrypted.find(xenc("EncryptedData"))
     wrapped = list(encrypted.iter(xenc("EncryptedKey")))
     if data is None or len(wrapped) != 1 or data.get("Type") != names.ENCRYPTED_ELEMENT:
         raise DecryptionFailed
     _check_algorithms(data, wrapped[0])
-    secret = _unwrap(_cipher(wrapped[0]), key)
-    sealed = _cipher(data)
+    octets = _open_with(keys, _cipher(wrapped[0]), _cipher(data))
     try:
-        octets = AESGCM(secret).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
         return _parse_inside(octets, encrypted)
-    except (InvalidTag, ValueError, MessageRefused) as error:
+    except (ValueError, MessageRefused) as error:
         raise DecryptionFailed from error
+
+
+def _open_with(keys: Sequence[SigningKey], wrapped: bytes, sealed: bytes) -> bytes:
+    for key in keys:
+        try:
+            return AESGCM(_unwrap(wrapped, key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+        except (InvalidTag, ValueError):  # another key's, or forged: nothing tells which
+            continue
+    raise DecryptionFailed
 
 
 def _check_algorithms(data: Element, wrapped: Element) -> None:

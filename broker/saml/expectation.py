@@ -31,7 +31,7 @@ class Expectation:
 
     The caller says which peer was asked (mix-up, B090) and what the request's ID was: as text, or as a function
     that is told the ID when everything else is verified, and may consume it. `requested_at` is when we asked;
-    `max_authentication_age` and `context_classes` are what we asked for.
+    `max_authentication_age` and `context_classes` are what we asked for. `decryption_keys` are tried in their order.
     """
 
     entity_id: str
@@ -40,7 +40,7 @@ class Expectation:
     in_response_to: str | Callable[[str], bool]
     now: datetime
     policy: ResponsePolicy = field(default_factory=ResponsePolicy)
-    decryption_key: SigningKey | None = None
+    decryption_keys: tuple[SigningKey, ...] = ()
     requested_at: datetime | None = None
     max_authentication_age: timedelta | None = None
     context_classes: frozenset[str] = frozenset()

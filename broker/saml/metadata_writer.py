@@ -1,8 +1,10 @@
 """Owns the metadata of our own issuers: short-lived, signed, and saying that they are a sandbox's."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from broker.core.issuer import Issuer
+from broker.keys.key_ring import Keys
 from broker.saml.certificates import body_of
 from broker.saml.instants import write_instant
 from broker.saml.keys import SigningKey
@@ -16,14 +18,18 @@ _ORGANISATIONS = (("fr", "Préau — bac à sable, sans lien avec l’État"), (
 _MARKS = {"fr": "bac à sable", "en": "sandbox"}
 
 
-def write_metadata(issuer: Issuer, key: SigningKey, now: datetime) -> bytes:
-    """Write one issuer's metadata: what it answers as a guichet and, if it asks others, as a service."""
+def write_metadata(issuer: Issuer, keys: Keys[SigningKey], now: datetime) -> bytes:
+    """Write one issuer's metadata: what it answers as a guichet and, if it asks others, as a service.
+
+    The former key is published for verifying only: what is still encrypted to it is read, nobody is invited to go on.
+    """
     titles = (("fr", issuer.title.fr), ("en", issuer.title.en))
     shape = EntityShape(
         entity_id=issuer.entity_id,
         metadata_id=new_id(),
         valid_until=write_instant(now + VALIDITY),
-        certificate=body_of(key.certificate_pem),
+        signing=_bodies(keys.published),
+        encryption=_bodies(key for key in (keys.current, keys.announced) if key is not None),
         titles=tuple((language, _marked(language, text)) for language, text in titles),
         organisations=_ORGANISATIONS,
         home=issuer.url,
@@ -32,8 +38,12 @@ def write_metadata(issuer: Issuer, key: SigningKey, now: datetime) -> bytes:
         consumer=issuer.consumer_url if issuer.paths.consumer else None,
     )
     entity = parse(write_entity(shape))
-    sign(entity, key, 0)
+    sign(entity, keys.current, 0)
     return serialize(entity)
+
+
+def _bodies(keys: Iterable[SigningKey]) -> tuple[str, ...]:
+    return tuple(body_of(key.certificate_pem) for key in keys)
 
 
 def _marked(language: str, title: str) -> str:

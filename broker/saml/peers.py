@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from broker.core.errors import MetadataRefused, Problem
+from broker.core.errors import ConfigurationError, MetadataRefused, Problem
 from broker.core.issuer import Issuer
+from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.flows.ports import Clock
-from broker.saml.keys import SigningKey, find_signing_key, generate_signing_key, write_signing_key
+from broker.keys.key_ring import KeyRing, Keys
+from broker.saml.keys import SigningKey, signing_key_ring
 from broker.saml.metadata_index import MetadataIndex
 from broker.saml.metadata_reader import read_peer
 from broker.saml.metadata_writer import write_metadata
 from broker.saml.peer import Peer
-
-_KEY_DAYS = 1095
 
 
 class Peers:
@@ -22,24 +22,37 @@ class Peers:
         """Make the keys that are missing (first start) and describe our own issuers."""
         self._clock = clock
         found = tuple(issuers)
-        self._keys = {issuer.name: _signing_key(issuer, keys, clock) for issuer in found}
+        self._rings = {issuer.name: _prepared(signing_key_ring(issuer, keys, clock)) for issuer in found}
         self._own = {issuer.entity_id: issuer for issuer in found}
-        self._read: dict[str, Peer] = {}
+        self._read: dict[str, tuple[Keys[SigningKey], Peer]] = {}
         self._index = MetadataIndex(tuple(folders), clock)
 
+    def keys_of(self, issuer: str) -> Keys[SigningKey]:
+        """Return the keys of one of our issuers as they are now; refused where the current one cannot be read."""
+        try:
+            return self._rings[issuer].keys
+        except ConfigurationError as error:
+            raise SigningKeyUnavailable(cause=str(error)) from error
+
     def key_of(self, issuer: str) -> SigningKey:
-        """Return the signing key of one of our issuers."""
-        return self._keys[issuer]
+        """Return the key that signs for one of our issuers now."""
+        return self.keys_of(issuer).current
 
     def find(self, entity_id: str) -> Peer | None:
         """Return a peer by its exact entityID, or None; raises MetadataRefused where its metadata is not right."""
         own = self._own.get(entity_id)
-        if own is None:
-            return self._index.find(entity_id)
-        if entity_id not in self._read:
-            now = self._clock.now()
-            self._read[entity_id] = read_peer(write_metadata(own, self._keys[own.name], now), now=now)
-        return self._read[entity_id]
+        return self._index.find(entity_id) if own is None else self._find_own(own)
+
+    def _find_own(self, issuer: Issuer) -> Peer:
+        """Describe one of our issuers as its metadata does, anew when its keys have changed."""
+        keys = self.keys_of(issuer.name)
+        known = self._read.get(issuer.entity_id)
+        if known is not None and known[0] is keys:
+            return known[1]
+        now = self._clock.now()
+        peer = read_peer(write_metadata(issuer, keys, now), now=now)
+        self._read[issuer.entity_id] = (keys, peer)
+        return peer
 
     def names(self) -> tuple[str, ...]:
         """Return the entityIDs of the metadata dropped into the workspace."""
@@ -51,8 +64,9 @@ class Peers:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the workspace's metadata: files, then the entities in them."""
-        return (*self._index.problems(), *self._entity_problems())
+        """Return what is wrong with our keys and with the workspace's metadata: files, then the entities in them."""
+        rings = (problem for ring in self._rings.values() for problem in ring.problems)
+        return (*rings, *self._index.problems(), *self._entity_problems())
 
     def _is_service(self, name: str) -> bool:
         try:
@@ -70,9 +84,8 @@ class Peers:
                 yield Problem(name, "metadata", what, refusal.remedy.en)
 
 
-def _signing_key(issuer: Issuer, folder: Path, clock: Clock) -> SigningKey:
-    found = find_signing_key(folder, issuer.name)
-    if found is None:
-        found = generate_signing_key(issuer.title.fr, now=clock.now(), days=_KEY_DAYS)
-        write_signing_key(folder, issuer.name, found)
-    return found
+def _prepared(ring: KeyRing[SigningKey]) -> KeyRing[SigningKey]:
+    """Return the ring once its current key is there and can be read."""
+    ring.prepare()
+    assert ring.keys
+    return ring

@@ -120,13 +120,14 @@ def _written(message: SamlBase) -> bytes:
 class EntityShape:
     """Hold what the metadata of one of our entities says; `consumer` is None where it asks no guichet.
 
-    `titles` are (language, text) pairs; `certificate` is the base64 text of the one that signs and decrypts.
+    `titles` are (language, text) pairs; `signing` and `encryption` are the base64 texts of certificates.
     """
 
     entity_id: str
     metadata_id: str
     valid_until: str
-    certificate: str
+    signing: tuple[str, ...]
+    encryption: tuple[str, ...]
     titles: tuple[tuple[str, str], ...]
     organisations: tuple[tuple[str, str], ...]
     home: str
@@ -163,7 +164,7 @@ def _guichet_role(shape: EntityShape) -> md.IDPSSODescriptor:
         protocol_support_enumeration=samlp.NAMESPACE,
         want_authn_requests_signed="true",
         extensions=_names(shape),
-        key_descriptor=[_key(shape, "signing")],
+        key_descriptor=_keys(shape.signing, "signing"),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT), md.NameIDFormat(text=NAMEID_PERSISTENT)],
         single_sign_on_service=[
             md.SingleSignOnService(binding=HTTP_REDIRECT, location=shape.redirect),
@@ -178,7 +179,7 @@ def _service_role(shape: EntityShape, consumer: str) -> md.SPSSODescriptor:
         authn_requests_signed="true",
         want_assertions_signed="true",
         extensions=_names(shape),
-        key_descriptor=[_key(shape, "signing"), _key(shape, "encryption")],
+        key_descriptor=_keys(shape.signing, "signing") + _keys(shape.encryption, "encryption"),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT)],
         assertion_consumer_service=[
             md.AssertionConsumerService(binding=HTTP_POST, location=consumer, index="0", is_default="true")
@@ -193,8 +194,12 @@ def _names(shape: EntityShape) -> md.Extensions:
     return extensions
 
 
-def _key(shape: EntityShape, use: str) -> md.KeyDescriptor:
-    certificate = xmldsig.X509Certificate(text=shape.certificate)
+def _keys(certificates: tuple[str, ...], use: str) -> list[md.KeyDescriptor]:
+    return [_key(body, use) for body in certificates]
+
+
+def _key(body: str, use: str) -> md.KeyDescriptor:
+    certificate = xmldsig.X509Certificate(text=body)
     key_info = xmldsig.KeyInfo(x509_data=[xmldsig.X509Data(x509_certificate=certificate)])
     methods = [md.EncryptionMethod(algorithm=AES_256_GCM), md.EncryptionMethod(algorithm=RSA_OAEP)]
     return md.KeyDescriptor(use=use, key_info=key_info, encryption_method=methods if use == "encryption" else None)

@@ -1,9 +1,10 @@
-"""Owns what one issuer needs to speak SAML: its own names and key, and its peers."""
+"""Owns what one issuer needs to speak SAML: its own names and keys, and its peers."""
 
 from dataclasses import dataclass
 
 from broker.core.issuer import Issuer
 from broker.flows.ports import Clock
+from broker.keys.key_ring import Keys
 from broker.saml.keys import SigningKey
 from broker.saml.peers import Peers
 
@@ -13,6 +14,15 @@ class SamlSide:
     """Gather one issuer's SAML side."""
 
     issuer: Issuer
-    key: SigningKey
     peers: Peers
     clock: Clock
+
+    @property
+    def keys(self) -> Keys[SigningKey]:
+        """Return its keys as they are now: they change while it runs."""
+        return self.peers.keys_of(self.issuer.name)
+
+    @property
+    def key(self) -> SigningKey:
+        """Return the key that signs now."""
+        return self.keys.current

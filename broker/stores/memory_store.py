@@ -7,7 +7,7 @@ Bounded: single values never give way to newer ones, because a forgotten one-tim
 from threading import Lock
 
 from broker.core.refusals.journey import StoreUnavailable
-from broker.flows.ports import Clock
+from broker.flows.ports import Append, Clock, Put
 from broker.stores.expiry_slices import ExpirySlices
 
 MOST_KEYS = 1_000_000
@@ -72,6 +72,15 @@ class MemoryStore:
             value = _single(self._find(key, now))
             self._drop(key)
             return value
+
+    def write(self, *writes: Put | Append) -> None:
+        """Make several writes in order."""
+        for one in writes:
+            if isinstance(one, Put):
+                self.put(one.key, one.value, one.seconds)
+            else:
+                for value in one.values:
+                    self.append(one.key, value, one.seconds, one.keep, lasting=one.lasting)
 
     def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         """Add to the end of a list, keep its last `keep` items and renew its time; a lasting one never gives way."""

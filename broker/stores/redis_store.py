@@ -15,6 +15,7 @@ from redis.retry import Retry
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.journey import StoreUnavailable
+from broker.flows.ports import Append, Put
 from broker.stores.store_settings import StoreSettings
 
 
@@ -49,6 +50,19 @@ class RedisStore:
         """Return the value and remove it, so that one caller alone gets it."""
         with _closed_on_failure():
             return _value(self._redis.getdel(self._prefix + key))
+
+    def write(self, *writes: Put | Append) -> None:
+        """Make several writes in order, in one exchange."""
+        with _closed_on_failure(), self._redis.pipeline(transaction=False) as together:
+            for one in writes:
+                key = self._prefix + one.key
+                if isinstance(one, Put):
+                    together.set(key, one.value, ex=one.seconds)
+                else:
+                    together.rpush(key, *one.values)
+                    together.ltrim(key, -one.keep, -1)
+                    together.expire(key, one.seconds)
+            together.execute()
 
     def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:  # noqa: ARG002
         """Add to the end of a list, keep its last `keep` items and renew its time; here every list lasts."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from broker.core.session import Participant, Session
-from broker.flows.ports import Clock, Store
+from broker.flows.ports import Append, Clock, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -36,13 +36,15 @@ class StoredSessionBook:
     def join(self, session: Session, participant: Participant) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
         seconds = self._seconds(session) + _AFTER_SECONDS
-        self.store.append(_participants_key(session), encode(participant), seconds, MOST_PARTICIPANTS, lasting=True)
-        self.store.append(
-            _subject_key(session.issuer, participant.protocol, participant.service, participant.subject),
-            session.id.encode(),
-            seconds,
-            MOST_SESSIONS,
-            lasting=True,
+        self.store.write(
+            Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True),
+            Append(
+                _subject_key(session.issuer, participant.protocol, participant.service, participant.subject),
+                (session.id.encode(),),
+                seconds,
+                MOST_SESSIONS,
+                lasting=True,
+            ),
         )
 
     def participants(self, session: Session) -> tuple[Participant, ...]:

@@ -1,9 +1,10 @@
 """Owns what happened in journeys, for the publisher, for an hour; never more than a bounded amount of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from broker.core.trace import Leg, Outcome, TraceSummary
-from broker.flows.ports import Store
+from broker.flows.ports import Append, Put, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -25,12 +26,23 @@ class StoredTraceBook:
 
     def add_leg(self, journey_id: str, leg: Leg) -> None:
         """Record one message or decision: the last 100 of a journey, what is too long cut and marked so."""
-        self.store.append(name_key("trace-legs", journey_id), encode(_bounded(leg)), self.seconds, MOST_LEGS)
+        self.record([(journey_id, leg)], [])
 
     def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:
         """Record how a journey ended, and list it among the latest."""
-        self.store.put(name_key("trace-outcome", summary.journey), encode(outcome), self.seconds)
-        self.store.append(_LATEST, encode(summary), self.seconds, MOST_LATEST)
+        self.record([], [(summary, outcome)])
+
+    def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
+        """Record legs of journeys, in order, and how journeys ended, in one exchange."""
+        writes: list[Put | Append] = []
+        for journey_id in dict.fromkeys(journey for journey, _leg in legs):
+            own = tuple(encode(_bounded(leg)) for journey, leg in legs if journey == journey_id)
+            writes.append(Append(name_key("trace-legs", journey_id), own, self.seconds, MOST_LEGS))
+        for summary, outcome in ends:
+            writes.append(Put(name_key("trace-outcome", summary.journey), encode(outcome), self.seconds))
+            writes.append(Append(_LATEST, (encode(summary),), self.seconds, MOST_LATEST))
+        if writes:
+            self.store.write(*writes)
 
     def read(self, journey_id: str) -> tuple[Leg, ...]:
         """Return the legs of a journey, in order."""

@@ -18,6 +18,7 @@ from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
 from broker.web.self_post import hand_over
+from broker.web.trace_notes import flush_notes, note_end, note_leg_of
 
 _log = logging.getLogger("preau.refusals")
 
@@ -34,7 +35,7 @@ def answer_refusal(refusal: Refusal) -> Response:
     """Make the page of a refusal, and record it in the journey's trace."""
     journey: Journey | None = g.get("journey")
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _recorded(refusal, journey)
+    trace = _record(refusal, journey)
     if trace:
         read_again_at(f"{parts().home_url}/journeys/{trace}")
     form = _return_form(refusal, journey)
@@ -49,15 +50,6 @@ def answer_refusal(refusal: Refusal) -> Response:
         journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
         return_form=form,
     )
-
-
-def _recorded(refusal: Refusal, journey: Journey | None) -> str | None:
-    """Record a refusal; without a store there is no trace, and still a page (J214)."""
-    try:
-        return _record(refusal, journey)
-    except StoreUnavailable as second:
-        _log.warning("not traced code=%s cause=%s", second.code, second.cause or "-")
-        return None
 
 
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
@@ -79,12 +71,12 @@ def _record(refusal: Refusal, journey: Journey | None) -> str | None:
     found = parts()
     trace = journey.id if journey else f"stray-{secrets.token_urlsafe(12)}"
     if leg is not None:
-        found.traces.add_leg(trace, leg)
+        note_leg_of(trace, leg)
     outcome = Outcome(refusal=refusal.code, expected=refusal.expected, received=refusal.received)
     service = journey.request.entity_id if journey else (leg.peer if leg else "")
     summary = TraceSummary(trace, found.issuer.name, found.clock.now(), service, refusal.code)
-    found.traces.conclude(summary, outcome)
-    return trace
+    note_end(summary, outcome)
+    return trace if flush_notes() else None
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -1,11 +1,21 @@
-"""Owns what pages write into a journey's trace: messages, decisions, the outcome."""
+"""Owns what pages write into a journey's trace: messages, decisions, the outcome.
+
+It is kept aside during a request and recorded at its end, in one exchange with the store.
+"""
+
+import logging
 
 from flask import g
+from flask.wrappers import Response
 
 from broker.core.journey import Journey
+from broker.core.refusals.journey import StoreUnavailable
 from broker.core.release import Release
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
 from broker.web.parts import parts
+
+_log = logging.getLogger("preau.traces")
+_Notes = tuple[list[tuple[str, Leg]], list[tuple[TraceSummary, Outcome]]]
 
 
 def note(journey: Journey, title: str, **facts: str) -> None:
@@ -15,7 +25,43 @@ def note(journey: Journey, title: str, **facts: str) -> None:
 
 def note_leg(journey: Journey, leg: Leg) -> None:
     """Record a message or a decision."""
-    parts().traces.add_leg(journey.id, leg)
+    note_leg_of(journey.id, leg)
+
+
+def note_leg_of(trace: str, leg: Leg) -> None:
+    """Record a message or a decision in the trace of that name."""
+    _kept()[0].append((trace, leg))
+
+
+def note_end(summary: TraceSummary, outcome: Outcome) -> None:
+    """Record how a journey ended."""
+    _kept()[1].append((summary, outcome))
+
+
+def record_notes(response: Response) -> Response:
+    """Record what this request noted, as its last act."""
+    flush_notes()
+    return response
+
+
+def flush_notes() -> bool:
+    """Record what was noted so far; a store that does not answer loses the trace, not the page (J214)."""
+    kept: _Notes | None = g.pop("notes", None)
+    if kept is None:
+        return True
+    try:
+        parts().traces.record(*kept)
+    except StoreUnavailable as refusal:
+        _log.warning("not traced code=%s cause=%s", refusal.code, refusal.cause or "-")
+        return False
+    return True
+
+
+def _kept() -> _Notes:
+    if "notes" not in g:
+        g.notes = ([], [])
+    found: _Notes = g.notes
+    return found
 
 
 def note_message(journey: Journey, direction: str, title: str, peer: str, message: str) -> None:
@@ -37,6 +83,4 @@ def note_release(journey: Journey, release: Release) -> None:
     )
     withheld = tuple((part.code, part.reason.value) for part in release.withheld)
     outcome = Outcome(sent, withheld, release.contract, release.uai, release.profile)
-    found.traces.conclude(
-        TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok"), outcome
-    )
+    note_end(TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok"), outcome)

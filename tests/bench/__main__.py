@@ -4,12 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import decision, issue, login, metadata, population, verify
+from tests.bench import decision, issue, languages, login, metadata, population, verify
 from tests.bench.figure import Figure
 
 _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     login.NAMES["granian"]: partial(login.measure, "granian"),
     login.NAMES["cheroot"]: partial(login.measure, "cheroot"),
+    languages.NAMES: languages.measure,
+    (languages.MEMORY,): languages.measure_memory,
     ("saml.issue.p50_ms",): issue.measure,
     ("saml.verify.p50_ms",): verify.measure,
     ("core.decide.p50_us",): decision.measure,

@@ -70,8 +70,10 @@ class Sides:
         """Return the guichet's key."""
         return builders.a_party("bench-guichet", KEY_KIND)
 
-    def register(self, workspace: Path) -> Path:
+    def register(self, workspace: Path, terms: str = "") -> Path:
         """Write both sides into a workspace; return the file of the people of the bench's own ENT project.
+
+        `terms` are further tables of the resource's contract: the other languages that it speaks.
 
         They are the shipped academy, of which the first ENT's schools are given to the project of the bench: the hub
         then goes straight to the bench's guichet, as it does for every ENT whose project it knows.
@@ -85,7 +87,7 @@ class Sides:
         service = builders.service_metadata(self._towards_resource("_"), self.resource)
         guichet = builders.guichet_metadata(self._towards_hub("_"), self.guichet)
         files = {
-            "contracts/bench.toml": contract.encode(),
+            "contracts/bench.toml": f"{contract}\n{terms}".encode(),
             "services/bench.xml": etree.tostring(service),
             "guichets/bench.toml": _DEFINITION.encode(),
             "guichets/bench.xml": etree.tostring(guichet),

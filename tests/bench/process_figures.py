@@ -27,9 +27,18 @@ def _ticks(pid: int) -> int:
     return int(fields[_USER]) + int(fields[_SYSTEM])
 
 
+def resident_mib_of(pids: list[int]) -> float:
+    """Return the resident memory of the largest of these processes: the worker, not its parent."""
+    return max(_resident_mib(f"/proc/{pid}/status", "VmRSS") for pid in pids)
+
+
 def resident_mib(measure: str = "VmRSS") -> float:
     """Return this process's own resident memory: `VmRSS` now, `VmHWM` at its highest."""
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+    return _resident_mib("/proc/self/status", measure)
+
+
+def _resident_mib(status: str, measure: str) -> float:
+    for line in Path(status).read_text(encoding="utf-8").splitlines():
         if line.startswith(f"{measure}:"):
             return int(line.split()[1]) / _KIB_PER_MIB
     raise LookupError(measure)

@@ -44,7 +44,7 @@ def hub_side() -> Iterator[SamlSide]:
         sides_of(_URLS[HUB]).register(root)
         clock, hub = SystemClock(), next(found for found in read_issuers(DATA / "issuers", _URLS) if found.name == HUB)
         peers = Peers((hub,), root / "keys", (root / "services", root / "guichets"), clock)
-        yield SamlSide(hub, peers.key_of(HUB), peers, clock)
+        yield SamlSide(hub, peers, clock)
 
 
 def _is_full(person: Identity) -> bool:

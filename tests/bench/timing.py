@@ -30,3 +30,13 @@ def _time(work: Callable[[], object], calls: int) -> list[int]:
         work()
         spent.append(time.perf_counter_ns() - start)
     return spent
+
+
+def cpu_median(work: Callable[[], object], calls: int = 200) -> float:
+    """Return the median seconds of CPU that one call takes in this thread."""
+    spent = []
+    for _ in range(calls):
+        start = time.thread_time_ns()
+        work()
+        spent.append(time.thread_time_ns() - start)
+    return median(spent) / _NANOSECONDS

@@ -1,7 +1,5 @@
 """Owns what the journey book and the trace book do, over every store."""
 
-import secrets
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,30 +15,13 @@ from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 from broker.stores.memory_store import MemoryStore
-from broker.stores.redis_store import RedisStore
-from broker.stores.store_settings import StoreSettings
 from broker.stores.trace_book import CUT, StoredTraceBook
 from tests.builders import COLLEGE, NOON, HandClock
-from tests.live.redis_server import RedisServer, running_redis
 
 REQUEST = ServiceRequest("saml", "http://marelle.example/saml/metadata", "_r1", "http://marelle.example/saml/acs", "")
 JOURNEY = Journey("j1", "gar", "b" * 64, NOON, REQUEST)
 LEG = Leg(NOON, "in", "AuthnRequest", "http://marelle.example/saml/metadata", (("ID", "_r1"),), "<AuthnRequest/>")
 SUMMARY = TraceSummary("j1", "gar", NOON, "ark:/77777/marelle", "released")
-
-
-@pytest.fixture(scope="module")
-def redis() -> Iterator[RedisServer]:
-    with running_redis() as server:
-        yield server
-
-
-@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.live)])
-def store(request: pytest.FixtureRequest) -> Store:
-    if request.param == "memory":
-        return MemoryStore(HandClock())
-    server: RedisServer = request.getfixturevalue("redis")
-    return RedisStore(StoreSettings(kind="redis", url=server.url, prefix=f"{secrets.token_hex(8)}:"))
 
 
 @pytest.fixture

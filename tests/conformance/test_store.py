@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from broker.core.refusals.journey import StoreUnavailable
-from broker.flows.ports import Store
+from broker.flows.ports import Append, Put, Store
 from broker.stores.memory_store import MemoryStore
 from broker.stores.redis_store import RedisStore
 from broker.stores.store_settings import StoreSettings
@@ -245,3 +245,17 @@ def test_lists_give_way_to_newer_ones_in_a_memory_store_and_single_values_do_not
     store.append("renewed", b"x" * 1, 60, 5)
     assert [len(store.read_list(name)) for name in ("old", "renewed", "new")] == [0, 2, 1]
     assert store.find("once") == b"x" * 100
+
+
+def test_several_writes_in_one_exchange_are_made_in_order(kept: Kept) -> None:
+    kept.store.write(
+        Put("value:{1}", b"first", 60),
+        Append("list:{1}", (b"a", b"b", b"c"), 60, 2),
+        Put("value:{1}", b"second", 60),
+        Append("list:{1}", (b"d",), 60, 2, lasting=True),
+    )
+    assert kept.store.find("value:{1}") == b"second"
+    assert kept.store.read_list("list:{1}") == (b"c", b"d")
+    kept.pass_seconds(60)
+    assert kept.store.find("value:{1}") is None
+    assert kept.store.read_list("list:{1}") == ()

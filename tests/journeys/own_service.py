@@ -33,6 +33,7 @@ attributes = [
 
 [saml]
 entity_id = "{entity_id}"
+relay_state_must_be_access_url = false
 """
 SHIPPED_PROVIDER, OTHER_PROVIDER = "777777777_0000000077777777", "777777788_0000000000000000"
 

@@ -51,7 +51,7 @@ def test_what_is_answered_then_tells_the_new_moment_of_signing_in(sandbox: Sandb
         browser = signed_in(sandbox)
         open_at(service, browser)
         with later(sandbox, 120):
-            open_at(service, browser)
+            service.ask(browser)  # the hub has a session now: it asks nothing
             page = open_at(service, browser, ForceAuthn="true")
             sign_in_by_hand(browser, page, PUPIL)
         first, second, third = (

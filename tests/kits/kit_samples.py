@@ -72,7 +72,12 @@ def a_peer(consumer: str = CONSUMER, *, encrypted: bool = False) -> Peer:
     return read_peer(service_metadata(consumer, encrypted=encrypted), now=NOON)
 
 
-def some_facts(contract: Contract | None = None, peer: Peer | None = None, **hub: Any) -> KitFacts:  # noqa: ANN401
+def some_facts(
+    contract: Contract | None = None,
+    peer: Peer | None = None,
+    announced: bytes | None = None,
+    **hub: Any,  # noqa: ANN401
+) -> KitFacts:
     """Return the facts of a resource; without a peer, its metadata is not registered."""
     pem = a_signing_key("hub").certificate_pem
-    return gather_facts(a_hub(**hub), pem, contract or a_contract("IDO", "UAI", "PRO", "DIV"), peer)
+    return gather_facts(a_hub(**hub), pem, contract or a_contract("IDO", "UAI", "PRO", "DIV"), peer, announced)

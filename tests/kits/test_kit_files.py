@@ -14,7 +14,9 @@ from broker.core.contract import Identifier
 from broker.core.errors import ConfigurationError
 from broker.core.sentence import Sentence
 from broker.kits.clients import CLIENTS, PLACEHOLDER
+from broker.kits.facts import fingerprint_of
 from broker.kits.rendering import remarks_of, render_kit
+from broker.kits.summary import summary_of
 from broker.saml.certificates import body_of
 from broker.saml.metadata_reader import read_peer
 from tests.builders import NOON, a_contract
@@ -69,6 +71,21 @@ def test_a_kit_names_the_broker_the_service_and_the_certificate(client: str) -> 
     else:
         assert SSO in text
         assert certificate in text.replace("\n", "")
+
+
+@EVERY_CLIENT
+def test_a_kit_pins_the_current_certificate_and_tells_of_the_announced_one_e112(client: str) -> None:
+    peer, next_key = a_peer(OWN_CONSUMERS.get(client, CONSUMER)), certificate_of("hub-next")
+    before = render_kit(some_facts(peer=peer), client)
+    facts = some_facts(peer=peer, announced=next_key.pem)
+    fingerprint = fingerprint_of(next_key)
+    assert any(fingerprint in remark.fr and fingerprint in remark.en for remark in remarks_of(facts, client))
+    after = render_kit(facts, client)
+    for name, text in after.items():
+        assert body_of(next_key.pem) not in text.replace("\n", "")
+        assert [line for line in text.splitlines() if fingerprint not in line] == before[name].splitlines()
+    assert any(fingerprint in value for _label, value in summary_of(facts))
+    assert body_of(next_key.pem) in [value for _label, value in summary_of(facts)]
 
 
 @pytest.mark.parametrize(("client", "name", "setting"), STRICTNESS)

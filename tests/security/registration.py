@@ -30,6 +30,7 @@ attributes = [
 
 [saml]
 entity_id = "{entity_id}"
+relay_state_must_be_access_url = false
 """
 _ATTRIBUTES = ("IDO", "UAI", "PRO", "NOM", "PRE")
 

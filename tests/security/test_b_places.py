@@ -231,7 +231,7 @@ def test_a_relay_state_that_must_be_the_resources_address_is_no_other_b085(
     before = contract.read_text()
 
     def attack() -> None:
-        contract.write_text(f"{before}relay_state_must_be_access_url = true\n")
+        contract.write_text(before.replace("relay_state_must_be_access_url = false", ""))
         try:
             assert forge.ask(forge.authn_request(), None, "https://forge.invalid/").status_code == 200
             refused = Verdict.of(forge.ask(forge.authn_request(), None, relay_state))

@@ -9,7 +9,7 @@ from lxml import html
 
 from broker.commands.browser import Browser, forms_of
 from tests.journeys.own_service import own_service
-from tests.journeys.steps import ATELIER, CARNET, GUARDIAN, PUPIL, open_by_ent, resource_url
+from tests.journeys.steps import ATELIER, CARNET, GUARDIAN, PUPIL, entry_link, open_by_ent
 from tests.sandbox import Sandbox
 from tests.security.doors import cookie_name, find_active, routes_of, try_password
 
@@ -43,11 +43,7 @@ def check_headers(answer: requests.Response, label: object) -> None:
 def self_posting(sandbox: Sandbox) -> tuple[requests.Response, str]:
     """Give the page of the hub that carries an assertion, and the origin of the service that it is for."""
     browser, _ = open_by_ent(sandbox, CARNET, PUPIL)
-    choice = browser.http.get(f"{resource_url(sandbox, 'carnet')}?again=1", timeout=20)
-    links = html.fromstring(choice.content).xpath("//ul[@class='doors']//a/@href")
-    guichet = browser.http.get(f"{sandbox.home}{next(link for link in links if 'ent-cour' in link)}", timeout=20)
-    form = next(form for form in forms_of(guichet) if form.automatic)
-    return browser.http.post(form.action, data=form.fields, timeout=20), sandbox.urls["resources"]
+    return browser.http.get(entry_link(sandbox, ATELIER), timeout=20), sandbox.urls["resources"]
 
 
 def test_j198_the_page_that_posts_itself_reaches_one_origin_and_runs_one_script_of_its_own(

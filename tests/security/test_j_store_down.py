@@ -18,7 +18,7 @@ from broker.core.refusals.journey import StoreUnavailable
 from broker.definitions.addresses import base_urls
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
-from broker.flows.ports import Store
+from broker.flows.ports import Append, Put, Store
 from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox
 
@@ -46,9 +46,13 @@ class FailingStore:
     def take(self, key: str) -> bytes | None:
         return self.store.take(key)
 
-    def append(self, key: str, value: bytes, seconds: int, keep: int) -> None:
+    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         self._write()
-        self.store.append(key, value, seconds, keep)
+        self.store.append(key, value, seconds, keep, lasting=lasting)
+
+    def write(self, *writes: Put | Append) -> None:
+        self._write()
+        self.store.write(*writes)
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         return self.store.read_list(key)

@@ -93,7 +93,8 @@ def test_j214_a_poisoned_journey_goes_nowhere(sandbox: Sandbox, poison: bytes, t
 def test_j214_a_poisoned_session_signs_nobody_in(sandbox: Sandbox, poison: bytes, tmp_path: Path) -> None:
     browser = Browser()
     assert is_signed_in(try_password(sandbox, "ent-cour", "lea.martin", browser=browser))
-    key = f"session:ent-cour:{session_of(sandbox, 'ent-cour', browser)['_user_id']}"
+    secret = session_of(sandbox, "ent-cour", browser)["_user_id"]
+    key = name_key("session", "ent-cour", browser_digest(secret))
     assert sandbox.shared.store.find(key)  # the control: the key is right
     sandbox.shared.store.put(key, poison, 60)
     check_closed(browser.get(f"{sandbox.urls['ent-cour']}/account"), tmp_path / "trap")

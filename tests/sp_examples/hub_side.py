@@ -1,12 +1,10 @@
 """Owns the other side of the example resources' tests: a small hub, made with lxml and xmlsec alone."""
 
 import base64
-import threading
 import zlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
@@ -23,6 +21,8 @@ SAMLP = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
 ENTITY_ID = "https://hub.example.test/idp/metadata"
 SSO_URL = "https://hub.example.test/idp/profile/SAML2/Redirect/SSO"
+SLO_URL = "https://hub.example.test/idp/profile/SAML2/Redirect/SLO"
+REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 
 def moment(seconds: int = 0) -> str:
@@ -52,8 +52,9 @@ class Signer:
         )
         self.certificate_pem = certificate.public_bytes(serialization.Encoding.PEM)
 
-    def metadata(self) -> str:
-        """Return the hub's metadata with this key."""
+    def metadata(self, *, sign_out: bool = True) -> str:
+        """Return the hub's metadata with this key, with or without single logout."""
+        service = f'<md:SingleLogoutService Binding="{REDIRECT}" Location="{SLO_URL}"/>' if sign_out else ""
         body = "".join(self.certificate_pem.decode().splitlines()[1:-1])
         return (
             '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" '
@@ -61,46 +62,9 @@ class Signer:
             '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
             '<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data>'
             f"<ds:X509Certificate>{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
-            f'<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" '
-            f'Location="{SSO_URL}"/></md:IDPSSODescriptor></md:EntityDescriptor>'
+            f'{service}<md:SingleSignOnService Binding="{REDIRECT}" Location="{SSO_URL}"/>'
+            "</md:IDPSSODescriptor></md:EntityDescriptor>"
         )
-
-
-@dataclass
-class MetadataServer:
-    """Serve metadata over real HTTP on loopback, and count how often it is asked for."""
-
-    text: str
-    asked: int = 0
-
-    def __enter__(self) -> Self:
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                owner.asked += 1
-                body = owner.text.encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/idp/metadata"
 
 
 @dataclass(frozen=True)
@@ -156,6 +120,8 @@ class Answer:
     signed: bool = True
     signature_method: str = "Sha256"
     encrypt_for: bytes | None = None
+    name_id: str = "_transient1"
+    session_index: str = "_session1"
 
     def changed(self, **changes: Any) -> "Answer":  # noqa: ANN401  each field has its own type
         """Return the same answer but for something."""
@@ -197,13 +163,14 @@ class Answer:
         return (
             '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_assertion1" Version="2.0" '
             f'IssueInstant="{moment()}"><saml:Issuer>{self.issuer}</saml:Issuer><saml:Subject>'
-            '<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">_transient1</saml:NameID>'
+            '<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient">'
+            f"{self.name_id}</saml:NameID>"
             '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">'
             f'<saml:SubjectConfirmationData InResponseTo="{self.request_id_inside or self.request_id}" '
             f'NotOnOrAfter="{until}" Recipient="{self.recipient or self.acs_url}"/></saml:SubjectConfirmation>'
             f'</saml:Subject><saml:Conditions NotBefore="{moment(-300)}" NotOnOrAfter="{until}">'
             f"{audience if self.audience else ''}</saml:Conditions>"
-            f'<saml:AuthnStatement AuthnInstant="{moment()}" SessionIndex="_session1"><saml:AuthnContext>'
+            f'<saml:AuthnStatement AuthnInstant="{moment()}" SessionIndex="{self.session_index}"><saml:AuthnContext>'
             "<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
             "</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>"
             f"<saml:AttributeStatement>{attributes}</saml:AttributeStatement></saml:Assertion>"

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.sp_examples.hub_side import Answer, MetadataServer, Signer, read_question
+from tests.sp_examples.hub_server import HubServer
+from tests.sp_examples.hub_side import Answer, Signer, read_question
+from tests.sp_examples.yard import METADATA
 
 NAME = "Ézéchiel-Témoin"
 
@@ -23,7 +25,7 @@ def _free_port() -> int:
 
 def _start(folder: Path, port: int, hub: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "sp_examples", "--folder", str(folder / "keys"), "--publish", str(folder / "out")]
-    command += ["--port", str(port), "--url", f"http://localhost:{port}", "--identity-provider-metadata", hub]
+    command += ["--port", str(port), "--url", f"http://localhost:{port}", "--hub", hub, "--secrets", str(folder)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
 
 
@@ -35,7 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def running(folder: Path, signer: Signer) -> Iterator[tuple[subprocess.Popen[str], str]]:
     port = _free_port()
-    with MetadataServer(signer.metadata()) as server, _start(folder, port, server.url) as process:
+    with HubServer() as server, _start(folder, port, server.url) as process:
+        server.show(METADATA, signer.metadata())
         assert process.stdout is not None
         try:
             assert process.stdout.readline() == f"sp_examples: http://localhost:{port}/\n"

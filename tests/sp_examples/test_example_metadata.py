@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
-from sp_examples.keys import Keys, provide_keys
-from sp_examples.metadata import publish_metadata
+from sp_examples.keys import provide_keys
 from sp_examples.resources import Resource, read_resources
+from sp_examples.saml_metadata import publish_metadata
 from tests.sp_examples.yard import Yard
 
 MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
@@ -23,7 +23,11 @@ def yard(shared_yard: Yard) -> Yard:
     return shared_yard
 
 
-def test_the_five_resources_are_those_that_the_contracts_speak_of() -> None:
+def _saml(yard: Yard) -> dict[str, Resource]:
+    return {slug: resource for slug, (resource, _) in yard.resources.items() if resource.language == "saml"}
+
+
+def test_the_resources_are_those_that_the_contracts_speak_of() -> None:
     resources = read_resources("http://localhost:8010")
     assert {slug: resource.ark for slug, resource in resources.items()} == {
         "carnet": "ark:/77777/carnet-de-bord",
@@ -31,12 +35,16 @@ def test_the_five_resources_are_those_that_the_contracts_speak_of() -> None:
         "studio": "ark:/77777/studio-enseignant",
         "grimoire": "ark:/77777/grimoire",
         "voisin": "ark:/77777/voisin-sans-contrat",
+        "herbier": "ark:/77777/herbier",
+        "orchestre": "ark:/77777/orchestre",
     }
+    languages = [resource.language for resource in resources.values()]
+    assert languages == ["saml"] * 5 + ["oidc", "cas"]
     assert resources["carnet"].entity_id == "http://localhost:8010/carnet/saml/metadata"
 
 
 def test_metadata_is_served_at_the_url_that_is_the_entity_id(yard: Yard) -> None:
-    for slug, (resource, _) in yard.resources.items():
+    for slug, resource in _saml(yard).items():
         answer = yard.browser().get(resource.entity_id)
         assert answer.content_type.startswith("application/samlmetadata+xml")
         entity = etree.fromstring(answer.data)
@@ -48,22 +56,36 @@ def test_metadata_is_served_at_the_url_that_is_the_entity_id(yard: Yard) -> None
         assert [each.get("Name") for each in entity.iter(f"{MD}RequestedAttribute")] == list(resource.attributes)
 
 
+def test_single_logout_is_declared_in_the_three_bindings_as_facts_gar_4_2_asks(yard: Yard) -> None:
+    entity = etree.fromstring(yard.browser().get("/carnet/saml/metadata").data)
+    services = entity.findall(f".//{MD}SingleLogoutService")
+    assert [each.get("Binding").rpartition(":")[2] for each in services] == ["HTTP-Redirect", "HTTP-POST", "SOAP"]
+    assert {each.get("Location") for each in services} == {"http://localhost/carnet/saml/slo"}
+
+
+@pytest.mark.parametrize("slug", ["herbier", "orchestre"])
+def test_a_resource_of_another_language_has_no_saml_metadata_and_needs_no_key(
+    yard: Yard, tmp_path: Path, slug: str
+) -> None:
+    assert yard.browser().get(f"/{slug}/saml/metadata").status_code == 404
+    assert provide_keys(yard.resources[slug][0], tmp_path / "keys", NOW) is None
+    assert not (tmp_path / "keys").exists()
+
+
 def test_only_the_studio_publishes_an_encryption_key(yard: Yard) -> None:
     uses = {
         slug: [
             each.get("use")
             for each in etree.fromstring(yard.browser().get(f"/{slug}/saml/metadata").data).iter(f"{MD}KeyDescriptor")
         ]
-        for slug in yard.resources
+        for slug in _saml(yard)
     }
     assert uses.pop("studio") == ["signing", "encryption"]
     assert set(map(tuple, uses.values())) == {("signing",)}
 
 
-def test_what_is_published_for_the_hub_is_what_is_served(
-    yard: Yard, resources: dict[str, tuple[Resource, Keys]], tmp_path: Path
-) -> None:
-    file = publish_metadata(*resources["studio"], tmp_path / "services")
+def test_what_is_published_for_the_hub_is_what_is_served(yard: Yard, tmp_path: Path) -> None:
+    file = publish_metadata(yard.resources["studio"][0], yard.keys("studio"), tmp_path / "services")
     assert file == tmp_path / "services" / "example-studio.xml"
     assert file.read_bytes() == yard.browser().get("/studio/saml/metadata").data
     assert [each.name for each in file.parent.iterdir()] == ["example-studio.xml"]
@@ -73,6 +95,7 @@ def test_keys_are_strong_private_and_kept(tmp_path: Path) -> None:
     resource = read_resources("http://localhost:8010")["carnet"]
     folder = tmp_path / "keys"
     keys = provide_keys(resource, folder, NOW)
+    assert keys is not None
     key_file = keys.signing.key_file
     key = load_pem_private_key(key_file.read_bytes(), None)
     assert isinstance(key, rsa.RSAPrivateKey)

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from tests.sp_examples.yard import Yard
+from tests.sp_examples.yard import Yard, is_signed_on, sign_out
 
-SLUGS = ("carnet", "atelier", "studio", "grimoire", "voisin")
+SLUGS = ("carnet", "atelier", "studio", "grimoire", "voisin", "herbier", "orchestre")
 
 
 @pytest.fixture
@@ -114,20 +114,33 @@ def test_a_browser_without_cookies_is_told_so_and_does_not_go_in_circles(yard: Y
     assert (page.status_code, "cookies" in page.text) == (400, True)
 
 
-def test_signing_out_ends_the_session_here(yard: Yard) -> None:
+def test_signing_out_ends_the_session_here_before_anything_else(yard: Yard) -> None:
     browser = yard.browser()
     _sign_on(yard, browser)
-    form = etree.HTML(browser.get("/carnet/").text).find(".//form")
     assert browser.post("/carnet/sign-out").status_code == 403
     assert browser.post("/carnet/sign-out", data={"form_token": "guessed"}).status_code == 403
-    assert browser.get("/carnet/").status_code == 200
-    token = form.find("input").get("value")
-    assert browser.post(form.get("action"), data={"form_token": token}).location == "/"
+    assert is_signed_on(browser, "carnet")
+    assert sign_out(browser, "carnet").status_code == 200
+    assert not is_signed_on(browser, "carnet")
+
+
+def test_who_has_just_signed_out_is_told_so_once_and_not_signed_on_again_at_once(yard: Yard) -> None:
+    browser = yard.browser()
+    _sign_on(yard, browser)
+    sign_out(browser, "carnet")
+    page = browser.get("/carnet/")
+    assert (page.status_code, "Vous êtes déconnecté" in page.text) == (200, True)
     assert browser.get("/carnet/").status_code == 302
 
 
+def test_a_place_that_no_language_knows_is_not_found(yard: Yard) -> None:
+    for path in ("/carnet/oidc/callback", "/herbier/saml/acs", "/orchestre/backchannel", "/carnet/else"):
+        assert yard.browser().get(path).status_code == 404
+        assert yard.browser().post(path).status_code == 404
+
+
 def test_a_session_cannot_be_ended_by_a_mere_link(yard: Yard) -> None:
-    assert yard.browser().get("/carnet/sign-out").status_code == 405
+    assert yard.browser().get("/carnet/sign-out").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing-here/", "/carnet/?arrived=1"])
@@ -145,6 +158,6 @@ def test_the_page_of_what_was_received_is_as_well_made(yard: Yard) -> None:
     browser = yard.browser()
     _sign_on(yard, browser)
     page = etree.HTML(browser.get("/carnet/").text)
-    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2"]
+    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h3"]
     assert all(row.find("th") is not None for row in page.iter("tr"))
     assert all(table.find("caption") is not None for table in page.iter("table"))

@@ -114,7 +114,7 @@ def test_an_answer_is_used_once(yard: Yard) -> None:
 
 def test_an_encrypted_assertion_cannot_be_put_into_the_answer_to_another_question(yard: Yard) -> None:
     browser = yard.browser()
-    _, keys = yard.resources["studio"]
+    keys = yard.keys("studio")
     assert keys.encryption is not None
     certificate = keys.encryption.certificate_file.read_bytes()
     stolen = yard.answer(yard.ask(browser, "studio")).changed(encrypt_for=certificate)
@@ -127,7 +127,7 @@ def test_an_encrypted_assertion_cannot_be_put_into_the_answer_to_another_questio
 
 def test_an_assertion_encrypted_for_somebody_else_is_refused(yard: Yard) -> None:
     browser = yard.browser()
-    _, keys = yard.resources["carnet"]
+    keys = yard.keys("carnet")
     answer = yard.answer(yard.ask(browser, "studio"))
     refused = yard.post(
         browser, answer.changed(encrypt_for=keys.signing.certificate_file.read_bytes()).encoded(), "studio"
@@ -138,7 +138,7 @@ def test_an_assertion_encrypted_for_somebody_else_is_refused(yard: Yard) -> None
 
 def test_an_encrypted_assertion_must_be_signed_inside(yard: Yard) -> None:
     browser = yard.browser()
-    _, keys = yard.resources["studio"]
+    keys = yard.keys("studio")
     assert keys.encryption is not None
     answer = yard.answer(yard.ask(browser, "studio")).changed(encrypt_for=keys.encryption.certificate_file.read_bytes())
     refused = yard.post(browser, answer.changed(signed=False).encoded(), "studio")

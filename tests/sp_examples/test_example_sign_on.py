@@ -7,7 +7,7 @@ from lxml import etree
 from xmlsec import constants
 
 from tests.sp_examples.hub_side import SAMLP, Signer, encode, read_question, sign, verify_question
-from tests.sp_examples.yard import Yard
+from tests.sp_examples.yard import METADATA, Yard
 
 
 def _signature_verifies(yard: Yard, assertion: str) -> bool:
@@ -24,7 +24,7 @@ def _signature_verifies(yard: Yard, assertion: str) -> bool:
 
 def test_the_question_is_signed_and_says_who_asks_and_where_to_answer(yard: Yard) -> None:
     question = yard.ask(yard.browser())
-    resource, keys = yard.resources["carnet"]
+    resource, keys = yard.resources["carnet"][0], yard.keys("carnet")
     verify_question(question, keys.signing.certificate_file.read_bytes())
     assert question.query["SigAlg"] == ["http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"]
     assert question.entity_id == "http://localhost/carnet/saml/metadata" == resource.entity_id
@@ -35,7 +35,7 @@ def test_the_question_is_signed_and_says_who_asks_and_where_to_answer(yard: Yard
 
 
 def test_each_resource_signs_with_its_own_key(yard: Yard) -> None:
-    _, keys = yard.resources["atelier"]
+    keys = yard.keys("atelier")
     with pytest.raises(InvalidSignature):
         verify_question(yard.ask(yard.browser(), "carnet"), keys.signing.certificate_file.read_bytes())
 
@@ -53,9 +53,9 @@ def test_a_right_answer_is_accepted_and_shown_exactly(yard: Yard) -> None:
     assert '<link rel="alternate" type="application/json" href="/carnet/received.json">' in page.text
     received = browser.get("/carnet/received.json").get_json()
     assert received["attributes"] == attributes
-    assert received["name_id"] == "_transient1"
-    assert received["issuer"] == "https://hub.example.test/idp/metadata"
-    assert received["in_response_to"] == question.request_id
+    assert received["envelope"]["NameID"] == "_transient1"
+    assert received["envelope"]["Issuer"] == "https://hub.example.test/idp/metadata"
+    assert received["envelope"]["InResponseTo"] == question.request_id
     assert _signature_verifies(yard, received["assertion"])
 
 
@@ -68,7 +68,7 @@ def test_a_response_signed_as_a_whole_too_is_accepted(yard: Yard) -> None:
 
 def test_an_encrypted_assertion_is_accepted_and_shown_in_clear(yard: Yard) -> None:
     browser = yard.browser()
-    _, keys = yard.resources["studio"]
+    keys = yard.keys("studio")
     assert keys.encryption is not None
     answer = yard.answer(yard.ask(browser, "studio")).changed(encrypt_for=keys.encryption.certificate_file.read_bytes())
     assert "Attribute " not in etree.tostring(answer.tree(), encoding="unicode")
@@ -77,7 +77,7 @@ def test_an_encrypted_assertion_is_accepted_and_shown_in_clear(yard: Yard) -> No
     assert received["attributes"]["UAI"] == ["0561641E"]
     assert "0561641E" in received["assertion"]
     assert _signature_verifies(yard, received["assertion"])
-    assert "<td>oui</td>" in browser.get("/studio/").text
+    assert received["envelope"]["EncryptedAssertion"] == "true"
 
 
 def test_the_page_that_was_asked_for_comes_back_with_its_query(yard: Yard) -> None:
@@ -117,10 +117,10 @@ def test_a_new_sign_on_can_be_asked_for_and_takes_the_place_of_the_session(yard:
 def test_an_answer_after_the_hub_changed_its_key_is_accepted(yard: Yard, other_signer: Signer) -> None:
     browser = yard.browser()
     answer = yard.answer(yard.ask(browser)).changed(signer=other_signer).encoded()
-    yard.server.text = other_signer.metadata()
+    yard.server.show(METADATA, other_signer.metadata())
     yard.watch.seconds += 10
     assert yard.post(browser, answer).status_code == 303
-    assert yard.server.asked == 2
+    assert yard.server.asked[METADATA] == 2
 
 
 def test_the_hub_is_asked_for_its_metadata_once_in_ten_seconds_however_many_signatures_fail(
@@ -130,18 +130,19 @@ def test_the_hub_is_asked_for_its_metadata_once_in_ten_seconds_however_many_sign
     forged = yard.answer(yard.ask(browser)).changed(signer=other_signer).encoded()
     yard.watch.seconds += 9
     assert yard.post(browser, forged).status_code == 403
-    assert yard.server.asked == 1
+    assert yard.server.asked[METADATA] == 1
     yard.watch.seconds += 1
     assert [yard.post(browser, forged).status_code for _ in range(3)] == [403, 403, 403]
-    assert yard.server.asked == 2
+    assert yard.server.asked[METADATA] == 2
 
 
 def test_a_hub_that_cannot_be_reached_is_said_clearly_and_tried_again(yard: Yard) -> None:
-    right, yard.server.text = yard.server.text, "not metadata"
+    right = yard.server.places[METADATA]
+    yard.server.show(METADATA, "not metadata")
     page = yard.browser().get("/carnet/")
     assert page.status_code == 502
     assert yard.server.url in page.text
-    assert "--identity-provider-metadata" in page.text
-    yard.server.text = right
+    assert "--hub" in page.text
+    yard.server.places[METADATA] = right
     yard.watch.seconds += 10
     assert read_question(yard.browser().get("/carnet/").location).request_id

@@ -3,9 +3,9 @@
 from functools import cache
 
 from broker.core.errors import Refusal
-from broker.core.refusals import condition, decision, exchange, journey, message, metadata
+from broker.core.refusals import condition, decision, exchange, journey, message, metadata, rotation
 
-_MODULES = (condition, decision, exchange, journey, message, metadata)
+_MODULES = (condition, decision, exchange, journey, message, metadata, rotation)
 
 
 @cache

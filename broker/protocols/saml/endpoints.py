@@ -49,10 +49,11 @@ class SamlEndpoints:
     def answer(self, journey: Journey) -> Response:
         """Release to the service: the last step of a journey."""
         sign_on = parts().sign_on
-        contract, session = sign_on.contract_of(journey), sign_on.check_authentication(journey)
+        contract = sign_on.contract_of(journey)
+        session = sign_on.check_authentication(journey, parts().find_session())
         replies = SamlReplies(self.side)
         replies.check(journey)
-        release = sign_on.release(journey)
+        release = sign_on.release(journey, session)
         participant = replies.participant(journey, contract, release)
         written = replies.write(journey, release, participant)
         parts().sessions.join(session, participant)
@@ -71,7 +72,7 @@ class SamlEndpoints:
         return None
 
     def _metadata(self) -> Response:
-        document = write_metadata(self.side.issuer, self.side.key, self.side.clock.now())
+        document = write_metadata(self.side.issuer, self.side.keys, self.side.clock.now())
         return Response(document, mimetype=_METADATA_TYPE, headers={"Cache-Control": "max-age=300"})
 
     def _redirect(self) -> AnyResponse:

@@ -173,7 +173,7 @@ def test_an_encrypted_assertion_opens_by_xmlsec_alone_and_its_signature_verifies
     assert find(assertion, "saml:AttributeStatement/saml:Attribute/saml:AttributeValue").text == "canary-value"
     _verify_alone(etree.tostring(assertion), "ds:Signature")
     check_message(etree.fromstring(written.document))
-    verified = read_response(write_post(written.document), an_expectation(decryption_key=our_key()))
+    verified = read_response(write_post(written.document), an_expectation(decryption_keys=(our_key(),)))
     assert verified.find_values("NOM") == ("canary-value",)
 
 

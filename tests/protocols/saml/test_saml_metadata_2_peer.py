@@ -15,6 +15,7 @@ from broker.core.refusals.metadata import (
     MetadataUnreadable,
 )
 from broker.core.sentence import Sentence
+from broker.keys.key_ring import Keys
 from broker.saml.metadata_reader import read_peer
 from broker.saml.metadata_writer import write_metadata
 from broker.saml.peer import Peer
@@ -216,7 +217,7 @@ HUB = Issuer(
 
 
 def test_our_own_metadata_says_both_roles_briefly_and_that_it_is_a_sandbox_j218() -> None:
-    peer = read_peer(write_metadata(HUB, our_key(), NOW), now=NOW)
+    peer = read_peer(write_metadata(HUB, Keys(our_key()), NOW), now=NOW)
     assert (peer.is_service, peer.is_guichet) == (True, True)
     assert peer.find_sign_on(HTTP_REDIRECT) == "http://localhost:8000/redirect"
     assert peer.find_sign_on(HTTP_POST) == "http://localhost:8000/post"
@@ -231,6 +232,6 @@ def test_our_own_metadata_says_both_roles_briefly_and_that_it_is_a_sandbox_j218(
 
 def test_an_issuer_that_asks_no_guichet_is_no_service() -> None:
     guichet = Issuer("ent", HUB.title, HUB.url, 8001, HUB.entity_id, SamlPaths("/m", "/r", "/p"))
-    peer = read_peer(write_metadata(guichet, our_key(), NOW), now=NOW)
+    peer = read_peer(write_metadata(guichet, Keys(our_key()), NOW), now=NOW)
     assert (peer.is_service, peer.is_guichet) == (False, True)
     assert peer.encryption_certificate is None

@@ -29,7 +29,7 @@ def _encrypted(response: Tree | None = None, **algorithms: object) -> Tree:
 
 
 def test_an_assertion_signed_and_then_encrypted_is_read() -> None:
-    verified = read(_encrypted(), decryption_key=our_key())
+    verified = read(_encrypted(), decryption_keys=(our_key(),))
     assert (verified.name_id, verified.encrypted, verified.signed_parts) == ("_subject", True, ("Assertion",))
     assert b"_subject" in verified.assertion_document
     assert b"_subject" not in verified.document
@@ -39,12 +39,12 @@ def test_a_signature_around_the_ciphertext_does_not_replace_the_one_inside_a038(
     response = _encrypted(a_response())
     sign(response, a_party())
     with pytest.raises(SignatureMissing):
-        read(response, decryption_key=our_key())
+        read(response, decryption_keys=(our_key(),))
     stranger = a_signed_response(party=a_party("stranger"))
     encrypt(stranger, a_party("service"))
     sign(stranger, a_party())
     with pytest.raises(SignatureInvalid):
-        read(stranger, decryption_key=our_key())
+        read(stranger, decryption_keys=(our_key(),))
 
 
 def test_every_broken_ciphertext_gives_the_same_refusal_a039() -> None:
@@ -65,7 +65,7 @@ def test_every_broken_ciphertext_gives_the_same_refusal_a039() -> None:
             wrapped.text = base64.b64encode(b"\x01" * 256).decode()
         key = our_key(a_party("stranger")) if spoil == "recipient" else our_key()
         with pytest.raises(DecryptionFailed) as refused:
-            read(response, decryption_key=key)
+            read(response, decryption_keys=(key,))
         refusals.add((refused.value.code, refused.value.expected, refused.value.received))
     assert len(refusals) == 1
 
@@ -80,7 +80,7 @@ def test_every_broken_ciphertext_gives_the_same_refusal_a039() -> None:
 )
 def test_other_algorithms_are_refused_by_name_a039_a040(algorithms: dict[str, object]) -> None:
     with pytest.raises(AlgorithmForbidden):
-        read(_encrypted(**algorithms), decryption_key=our_key())
+        read(_encrypted(**algorithms), decryption_keys=(our_key(),))
 
 
 def test_nothing_is_decrypted_where_we_publish_no_key_a040() -> None:
@@ -98,7 +98,7 @@ def test_what_decrypts_to_something_else_than_one_assertion_is_refused() -> None
     find(assertion, "saml:Conditions").addnext(advice)
     sign(assertion, a_party())
     with pytest.raises(AssertionNotSingle):
-        read(_encrypted(response), decryption_key=our_key(), policy=ResponsePolicy())
+        read(_encrypted(response), decryption_keys=(our_key(),), policy=ResponsePolicy())
 
 
 def test_an_encrypted_assertion_beside_a_plain_one_is_refused() -> None:
@@ -106,4 +106,4 @@ def test_an_encrypted_assertion_beside_a_plain_one_is_refused() -> None:
     plain = find(a_signed_response(), "saml:Assertion")
     response.append(copy_of(plain))
     with pytest.raises(AssertionNotSingle):
-        read(response, decryption_key=our_key())
+        read(response, decryption_keys=(our_key(),))

@@ -1,0 +1,28 @@
+"""Owns the uses that our keys have: which rings an issuer has for each, and where others read their public halves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from broker.clock import SystemClock
+from broker.commands.installation import Installation
+from broker.core.issuer import Issuer
+from broker.keys.key_ring import KeyRing
+from broker.saml.keys import signing_key_ring
+
+Ring = KeyRing[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """Describe one use: its rings go through each step together; `published` is an address."""
+
+    rings: Callable[[Issuer, Installation], tuple[Ring, ...]]
+    published: Callable[[Issuer], str]
+
+
+def _saml_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
+    return (signing_key_ring(issuer, installation.workspace.keys, SystemClock()),)
+
+
+USES = {"saml": KeyUse(_saml_rings, lambda issuer: f"{issuer.url}{issuer.paths.metadata}")}

@@ -1,0 +1,141 @@
+"""Owns what the books of sessions and of sign-outs do, over every store."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from broker.core.journey import SESSION, Authentication
+from broker.core.session import Participant, Session
+from broker.core.sign_out import Closing, Ending, Initiator, SignOut
+from broker.flows.ports import SessionBook, SignOutBook, Store
+from broker.stores.memory_store import MemoryStore
+from broker.stores.session_book import MOST_PARTICIPANTS, StoredSessionBook
+from broker.stores.sign_out_book import StoredSignOutBook
+from tests.builders import NOON, HandClock
+
+SIGNED_IN = Authentication("person", "pupil-0001", "P0", NOON, "password")
+ABOVE = Participant("saml-guichet", "https://ent.example/idp", "_name", "_index", "transient")
+SESSION_HERE = Session("s" * 64, "gar", "ent-cour", SIGNED_IN, upstream=ABOVE)
+CARNET = Participant("saml", "https://carnet.example", "_n1", "_i1", "transient", resource="ark:/77777/carnet")
+HERBIER = Participant("oidc", "herbier", "sid-1", person="pseudonym", resource="ark:/77777/herbier")
+
+
+@pytest.fixture
+def sessions(store: Store) -> SessionBook:
+    return StoredSessionBook(store, HandClock())
+
+
+@pytest.fixture
+def sign_outs(store: Store) -> SignOutBook:
+    return StoredSignOutBook(store)
+
+
+def test_a_session_is_found_as_it_was_opened_and_at_its_issuer_only(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    assert sessions.find("gar", SESSION_HERE.id) == SESSION_HERE
+    assert sessions.find("educonnect", SESSION_HERE.id) is None
+    assert sessions.find("gar", "another") is None
+
+
+def test_a_session_is_ended_once(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    assert sessions.end(SESSION_HERE)
+    assert not sessions.end(SESSION_HERE)
+    assert sessions.find("gar", SESSION_HERE.id) is None
+
+
+def test_who_took_part_is_known_in_order_even_after_the_end(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    sessions.join(SESSION_HERE, CARNET)
+    sessions.join(SESSION_HERE, HERBIER)
+    sessions.end(SESSION_HERE)
+    assert sessions.participants(SESSION_HERE) == (CARNET, HERBIER)
+
+
+def test_a_session_without_services_has_no_participant(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    assert sessions.participants(SESSION_HERE) == ()
+
+
+def test_a_service_finds_its_sessions_by_the_subject_it_was_given(sessions: SessionBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    for session in (SESSION_HERE, second, second):
+        sessions.open(session)
+        sessions.join(session, CARNET)
+    found = sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject)
+    assert found == (SESSION_HERE.id, second.id)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "protocol", "service", "subject"),
+    [
+        ("educonnect", "saml", CARNET.service, CARNET.subject),
+        ("gar", "oidc", CARNET.service, CARNET.subject),
+        ("gar", "saml", "https://other.example", CARNET.subject),
+        ("gar", "saml", CARNET.service, "_n2"),
+    ],
+)
+def test_nobody_finds_the_session_of_another(
+    sessions: SessionBook, issuer: str, protocol: str, service: str, subject: str
+) -> None:
+    sessions.open(SESSION_HERE)
+    sessions.join(SESSION_HERE, CARNET)
+    assert sessions.find_by_subject(issuer, protocol, service, subject) == ()
+
+
+def test_a_session_remembers_its_latest_services(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    for number in range(MOST_PARTICIPANTS + 3):
+        sessions.join(SESSION_HERE, replace(CARNET, subject=f"_n{number}"))
+    kept = [one.subject for one in sessions.participants(SESSION_HERE)]
+    assert kept == [f"_n{number}" for number in range(3, MOST_PARTICIPANTS + 3)]
+
+
+def test_a_session_is_over_after_six_hours_and_when_its_guichet_said_so() -> None:
+    for ends, lasts in ((None, SESSION), (NOON + timedelta(hours=1), timedelta(hours=1))):
+        clock = HandClock()
+        sessions = StoredSessionBook(MemoryStore(clock), clock)
+        session = replace(SESSION_HERE, authentication=replace(SIGNED_IN, ends=ends))
+        assert session.ends == NOON + lasts
+        sessions.open(session)
+        clock.pass_seconds(lasts.total_seconds() - 1)
+        assert sessions.find("gar", session.id) == session
+        clock.pass_seconds(1)
+        assert sessions.find("gar", session.id) is None
+
+
+def test_participants_do_not_give_way_to_traces() -> None:
+    clock = HandClock()
+    store = MemoryStore(clock, most_list_bytes=2000)
+    sessions = StoredSessionBook(store, clock)
+    sessions.open(SESSION_HERE)
+    sessions.join(SESSION_HERE, CARNET)
+    for number in range(50):
+        store.append(f"trace:{number}", b"x" * 200, 60, 10)
+    assert len(store.read_list("trace:0")) == 0  # the control: room was short
+    assert sessions.participants(SESSION_HERE) == (CARNET,)
+    assert sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject) == (SESSION_HERE.id,)
+
+
+def test_a_sign_out_comes_back_as_it_was_by_its_name_and_by_its_session(sign_outs: SignOutBook) -> None:
+    whole = SignOut(
+        id="signout-1",
+        session=SESSION_HERE,
+        browser="b" * 64,
+        started=NOON,
+        initiator=Initiator("saml", CARNET.service, "_r1", "https://carnet.example/slo", "redirect", "state"),
+        closings=(Closing("herbier", HERBIER.resource, Ending.UNREACHED, "no answer"),),
+        waiting=(CARNET,),
+    )
+    sign_outs.save(whole)
+    assert sign_outs.find("signout-1") == whole
+    assert sign_outs.find_of_session("gar", SESSION_HERE.id) == whole
+    assert sign_outs.find("signout-2") is None
+    assert sign_outs.find_of_session("educonnect", SESSION_HERE.id) is None
+
+
+def test_nothing_of_the_person_shows_in_what_is_printed_of_a_session() -> None:
+    printed = f"{SESSION_HERE!r} {CARNET!r} {HERBIER!r}"
+    for value in ("pupil-0001", "_n1", "sid-1", "pseudonym"):
+        assert value not in printed
