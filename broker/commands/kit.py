@@ -10,10 +10,10 @@ from broker.app import make_shared
 from broker.commands.installation import Installation, with_installation
 from broker.core.refusals.decision import NoContract
 from broker.core.sentence import Sentence
-from broker.kits.clients import CLIENTS
-from broker.kits.facts import KitFacts, gather_facts
-from broker.kits.rendering import remarks_of, render_kit
-from broker.kits.summary import assumptions_of, rules_of, summary_of
+from broker.kits.saml.clients import CLIENTS
+from broker.kits.saml.facts import KitFacts, gather_facts
+from broker.kits.saml.rendering import remarks_of, render_kit
+from broker.kits.saml.summary import assumptions_of, rules_of, summary_of
 
 
 @click.group()

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from broker.core.contract import Contract
 from broker.core.issuer import Issuer, SamlPaths
 from broker.core.sentence import Sentence
-from broker.kits.facts import KitFacts, gather_facts
+from broker.kits.saml.facts import KitFacts, gather_facts
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.keys import SigningKey, generate_signing_key
 from broker.saml.metadata_reader import read_peer

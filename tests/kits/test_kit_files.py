@@ -13,10 +13,10 @@ from broker.core.catalogue import CATALOGUE
 from broker.core.contract import Identifier
 from broker.core.errors import ConfigurationError
 from broker.core.sentence import Sentence
-from broker.kits.clients import CLIENTS, PLACEHOLDER
-from broker.kits.facts import fingerprint_of
-from broker.kits.rendering import remarks_of, render_kit
-from broker.kits.summary import summary_of
+from broker.kits.saml.clients import CLIENTS, PLACEHOLDER
+from broker.kits.saml.facts import fingerprint_of
+from broker.kits.saml.rendering import remarks_of, render_kit
+from broker.kits.saml.summary import summary_of
 from broker.saml.certificates import body_of
 from broker.saml.metadata_reader import read_peer
 from tests.builders import NOON, a_contract

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from broker.core.catalogue import Confidence
 from broker.core.sentence import Sentence
-from broker.kits.facts import AttributeFact, HubFacts, KitFacts, fingerprint_of
+from broker.kits.saml.facts import AttributeFact, HubFacts, KitFacts, fingerprint_of
 from broker.saml.certificates import body_of
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from broker.core.sentence import Sentence
-from broker.kits.facts import ServiceFacts
+from broker.kits.saml.facts import ServiceFacts
 
 PLACEHOLDER = "https://A-REMPLACER.invalid"  # RFC 6761 6.4: never resolves, so a forgotten one fails at once
 
