@@ -1,33 +1,48 @@
-"""Owns the secrets of OpenID Connect clients: one file each in the workspace, made on first need."""
+"""Owns the secrets of OpenID Connect clients: one printable file each in the workspace, made on first need."""
 
-import re
 import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from broker.core.errors import ConfigurationError, Problem
-from broker.definitions.secret_files import read_or_make
-from broker.definitions.workspace import Workspace
+from broker.file_stamps import Stamp, stamp_of
+from broker.keys.key_files import read_private_file, write_private_file
 
-_CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")  # as contract files want it: it names a file here (J210)
-_BYTES = 32
-
-
-def read_client_secret(workspace: Workspace, client_id: str) -> str:
-    """Return a client's secret, made on first use: 256 random bits in URL-safe base64.
-
-    Raises ConfigurationError when the name cannot be a client's or the workspace cannot be written.
-    """
-    if _CLIENT_ID.fullmatch(client_id) is None:
-        raise ConfigurationError((Problem("keys/clients", "client_id", "this cannot be the name of a client"),))
-    folder = workspace.keys / "clients"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        made = read_or_make(folder / f"{client_id}.secret", lambda: secrets.token_urlsafe(_BYTES).encode())
-    except OSError as error:
-        what = f"the client's secret cannot be kept ({error.strerror or error})"
-        raise ConfigurationError((Problem(str(folder), client_id, what, "make the workspace writable"),)) from None
-    return made.decode("ascii").strip()
+FOLDER = "clients"
+_RANDOM_BYTES = 32
 
 
-def forget_client_secret(workspace: Workspace, client_id: str) -> None:
-    """Remove a client's secret: one who registers the same name later gets another. Raises OSError."""
-    (workspace.keys / "clients" / f"{client_id}.secret").unlink(missing_ok=True)
+@dataclass(frozen=True, slots=True)
+class ClientSecrets:
+    """Read secrets by client_id, again when a file changes: replacing the file replaces the secret at once."""
+
+    folder: Path
+    _known: dict[str, tuple[Stamp, str]] = field(default_factory=dict, repr=False)
+
+    def read(self, client_id: str) -> str:
+        """Return the secret of a client; `client_id` is a registered one, which can be no path.
+
+        Raises ConfigurationError where the file is open to others or cannot be written.
+        """
+        path = self.path(client_id)
+        stamp = stamp_of(str(path))
+        known = self._known.get(client_id)
+        if known is not None and stamp is not None and known[0] == stamp:
+            return known[1]
+        secret = self._make(path) if stamp is None else _read(path)
+        self._known[client_id] = (stamp, secret)
+        return secret
+
+    def path(self, client_id: str) -> Path:
+        """Return the file of a client's secret."""
+        return self.folder / f"{client_id}.secret"
+
+    def _make(self, path: Path) -> str:
+        try:
+            write_private_file(path, f"{secrets.token_urlsafe(_RANDOM_BYTES)}\n".encode(), replacing=False)
+        except FileExistsError:  # another process was first
+            pass
+        return _read(path)
+
+
+def _read(path: Path) -> str:
+    return read_private_file(path).decode("utf-8", "replace").strip()

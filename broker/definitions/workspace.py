@@ -9,7 +9,6 @@ from typing import IO
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.pseudonym import PseudonymKey
-from broker.definitions.secret_files import read_or_make
 
 DATA = Path(__file__).resolve().parent.parent.parent / "metadata"
 _SECRET_BYTES = 64
@@ -73,14 +72,31 @@ class Workspace:
         """Return a secret of 64 random bytes, made on first use (J195)."""
         file = self.keys / name
         try:
-            return read_or_make(file, lambda: secrets.token_bytes(_SECRET_BYTES))
+            return file.read_bytes()
+        except FileNotFoundError:
+            return self._make_secret(file)
         except OSError as error:
-            hint = "make the workspace readable and writable, or choose another with --workspace DIR"
-            raise ConfigurationError((Problem(str(file), "file", error.strerror or "unreadable", hint),)) from None
+            raise ConfigurationError((Problem(str(file), "file", error.strerror or "unreadable"),)) from None
 
     def read_pseudonym_key(self) -> PseudonymKey:
         """Return the key of opaque identifiers, made on first use."""
         return PseudonymKey(self.read_secret("pseudonym-1.key"), version=1)
+
+    def _make_secret(self, file: Path) -> bytes:
+        secret = secrets.token_bytes(_SECRET_BYTES)
+        temporary = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+                opened.write(secret)
+            try:
+                os.link(temporary, file)
+            except FileExistsError:
+                return file.read_bytes()
+            finally:
+                temporary.unlink()
+        except OSError as error:
+            raise self._unwritable(error) from None
+        return secret
 
     def _unwritable(self, error: OSError) -> ConfigurationError:
         what = f"the workspace folder cannot be written ({error.strerror or error})"

@@ -12,7 +12,7 @@ from broker.kits.contract_draft import ContractDraft, write_draft
 from broker.kits.finding import Finding
 from broker.kits.kept_files import forget, keep
 from broker.kits.metadata_source import HadMetadata, have_metadata, read_metadata
-from broker.kits.registered_clients import client_of, forget_unused_secret, make_secret
+from broker.kits.registered_clients import client_of, forget_unused_secret, read_secret
 from broker.kits.registration import Candidate, Registered, read_candidate
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
@@ -57,7 +57,7 @@ class Registrar:
     def keep(self, candidate: Candidate, registered: Registered, *, replacing: bool = False) -> None:
         """Put what was checked into the workspace, with its client's secret; raise ConfigurationError if that fails."""
         former = client_of(self.workspace, candidate.name, self.urls)
-        make_secret(self.workspace, registered.contract)
+        read_secret(self.workspace, registered.contract)
         metadata = candidate.metadata.content if candidate.metadata else None
         keep(self.workspace, candidate.name, candidate.contract, metadata, replacing=replacing)
         forget_unused_secret(self.workspace, former, self.urls)

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broker.core.sentence import Sentence
+from broker.kits.quoting import quote_for, write_comment, write_remarks
 from broker.kits.saml.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
 from broker.kits.saml.facts import KitFacts, fingerprint_of
-from broker.kits.quoting import quote_for, write_comment, write_remarks
 from broker.saml import names
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
 
