@@ -63,6 +63,15 @@ def _apache(value: object) -> str:
     return f'"{text}"'
 
 
+def _toml(value: object) -> str:
+    return _readable_json(value).replace("\x7f", "\\u007f")  # its strings are JSON's, but for DEL (TOML 1.0, String)
+
+
+def _python(value: object) -> str:
+    # Every escape of JSON means the same in Python; its three words do not.
+    return repr(value) if value is None or isinstance(value, bool) else _readable_json(value)
+
+
 def _xml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -84,6 +93,9 @@ _QUOTES: dict[str, Callable[[object], str]] = {
     "xml": _xml,
     "json": _readable_json,
     "js": _readable_json,
+    "mjs": _readable_json,
+    "py": _python,
+    "cfg": _toml,
     "yml": _readable_json,
     "java": _ascii_json,
     "pem": str,
@@ -94,6 +106,9 @@ _COMMENTS: dict[str, tuple[str, str] | None] = {
     "xml": ("<!-- ", " -->"),
     "json": None,
     "js": ("// ", ""),
+    "mjs": ("// ", ""),
+    "py": ("# ", ""),
+    "cfg": ("# ", ""),
     "yml": ("# ", ""),
     "java": ("// ", ""),
     "pem": None,

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from broker.core.sentence import Sentence
+from broker.kits.kit import PLACEHOLDER
 from broker.kits.saml.facts import ServiceFacts
-
-PLACEHOLDER = "https://A-REMPLACER.invalid"  # RFC 6761 6.4: never resolves, so a forgotten one fails at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,7 @@ class Client:
 
     Where the client itself fixes the end of its assertion consumer address, `consumer_path` matches such a path
     and its group `mount` is what its configuration chooses; `default_mount` and `default_consumer` stand for a
-    service that has not registered another. `remarks` says what its files cannot.
+    service that has not registered another. `remarks` says what its files cannot; `folder` is where they usually lie.
     """
 
     name: str
@@ -26,6 +25,7 @@ class Client:
     default_mount: str = ""
     consumer_path: re.Pattern[str] = re.compile("/.*")
     remarks: tuple[Sentence, ...] = ()
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ CLIENTS = {
             "/mellon/postResponse",
             "/mellon",
             re.compile(r"(?P<mount>/.+)/postResponse"),
+            folder="/etc/apache2/mellon",
         ),
         Client(
             "python3-saml",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from broker.core.catalogue import CATALOGUE, Confidence
 from broker.core.contract import Clause, Contract, Identifier
 from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
 from broker.flows.service_contracts import is_relay_state_strict
+from broker.kits.attribute_facts import AttributeFact, attribute_of
 from broker.protocols.saml.attribute_names import NAMES
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.peer import Peer
@@ -67,18 +67,12 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class AttributeFact:
-    """State how one attribute of the contract arrives; `many` when it may hold several values."""
+class SamlAttribute(AttributeFact):
+    """State how one attribute of the contract is named in SAML."""
 
-    code: str
     name: str
     name_format: str
     friendly_name: str
-    meaning: Sentence
-    many: bool
-    required: bool
-    confidence: Confidence
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ class KitFacts:
     valid_until: date
     hub: HubFacts
     service: ServiceFacts
-    attributes: tuple[AttributeFact, ...]
+    attributes: tuple[SamlAttribute, ...]
 
 
 def fingerprint_of(certificate: Certificate) -> str:
@@ -134,16 +128,16 @@ def _service(issuer: Issuer, contract: Contract, peer: Peer | None) -> ServiceFa
     )
 
 
-def _attribute(clause: Clause) -> AttributeFact:
-    known, name = CATALOGUE[clause.code], NAMES[clause.code]
-    return AttributeFact(
-        code=clause.code,
+def _attribute(clause: Clause) -> SamlAttribute:
+    known, name = attribute_of(clause), NAMES[clause.code]
+    return SamlAttribute(
+        code=known.code,
+        meaning=known.meaning,
+        many=known.many,
+        required=known.required,
+        confidence=known.confidence,
+        source=known.source,
         name=name.name,
         name_format=name.name_format,
         friendly_name=name.friendly_name,
-        meaning=known.meaning,
-        many=known.at_most is None,
-        required=clause.required,
-        confidence=known.confidence,
-        source=known.source,
     )

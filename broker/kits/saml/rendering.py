@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from textwrap import wrap
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from broker.core.sentence import Sentence
-from broker.kits.quoting import quote_for, write_comment, write_remarks
-from broker.kits.saml.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
+from broker.kits.kit import PLACEHOLDER, ClientFiles
+from broker.kits.saml.clients import CLIENTS, Client, Placement, place
 from broker.kits.saml.facts import KitFacts, fingerprint_of
+from broker.kits.template_files import fill_in
 from broker.saml import names
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
 
-_TEMPLATES = Path(__file__).parent.parent / "templates" / "saml"
 _CLOCK_SKEW_SECONDS = 60
 _CERTIFICATE_PLACEHOLDER = "A-REMPLACER"
 _PEM_WIDTH = 64
@@ -29,57 +25,35 @@ _URIS = {
 }
 
 
-def render_kit(facts: KitFacts, client_name: str) -> dict[str, str]:
-    """Return the files of one client by name, in the order to read them; raises KeyError for an unknown client."""
+def render_client(facts: KitFacts, client_name: str, folder: str | None = None) -> ClientFiles:
+    """Return the files of one client, which will lie in a folder; raises KeyError for an unknown client."""
     client = CLIENTS[client_name]
     placement = place(client, facts.service)
-    return {name: _render(client, name, facts, placement) for name in client.files}
+    found = _remarks(facts, client, placement)
+    values = {**_values(facts, placement), "folder": folder or client.folder}
+    files = {
+        name: fill_in(f"saml/{client.name}/{name}", (_title(facts, client), *(() if index else found)), values)
+        for index, name in enumerate(client.files)
+    }
+    return ClientFiles(files, (*found, *client.remarks))
 
 
-def remarks_of(facts: KitFacts, client_name: str) -> tuple[Sentence, ...]:
-    """Return what stands at the top of each file that takes comments, for those that take none."""
-    client = CLIENTS[client_name]
-    return (*_remarks(facts, client, place(client, facts.service)), *client.remarks)
-
-
-def _render(client: Client, name: str, facts: KitFacts, placement: Placement) -> str:
-    first = name == client.files[0]
-    remarks = (_title(facts, client), *(_remarks(facts, client, placement) if first else ()))
+def _values(facts: KitFacts, placement: Placement) -> dict[str, object]:
     service = replace(facts.service, consumer_url=placement.consumer_url)
-    text = (
-        _environment(name)
-        .get_template(f"{client.name}/{name}.jinja")
-        .render(
-            _URIS,
-            remarks=write_remarks(name, remarks),
-            hub=facts.hub,
-            service=service,
-            attributes=facts.attributes,
-            title=facts.title,
-            placement=placement,
-            access_path=urlsplit(service.access_url).path or "/",
-            metadata_path=urlsplit(service.entity_id).path or "/",
-            certificate_body=service.certificate_body or _CERTIFICATE_PLACEHOLDER,
-            certificate_lines=wrap(facts.hub.certificate_body, _PEM_WIDTH),
-            secure=placement.consumer_url.startswith("https:"),
-            skew=_CLOCK_SKEW_SECONDS,
-        )
-    )
-    return text.rstrip("\n") + "\n"
-
-
-@cache
-def _environment(file_name: str) -> Environment:
-    # Every value passes through `finalize`, which quotes it for the kind of file: HTML's autoescape has no say here.
-    environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        finalize=quote_for(file_name),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["comment"] = write_comment
-    return environment
+    return {
+        **_URIS,
+        "hub": facts.hub,
+        "service": service,
+        "attributes": facts.attributes,
+        "title": facts.title,
+        "placement": placement,
+        "access_path": urlsplit(service.access_url).path or "/",
+        "metadata_path": urlsplit(service.entity_id).path or "/",
+        "certificate_body": service.certificate_body or _CERTIFICATE_PLACEHOLDER,
+        "certificate_lines": wrap(facts.hub.certificate_body, _PEM_WIDTH),
+        "secure": placement.consumer_url.startswith("https:"),
+        "skew": _CLOCK_SKEW_SECONDS,
+    }
 
 
 def _title(facts: KitFacts, client: Client) -> Sentence:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from broker.core.catalogue import Confidence
 from broker.core.sentence import Sentence
-from broker.kits.saml.facts import AttributeFact, HubFacts, KitFacts, fingerprint_of
+from broker.kits.attribute_facts import unsure
+from broker.kits.saml.facts import HubFacts, KitFacts, fingerprint_of
 from broker.saml.certificates import body_of
 from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT
 
@@ -78,7 +78,7 @@ def rules_of(facts: KitFacts) -> tuple[Sentence, ...]:
 def assumptions_of(facts: KitFacts) -> tuple[Sentence, ...]:
     """Return what is a simulated assumption: of the broker, and of this resource's attributes."""
     own = (facts.hub.assumption,) if facts.hub.assumption else ()
-    return (*own, *_ASSUMPTIONS, *(_unsure(found) for found in facts.attributes if found.confidence in _UNSURE))
+    return (*own, *_ASSUMPTIONS, *unsure(facts.attributes))
 
 
 _UNREGISTERED = Sentence(
@@ -106,17 +106,3 @@ _RELAY_STATE = {
         "Put the exact access address into RelayState: the GAR wants it, this contract does not insist.",
     ),
 }
-_UNSURE = {Confidence.INFERRED, Confidence.ASSUMED, Confidence.ONE_INTEGRATOR}
-_WITNESSES = {
-    Confidence.ONE_INTEGRATOR: Sentence("vu chez un seul intégrateur", "seen at one integrator only"),
-    Confidence.INFERRED: Sentence("déduit", "inferred"),
-    Confidence.ASSUMED: Sentence("supposé", "assumed"),
-}
-
-
-def _unsure(attribute: AttributeFact) -> Sentence:
-    witness = _WITNESSES[attribute.confidence]
-    return Sentence(
-        f"{attribute.code} : {witness.fr} ({attribute.source}).",
-        f"{attribute.code}: {witness.en} ({attribute.source}).",
-    )
