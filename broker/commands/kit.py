@@ -37,7 +37,7 @@ def _add_command(language: str, title: str, clients: Iterable[str]) -> None:
     @click.option("--replace", "replacing", is_flag=True, help="With --out: replace files that are there.")
     @click.option("--json", "as_json", is_flag=True, help="One JSON document: {client: {file name: text}}.")
     @with_installation
-    def command(
+    def command(  # noqa: PLR0913 - one for each option
         installation: Installation,
         *,
         resource: str,

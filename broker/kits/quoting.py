@@ -35,14 +35,24 @@ def write_remarks(file_name: str, remarks: Sequence[Sentence]) -> Written:
     if marks is None:
         return Written("")
     opening, closing = marks
+    write_comment = comment_for(file_name)
     lines = [write_comment(text) for remark in remarks for text in (remark.fr, remark.en)]
     return Written("\n".join(f"{opening}{line}{closing}" for line in lines))
 
 
-def write_comment(text: str) -> Written:
-    """Keep a text inside a comment of one line: -- ends XML's, ?> ends PHP, and Java reads escapes first."""
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    return Written(re.sub("-(?=-)", "- ", printable).replace("?>", "? >").replace("\\", "/"))
+def comment_for(file_name: str) -> Callable[[str], Written]:
+    """Return how a text is kept inside a comment of one line: -- ends XML's, ?> ends PHP, and Java reads escapes first.
+
+    A backslash at the end of a line makes Apache go on with the next.
+    """
+    in_xml = file_name.endswith(".xml")
+
+    def write(text: str) -> Written:
+        printable = "".join(character if character.isprintable() else " " for character in text)
+        separate = re.sub("-(?=-)", "- ", printable) if in_xml else printable
+        return Written(separate.replace("?>", "? >").replace("\\", "/"))
+
+    return write
 
 
 def _php(value: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broker.core.sentence import Sentence
-from broker.kits.quoting import quote_for, write_comment, write_remarks
+from broker.kits.quoting import comment_for, quote_for, write_remarks
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -29,5 +29,5 @@ def _environment(file_name: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["comment"] = write_comment
+    environment.filters["comment"] = comment_for(file_name)
     return environment

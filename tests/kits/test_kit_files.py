@@ -21,12 +21,11 @@ from broker.kits.saml.summary import summary_of
 from broker.saml.certificates import body_of
 from broker.saml.metadata_reader import read_peer
 from tests.builders import NOON, a_contract
-from tests.kits.kit_samples import CONSUMER, ENTITY_ID, HUB_URL, a_peer, certificate_of, some_facts
+from tests.kits.kit_samples import CONSUMER, ENTITY_ID, HOSTILE, HUB_URL, a_peer, certificate_of, some_facts
 
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SSO = f"{HUB_URL}/idp/profile/SAML2/Redirect/SSO"
 NODE = shutil.which("node") or ""
-HOSTILE = "L’« outil » --> ?> */ \" ' \\u000a ${x} <b>&amp; \u2028 fin"
 OWN_CONSUMERS = {
     "simplesamlphp": "http://marelle.example/sso/module.php/saml/sp/saml2-acs.php/marelle",
     "shibboleth": "http://marelle.example/marelle/Shibboleth.sso/SAML2/POST",

@@ -35,6 +35,7 @@ def _values(facts: CasFacts, placement: Placement) -> dict[str, object]:
         "hub": hub,
         "placement": placement,
         "attributes": facts.attributes,
+        "underscored": [found.code for found in facts.attributes if "_" in found.code],
         "account_attribute": facts.account_attribute,
         "access_url": facts.access_url,
         "access_path": urlsplit(facts.access_url).path or "/",
@@ -56,7 +57,7 @@ def _title(facts: CasFacts, client: Client) -> Sentence:
 
 def _remarks(facts: CasFacts, client: Client, placement: Placement) -> Iterator[Sentence]:
     if client.name == "mod_auth_cas" and not facts.hub.secure:
-        yield _WANTS_TLS
+        yield _WARNS_OF_HTTP
     if client.every_page and not placement.fits:
         folder = folder_of(facts.access_url)
         yield Sentence(
@@ -81,11 +82,11 @@ def _remarks(facts: CasFacts, client: Client, placement: Placement) -> Iterator[
         )
 
 
-_WANTS_TLS = Sentence(
-    "À FAIRE : mod_auth_cas refuse un gestionnaire d’accès en http (« CASValidateURL should be HTTPS ») ; lancez le "
-    "bac à sable par preau run --tls, puis demandez ce fichier à nouveau.",
-    "TO DO: mod_auth_cas refuses a broker over http (“CASValidateURL should be HTTPS”); start the sandbox by "
-    "preau run --tls, then ask for this file again.",
+_WARNS_OF_HTTP = Sentence(
+    "Le gestionnaire d’accès est en http : mod_auth_cas fonctionne, mais avertit (CASValidateURL should be HTTPS). "
+    "Pour faire comme au GAR : preau run --tls, puis demandez ce fichier à nouveau.",
+    "The broker speaks http: mod_auth_cas works, but warns (CASValidateURL should be HTTPS). "
+    "To do as at the GAR: preau run --tls, then ask for this file again.",
 )
 _NO_ACCOUNT = Sentence(
     "Ce contrat ne donne pas IDO : rien de ce qui arrive ne peut être la clé d’un compte, cas:user moins que tout.",
