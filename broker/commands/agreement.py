@@ -1,13 +1,11 @@
 """Owns whether the workspace's own files agree: each guichet and each contract with its metadata."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from broker.app import Shared
 from broker.core.contract import Contract
 from broker.core.errors import MetadataRefused, Problem
-from broker.kits.conflicts import find_cas_clashes, find_client_disagreements
-from broker.kits.finding import Finding
 from broker.kits.metadata_address import find_wrong_address
 
 
@@ -32,29 +30,21 @@ def find_service_problems(shared: Shared) -> Iterator[Problem]:
     for contract in every:
         if contract.name in own:
             yield from _find_entity_problems(contract, shared)
-            others = [other for other in every if other.name != contract.name]
-            yield from _told(contract, find_client_disagreements(contract, others))
-            yield from _told(contract, find_cas_clashes(contract, others))
 
 
 def _find_entity_problems(contract: Contract, shared: Shared) -> Iterator[Problem]:
     issuer = next(issuer for issuer in shared.issuers if issuer.name == contract.issuer)
     wrong = find_wrong_address(issuer, contract, None)
     if wrong is not None:
-        yield from _told(contract, [replace(wrong, where="saml.entity_id")])
+        yield replace(wrong, where="saml.entity_id").problem(f"{contract.name}.toml")
     if contract.saml and contract.issuer == shared.hub.name and not _is_known(shared, contract.entity_id, service=True):
         what = f"no metadata of a service is called {contract.entity_id}"
         yield Problem(f"{contract.name}.toml", "saml.entity_id", what, "drop its metadata into the services folder")
 
 
-def _told(contract: Contract, findings: Iterable[Finding]) -> Iterator[Problem]:
-    for finding in findings:
-        yield finding.problem(f"{contract.name}.toml")
-
-
 def _is_known(shared: Shared, entity_id: str, *, service: bool) -> bool:
     try:
-        peer = shared.peers.find(entity_id)
+        peer = shared.peers.find(entity_id, shared.hub.name if service else "")
     except MetadataRefused:
         return True  # told as a problem of the metadata itself
     return peer is not None and (peer.is_service if service else peer.is_guichet)

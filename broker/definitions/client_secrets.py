@@ -1,6 +1,7 @@
 """Owns the secrets of OpenID Connect clients: one printable file each in the workspace, made on first need."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +38,8 @@ class ClientSecrets:
         return self.folder / f"{client_id}.secret"
 
     def _make(self, path: Path) -> str:
-        try:
+        with suppress(FileExistsError):  # another process was first
             write_private_file(path, f"{secrets.token_urlsafe(_RANDOM_BYTES)}\n".encode(), replacing=False)
-        except FileExistsError:  # another process was first
-            pass
         return _read(path)
 
 

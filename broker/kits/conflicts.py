@@ -8,7 +8,7 @@ from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
 from broker.definitions.workspace import Workspace
 from broker.flows.ports import Contracts
-from broker.kits.cas_services import find_overlap
+from broker.kits.cas_services import find_taken
 from broker.kits.finding import Finding, Part
 from broker.kits.kept_files import MISNAMED, files_of, is_file_name, taken
 from broker.kits.metadata_address import find_wrong_address
@@ -51,9 +51,11 @@ class Surroundings:
             if other.issuer == contract.issuer and other.resource == contract.resource:
                 yield _has_contract(contract, other)
         yield from _find_client_clash(contract, others)
-        yield from find_cas_clashes(contract, others)
+        yield from _find_cas_clashes(contract, others)
         if read.peer is not None:
             yield from self._find_entity_faults(candidate, contract, read.peer.entity_id)
+        elif contract.saml is not None and not self._peers.describes(contract.entity_id):
+            yield _NO_METADATA
 
     def _find_entity_faults(self, candidate: Candidate, contract: Contract, entity_id: str) -> Iterator[Finding]:
         fetched_at = candidate.metadata.address if candidate.metadata else None
@@ -63,7 +65,7 @@ class Surroundings:
                 yield wrong
         if entity_id in {issuer.entity_id for issuer in self._issuers}:
             yield _SANDBOX_ENTITY
-        elif entity_id in self._peers.names() and entity_id not in self._replaced_entities(candidate.name):
+        elif self._peers.describes(entity_id) and entity_id not in self._replaced_entities(candidate.name):
             yield _DESCRIBED_ELSEWHERE
 
     def _all(self) -> Iterator[Contract]:
@@ -91,19 +93,6 @@ def _has_contract(contract: Contract, other: Contract) -> Finding:
     return Finding(Part.CONTRACT, "resource", what, hint)
 
 
-def find_client_disagreements(contract: Contract, others: Sequence[Contract]) -> Iterator[Finding]:
-    """Yield the contracts that describe the same client otherwise: one client may have several resources."""
-    for other in others:
-        same = contract.oidc and other.oidc and contract.oidc.client_id == other.oidc.client_id
-        if same and contract.oidc != other.oidc:
-            what = Sentence(f"{other.name} décrit ce client autrement", f"{other.name} describes this client otherwise")
-            hint = Sentence(
-                "rendez les deux tables [oidc] égales, ou choisissez un autre client_id",
-                "make the two [oidc] tables equal, or choose another client_id",
-            )
-            yield Finding(Part.CONTRACT, "oidc", what, hint)
-
-
 def _find_client_clash(contract: Contract, others: Sequence[Contract]) -> Iterator[Finding]:
     for other in others:
         if contract.oidc and other.oidc and contract.oidc.client_id == other.oidc.client_id:
@@ -116,22 +105,20 @@ def _find_client_clash(contract: Contract, others: Sequence[Contract]) -> Iterat
             yield Finding(Part.CONTRACT, "oidc.client_id", what, hint)
 
 
-def find_cas_clashes(contract: Contract, others: Sequence[Contract]) -> Iterator[Finding]:
-    """Yield the services that meet another contract's: an address would have two."""
+def _find_cas_clashes(contract: Contract, others: Sequence[Contract]) -> Iterator[Finding]:
     for other in others:
         if contract.cas and other.cas and contract.issuer == other.issuer:
-            for index, service, taken_by in find_overlap(contract.cas.services, other.cas.services):
+            for index, service in find_taken(contract.cas.services, other.cas.services):
                 what = Sentence(
-                    f"{service} rencontre {taken_by}, du contrat {other.name}",
-                    f"{service} meets {taken_by}, of the contract {other.name}",
+                    f"{service} est déjà au contrat {other.name}", f"{service} is the contract {other.name}'s already"
                 )
-                hint = Sentence(
-                    "donnez une adresse plus précise : une adresse n’a qu’un contrat",
-                    "give a closer address: one address has one contract",
-                )
-                yield Finding(Part.CONTRACT, f"cas.services.{index}", what, hint)
+                yield Finding(Part.CONTRACT, f"cas.services.{index}", what, _OTHER_ADDRESS)
 
 
+_OTHER_ADDRESS = Sentence(
+    "donnez une autre adresse ; pour une seconde ressource du même service, mettez son contrat dans contracts/",
+    "give another address; for a second resource of one service, put its contract into contracts/",
+)
 _SANDBOX_ENTITY = Finding(
     Part.METADATA,
     "entityID",
@@ -142,11 +129,23 @@ _DESCRIBED_ELSEWHERE = Finding(
     Part.METADATA,
     "entityID",
     Sentence(
-        "cet entityID est déjà décrit par un autre fichier de l’espace de travail",
-        "this entityID is described by another file of the workspace already",
+        "cet entityID est déjà décrit par un autre fichier de l’espace de travail, ou par une fédération",
+        "this entityID is described by another file of the workspace, or by a federation, already",
     ),
     Sentence(
         "retirez ce fichier ; pour une seconde ressource du même service, mettez seulement son contrat dans contracts/",
         "remove that file; for a second resource of one service, put only its contract into contracts/",
+    ),
+)
+_NO_METADATA = Finding(
+    Part.METADATA,
+    "",
+    Sentence(
+        "le contrat parle SAML, et rien ne décrit ce service",
+        "the contract speaks SAML, and nothing describes this service",
+    ),
+    Sentence(
+        "donnez les métadonnées de votre service (--saml FICHIER_OU_ADRESSE), ou retirez [saml]",
+        "give the metadata of your service (--saml FILE_OR_URL), or remove [saml]",
     ),
 )

@@ -12,8 +12,7 @@ from broker.kits.registered_clients import read_secret
 from broker.kits.saml.facts import gather_facts as gather_saml
 from broker.kits.saml.kit import make_kit as make_saml
 from broker.saml.peers import Peers
-
-_AUTHORITY = ("tls", "authority.pem")
+from broker.transport.local_certificates import AUTHORITY
 
 
 def make_kit(language: str, issuer: Issuer, contract: Contract, peers: Peers, workspace: Workspace) -> Kit:
@@ -28,11 +27,11 @@ def make_kit(language: str, issuer: Issuer, contract: Contract, peers: Peers, wo
         return make_cas(gather_cas(issuer, contract, _find_authority(workspace)))
     keys = peers.keys_of(issuer.name)
     announced = keys.announced.certificate_pem if keys.announced else None
-    peer = peers.find(contract.entity_id)
+    peer = peers.find(contract.entity_id, issuer.name)
     return make_saml(gather_saml(issuer, keys.current.certificate_pem, contract, peer, announced))
 
 
 def _find_authority(workspace: Workspace) -> str | None:
     """Return the file of the local authority, once there is one."""
-    file = workspace.root.joinpath(*_AUTHORITY)
+    file = workspace.tls / AUTHORITY
     return str(file) if file.exists() else None

@@ -61,9 +61,10 @@ def read_candidate(
     findings += metadata.findings if metadata else ()
     if contract is None:
         return None, tuple(findings)
-    if contract.saml is None or metadata is None:
-        findings += [_NO_METADATA] if contract.saml else [_NO_SAML] if metadata else []
-        return (None if findings else Registered(contract)), tuple(findings)
+    if metadata is None:
+        return Registered(contract), tuple(findings)
+    if contract.saml is None:
+        return None, (*findings, _NO_SAML)
     if metadata.peer is None:
         return None, tuple(findings)
     return Registered(contract, metadata.peer), (*findings, *_find_disagreement(contract, metadata.peer))
@@ -95,15 +96,6 @@ def _find_disagreement(contract: Contract, peer: Peer) -> tuple[Finding, ...]:
     return (Finding(Part.CONTRACT, "saml.entity_id", what, hint),)
 
 
-_NO_METADATA = Finding(
-    Part.METADATA,
-    "",
-    Sentence("le contrat parle SAML, et il n’y a pas de métadonnées", "the contract speaks SAML, and no metadata came"),
-    Sentence(
-        "donnez celles de votre service (--saml FICHIER_OU_ADRESSE), ou retirez [saml]",
-        "give those of your service (--saml FILE_OR_URL), or remove [saml]",
-    ),
-)
 _NO_SAML = Finding(
     Part.METADATA,
     "",

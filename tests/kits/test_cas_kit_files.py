@@ -173,7 +173,7 @@ def test_without_ido_no_account_can_be_kept_and_it_is_said(client: str, tmp_path
 
 
 def test_the_folder_of_the_files_is_the_one_they_are_written_to() -> None:
-    assert 'CASCookiePath "/srv/gar/"' in text_of(render_client(some_facts(), "mod_auth_cas", "/srv/gar"))
+    assert 'Define CAS_FOLDER "/srv/gar"' in text_of(render_client(some_facts(), "mod_auth_cas", "/srv/gar"))
 
 
 def test_the_summary_says_what_a_client_of_any_kind_needs() -> None:

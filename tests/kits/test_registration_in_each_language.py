@@ -109,7 +109,7 @@ def test_metadata_goes_with_a_saml_table_only(workspace: Workspace, tmp_path: Pa
     add(workspace, *WORDS, "--saml", metadata)
     saml = write(tmp_path, "saml.toml", (workspace.contracts / "marelle.toml").read_text(encoding="utf-8"))
     assert preau(workspace, "resource", "remove", "marelle").exit_code == 0
-    assert "no metadata came" in be_refused(workspace, "--contract", saml)
+    assert "nothing describes this service" in be_refused(workspace, "--contract", saml)
 
 
 def test_a_resource_that_no_longer_speaks_saml_leaves_no_metadata(workspace: Workspace, tmp_path: Path) -> None:
@@ -131,25 +131,20 @@ def test_a_client_belongs_to_one_resource(workspace: Workspace, tmp_path: Path) 
     [
         ("http://marelle.example/jeu/*", "http://marelle.example/jeu/*"),
         ("http://marelle.example/*", "http://marelle.example/jeu"),
-        ("http://marelle.example/jeu", "http://marelle.example/*"),
+        ("http://marelle.example/*", "http://marelle.example/jeu/*"),
         ("http://marelle.example/jeu", "http://marelle.example/jeu"),
     ],
 )
-def test_a_cas_address_has_one_contract(workspace: Workspace, first: str, second: str) -> None:
+def test_a_cas_address_that_is_anothers_is_refused(workspace: Workspace, first: str, second: str) -> None:
     add(workspace, *WORDS, "--cas", first)
-    assert f"cas.services.0: {second} meets {first}, of the contract marelle" in be_refused(
-        workspace, *OTHER, "--cas", second
-    )
-    add(workspace, *OTHER, "--cas", "http://marelle.example/billes" if "*" not in first else "http://billes.example/")
+    told = be_refused(workspace, *OTHER, "--cas", second)
+    assert f"cas.services.0: {second} is the contract marelle's already" in told
 
 
-def test_check_tells_of_clients_described_twice_and_of_cas_addresses_that_meet(workspace: Workspace) -> None:
-    add(workspace, *WORDS, "--oidc", CALLBACK, "--cas")
-    text = (workspace.contracts / "marelle.toml").read_text(encoding="utf-8").replace(ARK, "ark:/12345/billes")
-    (workspace.contracts / "billes.toml").write_text(text.replace(CALLBACK, f"{CALLBACK}/2"), encoding="utf-8")
-    told = preau(workspace, "check").stderr
-    assert "marelle.toml: oidc: billes describes this client otherwise" in told
-    assert "billes.toml: cas.services.0" in told
+def test_an_address_beside_or_above_anothers_is_ones_own(workspace: Workspace) -> None:
+    add(workspace, *WORDS, "--cas", "http://marelle.example/jeu/*")
+    add(workspace, *OTHER, "--cas", "http://marelle.example/jeux/*")
+    add(workspace, "--ark", "ark:/12345/corde", "--access-url", "http://marelle.example/", "--cas")
 
 
 def test_a_removed_client_leaves_no_secret(workspace: Workspace) -> None:
@@ -184,3 +179,11 @@ def test_every_problem_of_a_client_is_told_at_once(workspace: Workspace) -> None
 
 def test_the_consoles_own_address_is_no_name(workspace: Workspace) -> None:
     assert "new is an address of the console" in be_refused(workspace, *WORDS, "--cas", "--name", "new")
+
+
+def test_a_second_resource_of_one_saml_service_brings_its_contract_only(workspace: Workspace, tmp_path: Path) -> None:
+    add(workspace, *WORDS, "--saml", write(tmp_path, "m.xml", service_metadata()))
+    text = (workspace.contracts / "marelle.toml").read_text(encoding="utf-8").replace(ARK, "ark:/12345/billes")
+    add(workspace, "--contract", write(tmp_path, "billes.toml", text))
+    assert files_in(workspace) == ["billes.toml", "marelle.toml", "marelle.xml"]
+    assert preau(workspace, "check").exit_code == 0

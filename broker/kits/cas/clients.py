@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from broker.core.sentence import Sentence
 from broker.kits.cas.facts import CasFacts
-from broker.kits.cas_services import find_overlap, folder_of
+from broker.kits.cas_services import folder_of, is_taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,6 @@ def place(client: Client, facts: CasFacts) -> Placement:
     """Return the service address with which the client asks: one that the contract takes, if the client can."""
     if client.login_page:
         wanted = folder_of(facts.access_url).removesuffix("*") + client.login_page
-        return Placement(wanted, fits=_takes(facts, wanted))
+        return Placement(wanted, fits=is_taken_by(facts.service.services, wanted))
     wanted = folder_of(facts.access_url) if client.every_page else facts.service_url
-    return Placement(facts.service_url, fits=_takes(facts, wanted))
-
-
-def _takes(facts: CasFacts, wanted: str) -> bool:
-    if wanted.endswith("*"):
-        return any(known.endswith("*") and wanted.startswith(known[:-1]) for known in facts.service.services)
-    return any(find_overlap(facts.service.services, (wanted,)))
+    return Placement(facts.service_url, fits=is_taken_by(facts.service.services, wanted))

@@ -9,7 +9,7 @@ from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms
 from broker.kits.attribute_facts import AttributeFact, attributes_of
-from broker.kits.cas_services import find_overlap
+from broker.kits.cas_services import is_taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class CasFacts:
     @property
     def service_url(self) -> str:
         """Return one address that the contract takes: the access address if it does, else the first that it names."""
-        if any(find_overlap(self.service.services, (self.access_url,))):
+        if is_taken_by(self.service.services, self.access_url):
             return self.access_url
         return self.service.services[0].removesuffix("*")
 
