@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from broker.core.contract import Contract
-from broker.core.issuer import CasPaths, Issuer, OidcPaths, SamlPaths
+from broker.core.issuer import CasPaths, Issuer, OidcPaths, SamlPaths, SignOutPaths
 from broker.core.sentence import Sentence
 from broker.kits.saml.facts import KitFacts, gather_facts
 from broker.saml.certificates import Certificate, body_of, read_pem
@@ -40,7 +40,11 @@ def a_hub(**changes: Any) -> Issuer:  # noqa: ANN401 - any field of the type
         "listener": 0,
         "entity_id": f"{HUB_URL}/idp/metadata",
         "paths": SamlPaths(
-            "/idp/metadata", "/idp/profile/SAML2/Redirect/SSO", "/idp/profile/SAML2/POST/SSO", "/callback"
+            "/idp/metadata",
+            "/idp/profile/SAML2/Redirect/SSO",
+            "/idp/profile/SAML2/POST/SSO",
+            "/callback",
+            SignOutPaths("/idp/slo/redirect", "/idp/slo/post", "/idp/slo/soap"),
         ),
         "cas": CasPaths(),
         "oidc": OidcPaths(

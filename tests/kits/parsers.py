@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 _MODULES = Path("/usr/lib/apache2/modules")
-_BASIS = ("mpm_event", "authz_core", "authn_core", "authz_user", "headers")
+_BASIS = ("mpm_event", "authz_core", "authn_core", "authz_user", "headers", "setenvif")
 _PAIR = re.compile(r" *(- )?(?:[a-z0-9-]+:(?: (?:\"[^\"\\]*\"|[a-z0-9_]+))?|\"[^\"\\]*\")", re.IGNORECASE)
 
 

@@ -21,7 +21,18 @@ from broker.kits.saml.summary import summary_of
 from broker.saml.certificates import body_of
 from broker.saml.metadata_reader import read_peer
 from tests.builders import NOON, a_contract
-from tests.kits.kit_samples import CONSUMER, ENTITY_ID, HOSTILE, HUB_URL, a_peer, certificate_of, some_facts
+from tests.kits.kit_samples import (
+    CONSUMER,
+    ENTITY_ID,
+    HOSTILE,
+    HUB_URL,
+    a_peer,
+    a_signing_key,
+    certificate_of,
+    service_metadata,
+    some_facts,
+)
+from tests.kits.parsers import read_by_apache
 
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SSO = f"{HUB_URL}/idp/profile/SAML2/Redirect/SSO"
@@ -101,6 +112,18 @@ def test_a_kit_pins_the_current_certificate_and_tells_of_the_announced_one_e112(
 @pytest.mark.parametrize(("client", "name", "setting"), STRICTNESS)
 def test_a_kit_is_strict(client: str, name: str, setting: str) -> None:
     assert setting in render_files(some_facts(peer=a_peer()), client)[name]
+
+
+@pytest.mark.parametrize("client", sorted(set(CLIENTS) - {"shibboleth", "mellon"}))  # these read the broker's metadata
+def test_a_kit_signs_out_everywhere(client: str) -> None:
+    assert f"{HUB_URL}/idp/slo/redirect" in "\n".join(render_files(some_facts(peer=a_peer()), client).values())
+
+
+def test_the_metadata_made_for_mellon_says_where_it_is_told_of_a_sign_out() -> None:
+    facts = some_facts(peer=a_peer(OWN_CONSUMERS["mellon"]))
+    peer = read_peer(render_files(facts, "mellon")["sp-metadata.xml"].encode(), now=NOON)
+    assert {way.location for way in peer.sign_out} == {"http://marelle.example/garde/logout"}
+    assert {way.binding.rpartition(":")[2] for way in peer.sign_out} == {"SOAP", "HTTP-Redirect"}
 
 
 @EVERY_CLIENT
@@ -195,6 +218,17 @@ def test_the_response_signature_is_wanted_only_where_the_broker_makes_one(*, sig
     assert f"wantAuthnResponseSigned: {str(signed).lower()}" in render_files(facts, "node-saml")["saml.js"]
     advanced = json.loads(render_files(facts, "python3-saml")["advanced_settings.json"])
     assert advanced["security"]["wantMessagesSigned"] is signed
+
+
+def test_apache_reads_the_settings_of_mellon(tmp_path: Path) -> None:
+    key = a_signing_key("service")
+    facts = some_facts(a_contract(*CATALOGUE, title=Sentence(HOSTILE, HOSTILE)), a_peer(OWN_CONSUMERS["mellon"]))
+    files = render_client(facts, "mellon", str(tmp_path)).files
+    (tmp_path / "sp-metadata.xml").write_text(files["sp-metadata.xml"], encoding="utf-8")
+    (tmp_path / "sp-key.pem").write_bytes(key.private_pem)
+    (tmp_path / "sp-cert.pem").write_bytes(key.certificate_pem)
+    (tmp_path / "gar-metadata.xml").write_bytes(service_metadata())
+    read_by_apache(files["mellon.conf"], "auth_mellon", tmp_path)
 
 
 def test_yaml_is_indented_pairs_and_quoted_values() -> None:

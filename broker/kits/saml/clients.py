@@ -15,7 +15,8 @@ class Client:
 
     Where the client itself fixes the end of its assertion consumer address, `consumer_path` matches such a path
     and its group `mount` is what its configuration chooses; `default_mount` and `default_consumer` stand for a
-    service that has not registered another. `remarks` says what its files cannot; `folder` is where they usually lie.
+    service that has not registered another. `sign_out_path` is where such a client takes single logout, from its
+    `{mount}`; the others take it where they are told. `remarks` says what its files cannot; `folder` is where they lie.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Client:
     files: tuple[str, ...]
     default_consumer: str
     default_mount: str = ""
+    sign_out_path: str = ""
     consumer_path: re.Pattern[str] = re.compile("/.*")
     remarks: tuple[Sentence, ...] = ()
     folder: str = ""
@@ -35,6 +37,7 @@ class Placement:
     consumer_url: str
     mount: str
     fits: bool
+    sign_out_url: str
 
     @property
     def origin(self) -> str:
@@ -57,6 +60,7 @@ CLIENTS = {
             ("authsources.php", "saml20-idp-remote.php"),
             "/simplesaml/module.php/saml/sp/saml2-acs.php/gar",
             "gar",
+            "/simplesaml/module.php/saml/sp/saml2-logout.php/{mount}",
             re.compile(r".*/module\.php/saml/sp/saml2-acs\.php/(?P<mount>[A-Za-z0-9._-]+)"),
         ),
         Client(
@@ -65,6 +69,7 @@ CLIENTS = {
             ("shibboleth2.xml", "attribute-map.xml"),
             "/Shibboleth.sso/SAML2/POST",
             "/Shibboleth.sso",
+            "{mount}/SLO/Redirect",
             re.compile(r"(?P<mount>/.+)/SAML2/POST"),
         ),
         Client(
@@ -73,6 +78,7 @@ CLIENTS = {
             ("mellon.conf", "sp-metadata.xml"),
             "/mellon/postResponse",
             "/mellon",
+            "{mount}/logout",
             re.compile(r"(?P<mount>/.+)/postResponse"),
             folder="/etc/apache2/mellon",
         ),
@@ -102,6 +108,7 @@ CLIENTS = {
             "Spring Security (6.4, OpenSAML 5)",
             ("application.yml", "GarSamlConfiguration.java", "gar.pem"),
             "/login/saml2/sso/gar",
+            sign_out_path="/logout/saml2/slo",
         ),
     )
 }
@@ -110,10 +117,22 @@ CLIENTS = {
 def place(client: Client, service: ServiceFacts) -> Placement:
     """Return where the client's assertion consumer is, as registered if that client can serve it there."""
     if service.consumer_url is None:
-        return Placement(PLACEHOLDER + client.default_consumer, client.default_mount, fits=False)
+        return _placed(client, service, PLACEHOLDER + client.default_consumer, client.default_mount, fits=False)
     parts = urlsplit(service.consumer_url)
     found = client.consumer_path.fullmatch(parts.path)
     if found is None:
         moved = urlunsplit((parts.scheme, parts.netloc, client.default_consumer, "", ""))
-        return Placement(moved, client.default_mount, fits=False)
-    return Placement(service.consumer_url, found.groupdict().get("mount", client.default_mount), fits=True)
+        return _placed(client, service, moved, client.default_mount, fits=False)
+    mount = found.groupdict().get("mount", client.default_mount)
+    return _placed(client, service, service.consumer_url, mount, fits=True)
+
+
+def _placed(client: Client, service: ServiceFacts, consumer_url: str, mount: str, *, fits: bool) -> Placement:
+    parts = urlsplit(consumer_url)
+    path = client.sign_out_path.format(mount=mount) or _SIGN_OUT
+    own = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+    registered = service.sign_out_url if not client.sign_out_path else None
+    return Placement(consumer_url, mount, fits, registered or own)
+
+
+_SIGN_OUT = "/saml/slo"

@@ -11,7 +11,7 @@ from broker.kits.attribute_facts import AttributeFact, attribute_of
 from broker.protocols.saml.attribute_names import NAMES
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.peer import Peer
-from broker.saml.pysaml2_bridge import NAMEID_PERSISTENT, NAMEID_TRANSIENT
+from broker.saml.pysaml2_bridge import HTTP_REDIRECT, NAMEID_PERSISTENT, NAMEID_TRANSIENT
 
 _SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM: NAMEID_PERSISTENT}
 
@@ -20,7 +20,8 @@ _SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM
 class HubFacts:
     """State how to reach and verify the broker; `sign_response` is about the Response, the assertion always is.
 
-    `announced` is the certificate that will take the place of `certificate`, while one is announced.
+    `announced` is the certificate that will take the place of `certificate`, while one is announced. `sign_out_url` is
+    where single logout is spoken by HTTP-Redirect; None at an issuer without it.
     """
 
     entity_id: str
@@ -31,6 +32,7 @@ class HubFacts:
     sign_response: bool
     assumption: Sentence | None
     announced: Certificate | None = None
+    sign_out_url: str | None = None
 
     @property
     def certificate_body(self) -> str:
@@ -47,6 +49,7 @@ class HubFacts:
 class ServiceFacts:
     """State what is known of the service; `consumer_url` is None while its metadata is not registered.
 
+    `sign_out_url` is where it registered that it takes single logout by HTTP-Redirect.
     `certificate_body` is the signing certificate that it registered, `encrypted` tells whether it published an
     encryption key.
     """
@@ -59,6 +62,7 @@ class ServiceFacts:
     name_id_format: str
     relay_state_required: bool
     unsigned_accepted: bool
+    sign_out_url: str | None = None
 
     @property
     def registered(self) -> bool:
@@ -106,6 +110,7 @@ def gather_facts(
         sign_response=issuer.sign_response,
         assumption=issuer.assumption,
         announced=read_pem(announced_pem) if announced_pem is not None else None,
+        sign_out_url=f"{issuer.url}{issuer.paths.sign_out.redirect}" if issuer.paths.sign_out else None,
     )
     attributes = tuple(_attribute(clause) for clause in contract.clauses)
     return KitFacts(
@@ -125,7 +130,13 @@ def _service(issuer: Issuer, contract: Contract, peer: Peer | None) -> ServiceFa
         name_id_format=_SUBJECT_FORMATS[contract.identifier],
         relay_state_required=is_relay_state_strict(issuer, contract),
         unsigned_accepted=contract.saml is not None and contract.saml.unsigned_requests_accepted,
+        sign_out_url=_sign_out_of(peer),
     )
+
+
+def _sign_out_of(peer: Peer | None) -> str | None:
+    ways = peer.sign_out if peer else ()
+    return next((way.location for way in ways if way.binding == HTTP_REDIRECT), None)
 
 
 def _attribute(clause: Clause) -> SamlAttribute:

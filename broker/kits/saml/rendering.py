@@ -11,7 +11,7 @@ from broker.kits.saml.clients import CLIENTS, Client, Placement, place
 from broker.kits.saml.facts import KitFacts, fingerprint_of
 from broker.kits.template_files import fill_in
 from broker.saml import names
-from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC, SOAP
 
 _CLOCK_SKEW_SECONDS = 60
 _CERTIFICATE_PLACEHOLDER = "A-REMPLACER"
@@ -21,6 +21,7 @@ _URIS = {
     "sha256": names.SHA256,
     "http_post": HTTP_POST,
     "http_redirect": HTTP_REDIRECT,
+    "soap": SOAP,
     "basic": NAME_FORMAT_BASIC,
 }
 

@@ -18,8 +18,8 @@ _ASSUMPTIONS = (
         "The scope of the opaque identifier (per provider here): the real scope is not public.",
     ),
     Sentence(
-        "La déconnexion unique n’est pas simulée ; le GAR demanderait POST, Redirect et SOAP (un seul témoin).",
-        "Single sign-out is not simulated; the GAR would ask for POST, Redirect and SOAP (one integrator).",
+        "Déclarer la déconnexion unique par POST, Redirect et SOAP : vu chez un seul intégrateur.",
+        "Declaring single logout by POST, Redirect and SOAP: seen at one integrator only.",
     ),
 )
 
@@ -33,6 +33,7 @@ def summary_of(facts: KitFacts) -> tuple[tuple[Sentence, str], ...]:
         (Sentence("Ses métadonnées", "Its metadata"), hub.metadata_url),
         (Sentence("Connexion", "Sign-on"), f"{hub.redirect_url}\n  {HTTP_REDIRECT}"),
         (Sentence("Connexion", "Sign-on"), f"{hub.post_url}\n  {HTTP_POST}"),
+        *_sign_out(hub),
         (Sentence("Certificat de signature, SHA-256", "Signing certificate, SHA-256"), hub.fingerprint),
         (Sentence("Certificat de signature, PEM", "Signing certificate, PEM"), hub.certificate_body),
         *_announced(hub),
@@ -41,6 +42,11 @@ def summary_of(facts: KitFacts) -> tuple[tuple[Sentence, str], ...]:
         (Sentence("Votre ACS (HTTP-POST seulement)", "Your ACS (HTTP-POST only)"), service.consumer_url or "?"),
         (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
     )
+
+
+def _sign_out(hub: HubFacts) -> Iterator[tuple[Sentence, str]]:
+    if hub.sign_out_url is not None:
+        yield Sentence("Déconnexion unique", "Single logout"), f"{hub.sign_out_url}\n  {HTTP_REDIRECT}"
 
 
 def _announced(hub: HubFacts) -> Iterator[tuple[Sentence, str]]:
