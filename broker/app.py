@@ -27,6 +27,7 @@ from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
@@ -77,6 +78,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    urls: Mapping[str, str]
     authorities: str
 
     @property
@@ -113,7 +115,21 @@ def make_shared(
         contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        urls=urls,
         authorities=provide_authorities(workspace.tls),
+    )
+
+
+def make_registrar(shared: Shared) -> Registrar:
+    """Put together what registers a publisher's own resource."""
+    return Registrar(
+        issuers=shared.issuers,
+        contracts=shared.contracts,
+        peers=shared.peers,
+        workspace=shared.workspace,
+        urls=shared.urls,
+        clock=shared.clock,
+        fetching=FetchPolicy(outside=shared.settings.fetching.beyond_loopback, authorities=shared.authorities),
     )
 
 
