@@ -7,7 +7,6 @@ from hashlib import sha256
 from importlib import import_module
 
 from flask import Blueprint, Flask
-from flask_wtf.csrf import CSRFProtect
 
 from broker.clock import SystemClock
 from broker.console.home_page import make_home_page
@@ -31,6 +30,8 @@ from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
+from broker.saml.federations.federations import Federations, Surroundings, open_federations
+from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -41,10 +42,12 @@ from broker.stores.redis_store import RedisStore
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
+from broker.transport.outgoing import provide_authorities
 from broker.web import session_cookie
 from broker.web.application import IssuerApplication
 from broker.web.choice_pages import make_choice_pages
 from broker.web.entry_page import make_entry_page
+from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
@@ -59,7 +62,10 @@ _log = logging.getLogger("preau")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Hold what every issuer of one installation shares."""
+    """Hold what every issuer of one installation shares.
+
+    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
+    """
 
     settings: Settings
     workspace: Workspace
@@ -70,6 +76,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    authorities: str
 
     @property
     def hub(self) -> Issuer:
@@ -90,7 +97,9 @@ def make_shared(
     workspace.prepare()
     clock = clock or SystemClock()
     issuers = read_issuers(DATA / "issuers", urls)
-    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock)
+    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
+    federations = _open_federations(settings, workspace, clock, contracts)
+    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock, federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
     return Shared(
@@ -100,10 +109,19 @@ def make_shared(
         clock=clock,
         directory=_open_directory(settings, clock),
         store=_open_store(settings, clock),
-        contracts=ContractFolder((DATA / "contracts", workspace.contracts), urls),
+        contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        authorities=provide_authorities(workspace.tls),
     )
+
+
+def start_refreshing(shared: Shared) -> Refresher:
+    """Keep the federations fresh in this process from now on, until stopped; nothing runs where there are none."""
+    refresher = Refresher(shared.peers.federations.refresh)
+    if shared.peers.federations.every:
+        refresher.start()
+    return refresher
 
 
 def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
@@ -121,7 +139,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(check_host)
     app.after_request(record_notes)
     app.after_request(add_security_headers)
-    protection = CSRFProtect(app)
+    protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in connect_languages(parts, side):
         protection.exempt(blueprint)
@@ -136,8 +154,8 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
     secret = shared.workspace.read_secret("cookies.key")
     app.config.update(
         SECRET_KEY=sha256(secret + issuer.name.encode()).digest(),
-        # Cookies ignore ports: named per issuer, and per installation.
-        SESSION_COOKIE_NAME=f"preau_{issuer.name}_{sha256(secret).hexdigest()[:6]}",
+        # Cookies ignore ports: named per issuer, and per installation. Over TLS no other host can set them (J193).
+        SESSION_COOKIE_NAME=f"{'__Host-' if secure else ''}preau_{issuer.name}_{sha256(secret).hexdigest()[:6]}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=secure,
         # A guichet answers by a cross-site POST; over plain HTTP on loopback all ports are one site (J193).
@@ -145,6 +163,7 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
         MAX_CONTENT_LENGTH=_MOST_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # our pages name no referrer: FormProtection looks at what browsers say instead
     )
 
 
@@ -197,6 +216,19 @@ def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
         found += make_pages()
     return found
+
+
+def _open_federations(
+    settings: Settings, workspace: Workspace, clock: Clock, contracts: ContractFolder
+) -> Federations | None:
+    if not settings.federations:
+        return None
+
+    def is_named(issuer: str, entity_id: str) -> bool:
+        return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
+
+    outside, secret = settings.fetching.beyond_loopback, workspace.read_secret("federations.key")
+    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, outside, is_named))
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:

@@ -1,6 +1,7 @@
 """Owns the listeners of a sandbox: one per issuer, in one process, so that memory is shared without a server."""
 
 import logging
+import ssl
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from cheroot.server import HTTPConnection
 from cheroot.wsgi import Server
 
 from broker.core.errors import ConfigurationError, Problem
+from broker.handshakes import HandshakeFailed, Handshakes, take_further
 
 _MOST_HEADER_BYTES = 32_768
 _MOST_BODY_BYTES = 1_048_576
@@ -32,9 +34,11 @@ class Listener:
 class Serving:
     """Run listeners in threads: all of them or none."""
 
-    def __init__(self, listeners: Sequence[Listener], threads: int) -> None:
-        """Make the servers without opening anything."""
+    def __init__(self, listeners: Sequence[Listener], threads: int, handshakes: Handshakes | None = None) -> None:
+        """Make the servers without opening anything; they speak TLS when given how."""
         self._servers = [(listener, _make_server(listener, threads)) for listener in listeners]
+        for _, server in self._servers:
+            server.ssl_adapter = handshakes
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -80,8 +84,30 @@ class _ListeningServer(Server):
         """Let a connection wait without a thread until it says something: browsers open some ahead, silent (J209)."""
         if conn.last_used is None:
             self._connections.put(conn)  # type: ignore[attr-defined]  # not in cheroot's stubs
+        elif isinstance(conn.socket, ssl.SSLSocket) and conn.socket.version() is None:
+            self._take_handshake_further(conn)
         else:
             super().process_conn(conn)
+
+    def put_conn(self, conn: HTTPConnection) -> None:
+        """Keep a connection for its next request; TLS may have decrypted some of it already, which no selector sees."""
+        if isinstance(conn.socket, ssl.SSLSocket) and conn.socket.pending():
+            super().process_conn(conn)
+        else:
+            super().put_conn(conn)
+
+    def _take_handshake_further(self, conn: HTTPConnection) -> None:
+        connections = self._connections  # type: ignore[attr-defined]  # not in cheroot's stubs
+        try:
+            awaited = take_further(conn.socket, self.timeout)
+        except HandshakeFailed:
+            conn.close()
+            return
+        if awaited:  # not by put(), which counts from now: who drips has no longer in all than who is silent
+            connections._selector.register(conn.socket.fileno(), awaited, data=conn)  # noqa: SLF001
+            return
+        conn.ssl_env = self.ssl_adapter.get_environ(conn.socket)
+        connections.put(conn)
 
     def error_log(self, msg: str = "", level: int = logging.WARNING, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
         """Log one line."""

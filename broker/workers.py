@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.definitions.addresses import base_urls, check_exposure
@@ -41,6 +41,7 @@ def make_application() -> Flask:
     settings = Settings.model_validate_json(os.environ[_SETTINGS])
     work = Work(os.environ[_ISSUER], Workspace(Path(os.environ[_WORKSPACE])), settings, int(os.environ[_COUNT]))
     shared, issuer = _compose(work)
+    start_refreshing(shared)  # until the process ends; of several workers, one at a time asks a source
     return make_issuer_app(issuer, shared)
 
 

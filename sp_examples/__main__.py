@@ -15,6 +15,7 @@ from sp_examples.resources import Resource, read_resources
 from sp_examples.saml_metadata import publish_metadata
 
 _THREADS = 4
+_STOP_SECONDS = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +37,13 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--secrets", type=Path, required=True, help="folder where the hub writes the clients' secrets")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
     parser.add_argument("--port", type=int, default=8010, help="port to listen on")
-    return parser.parse_args(arguments)
+    parser.add_argument("--certificate", type=Path, help="certificate in PEM: the resources then speak HTTPS")
+    parser.add_argument("--private-key", type=Path, help="the private key of that certificate, in PEM")
+    parser.add_argument("--authority", type=Path, help="the hub's authority, in PEM (default: the public ones)")
+    options = parser.parse_args(arguments)
+    if bool(options.certificate) != bool(options.private_key):
+        parser.error("--certificate and --private-key go together")
+    return options
 
 
 def _origin(text: str) -> str:
@@ -63,14 +70,22 @@ def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Key
 
     from sp_examples.application import create_application  # noqa: PLC0415
     from sp_examples.hub import Hub  # noqa: PLC0415
+    from sp_examples.secure_connections import SecureConnections  # noqa: PLC0415
 
     # pysaml2 writes whole messages, with everybody's values, into its log.
     logging.getLogger("saml2").addHandler(logging.NullHandler())
     logging.getLogger("saml2").propagate = False
-    application = create_application(resources, Hub(options.hub, options.secrets))
+    hub = Hub(options.hub, options.secrets, authority=options.authority)
+    application = create_application(resources, hub)
     server = Server((options.host, options.port), application, numthreads=_THREADS, server_name="sp_examples")
+    server.shutdown_timeout = _STOP_SECONDS
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
+    try:
+        if options.certificate:
+            server.ssl_adapter = SecureConnections(str(options.certificate), str(options.private_key))
+    except OSError as error:
+        return _fail(f"--certificate, --private-key: {error}")
     try:
         server.prepare()
     except OSError as error:

@@ -28,9 +28,9 @@ class CasResource:
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is: in CAS, everything comes to the service's own URL."""
-        if message.place == "" and message.method == "POST":
+        if (message.method, message.place) == ("POST", ""):
             return Word.SIGNED_OUT
-        return Word.ANSWER if message.place == "" and "ticket" in message.fields else None
+        return Word.ANSWER if (message.method, message.place) == ("GET", "") and "ticket" in message.fields else None
 
     def expects(self) -> dict[str, str]:
         """Return what an answer must say."""

@@ -58,10 +58,20 @@ class Document:
 
 
 class Hub:
-    """Know the one hub that the resources trust: its base URL, and the folder of the secrets that it gives out."""
+    """Know the one hub that the resources trust: its base URL, and the folder of the secrets that it gives out.
 
-    def __init__(self, url: str, secrets: Path | None = None, tick: Callable[[], float] = monotonic) -> None:
+    `verify` is what `requests` has to be told: the file of the hub's own authority, or True for the public ones.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        secrets: Path | None = None,
+        tick: Callable[[], float] = monotonic,
+        authority: Path | None = None,
+    ) -> None:
         self.url = url
+        self.verify: str | bool = str(authority) if authority else True
         self._secrets = secrets
         self._tick = tick
 
@@ -81,7 +91,14 @@ class Hub:
         """Return the body of a 200 answer, never more than a megabyte. Raises HubUnavailable."""
         content = b""
         try:
-            with requests.get(url, params=query, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False) as answer:
+            with requests.get(
+                url,
+                params=query,
+                timeout=TIMEOUT_SECONDS,
+                stream=True,
+                allow_redirects=False,
+                verify=self.verify,
+            ) as answer:
                 if answer.status_code != requests.codes.ok:
                     raise HubUnavailable(url, f"HTTP {answer.status_code}")
                 for chunk in answer.iter_content(65536):

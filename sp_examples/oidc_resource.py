@@ -38,7 +38,7 @@ class OidcResource:
             return Word.ANSWER
         if (message.method, message.place) in {("POST", "backchannel"), ("GET", "frontchannel")}:
             return Word.SIGNED_OUT
-        return Word.CAME_BACK if message.place == "" and "state" in message.fields else None
+        return Word.CAME_BACK if (message.method, message.place) == ("GET", "") and "state" in message.fields else None
 
     def expects(self) -> dict[str, str]:
         """Return what an answer must say."""
@@ -124,7 +124,9 @@ class OidcResource:
         endpoint = self._provider.endpoint("token_endpoint")
         grant = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
         try:
-            token: dict[str, Any] = session.fetch_token(endpoint, **grant, allow_redirects=False)
+            token: dict[str, Any] = session.fetch_token(
+                endpoint, **grant, allow_redirects=False, verify=self._hub.verify
+            )
         except OAuthError as error:
             raise NotAccepted(Why.STATUS, f"{error.error}: {error.description}", {}) from error
         except (requests.RequestException, ValueError) as error:
@@ -135,7 +137,7 @@ class OidcResource:
         endpoint = self._provider.endpoint("userinfo_endpoint")
         query = {"idRessource": self._resource.ark, "access_mode": "web"}
         try:
-            answer = session.get(endpoint, params=query, allow_redirects=False)
+            answer = session.get(endpoint, params=query, allow_redirects=False, verify=self._hub.verify)
             userinfo = answer.json() if answer.status_code == requests.codes.ok else None
         except OAuthError as error:  # what came is no bearer token
             raise NotAccepted(Why.STATUS, f"{error.error}: {error.description}", {}) from error

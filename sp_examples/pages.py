@@ -3,26 +3,22 @@
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from sp_examples import journeys
 from sp_examples.desk import Desk
 from sp_examples.hub import HubUnavailable
+from sp_examples.journeys import AGAIN, ARRIVED
 from sp_examples.language import Message, Word
-from sp_examples.received import Received
-from sp_examples.refusals import NotAccepted, Why
+from sp_examples.refusals import NotAccepted
 from sp_examples.saml_metadata import describe_resource
-from sp_examples.visits import Waiting
 
 Page = AnyResponse | str | tuple[str, int]
 
 views = Blueprint("pages", __name__)
-_ARRIVED = "arrived"  # marks the first page after a sign-on, so that a browser without cookies does not go in circles
-_AGAIN = "again"  # asks for a new sign-on although there is a session, as after somebody else signed on at the hub
-_LONGEST_QUERY = 1000
 
 
 def desks() -> Mapping[str, Desk]:
@@ -59,11 +55,11 @@ def reach(place: str) -> Page:
     message = _read_message(place)
     word = desk.language.word(message)
     if word is Word.ANSWER:
-        return _welcome(desk, message)
+        return journeys.welcome(desk, message)
     if word is Word.SIGNED_OUT:
         return desk.language.be_signed_out(message, desk.visits.end_all)
     if word is Word.CAME_BACK:
-        return _part(desk, message)
+        return journeys.part(desk, message)
     if place or request.method == "POST":
         abort(404)
     return _visit(desk)
@@ -82,9 +78,9 @@ def _visit(desk: Desk) -> Page:
         return render_template("received.html", session=session)
     if desk.visits.take_leaving(desk.browser):  # who has just signed out is not signed on again at once
         return render_template("signed_out.html", everywhere=None)
-    if _ARRIVED in request.args:
+    if ARRIVED in request.args:
         return render_template("no_session.html"), 400
-    return _sign_on(desk)
+    return journeys.sign_on(desk)
 
 
 def _asks_anew() -> bool:
@@ -94,41 +90,7 @@ def _asks_anew() -> bool:
     from (Fetch Metadata, Sec-Fetch-Site), and every port of this machine is another origin of the same site.
     """
     from_elsewhere = request.headers.get("Sec-Fetch-Site") in {"same-site", "cross-site"}
-    return _AGAIN in request.args or (from_elsewhere and _ARRIVED not in request.args)
-
-
-def _sign_on(desk: Desk) -> AnyResponse:
-    question = desk.language.ask()
-    browser = desk.browser or secrets.token_urlsafe(32)
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {_AGAIN, _ARRIVED}]
-    query = urlencode([*kept, (_ARRIVED, "1")])
-    came_from = f"{_own_path(desk)}?{query}" if len(query) <= _LONGEST_QUERY else f"{_own_path(desk)}?{_ARRIVED}=1"
-    desk.visits.wait(Waiting(question, browser, came_from))
-    response = redirect(question.location)
-    desk.set_cookie(response, "browser", browser)
-    return response
-
-
-def _welcome(desk: Desk, message: Message) -> AnyResponse:
-    received, waiting = _accept_once(desk, message)
-    response = redirect(waiting.came_from, code=303)  # an address that no longer carries the answer
-    desk.set_cookie(response, "session", desk.visits.begin(waiting.browser, received))
-    return response
-
-
-def _accept_once(desk: Desk, message: Message) -> tuple[Received, Waiting]:
-    # A POST from another site brings no cookie: which browser it is shows at the next GET (see Visits).
-    browser = desk.browser if message.method == "GET" else None
-    try:
-        received = desk.language.accept(message, desk.visits.pending(browser))
-    except NotAccepted as refusal:
-        if refusal.why is Why.UNSOLICITED and desk.visits.was_used(refusal.once):
-            raise NotAccepted(Why.REPLAYED, refusal.detail, refusal.came) from refusal
-        raise
-    waiting = desk.visits.take(received)
-    if waiting is None:  # two copies came at the same moment, and the other was first
-        raise NotAccepted(Why.REPLAYED, "", {})
-    return received, waiting
+    return AGAIN in request.args or (from_elsewhere and ARRIVED not in request.args)
 
 
 @views.get("/<slug>/saml/metadata")
@@ -149,30 +111,11 @@ def received_json() -> tuple[dict[str, object], int]:
 
 @views.post("/<slug>/sign-out")
 def sign_out() -> Page:
-    """End the session here, then send the browser to end it everywhere.
-
-    The form's token shows that this page sent the form. The next address is a link that follows itself and not a
-    redirect: `form-action` would hold for every redirect after a form, and only the hub knows where its own lead.
-    """
-    desk: Desk = g.desk
-    session = desk.session()
+    """End the session; the form's token shows that this page sent the form."""
+    session = g.desk.session()
     if session is None or not secrets.compare_digest(session.form_token, request.form.get("form_token", "")):
         abort(403)
-    desk.visits.end(desk.cookie("session"))
-    question = desk.language.sign_out(session.received)
-    if question is None:
-        return render_template("signed_out.html", everywhere=False)
-    desk.visits.leave(desk.browser, question)
-    return render_template("leaving.html", location=question.location)
-
-
-def _part(desk: Desk, message: Message) -> Page:
-    if message.method == "POST":  # without the cookie that tells who comes back; the page has it
-        return redirect(_own_path(desk), code=303)
-    left = desk.visits.take_leaving(desk.browser)
-    if left is None:
-        raise NotAccepted(Why.UNSOLICITED, "", {})
-    return render_template("signed_out.html", everywhere=desk.language.confirm(message, left))
+    return journeys.sign_out(g.desk, session)
 
 
 @views.app_errorhandler(NotAccepted)
@@ -187,7 +130,3 @@ def show_refused(refusal: NotAccepted) -> tuple[str, int]:
 def show_unavailable(error: HubUnavailable) -> tuple[str, int]:
     """Say that the hub cannot be reached, and what to change."""
     return render_template("unavailable.html", url=error.url, reason=error.reason), 502
-
-
-def _own_path(desk: Desk) -> str:
-    return url_for("pages.show", slug=desk.resource.slug)

@@ -16,11 +16,13 @@ import requests
 
 from broker.app import Shared, make_issuer_app, make_shared
 from broker.commands.browser import Browser, Form, forms_of
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls, local_certificates
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.handshakes import Handshakes
 from broker.serving import Listener, Serving
+from broker.transport.local_certificates import LocalCertificates
 
 _TRIES = 50
 
@@ -37,13 +39,14 @@ class MovableClock:
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """Hold a running sandbox: addresses, workspace, clock."""
+    """Hold a running sandbox: addresses, workspace, clock; `machine_clock` is the one that its certificates go by."""
 
     shared: Shared
     workspace: Workspace
     urls: dict[str, str]
     clock: MovableClock
     first_port: int
+    machine_clock: MovableClock
 
     @property
     def home(self) -> str:
@@ -63,25 +66,30 @@ def free_ports() -> int:
 
 
 @contextmanager
-def running_sandbox(folder: Path, *, examples: bool = True, settings: Settings | None = None) -> Iterator[Sandbox]:
+def running_sandbox(
+    folder: Path, *, examples: bool = True, settings: Settings | None = None, tls: bool = False
+) -> Iterator[Sandbox]:
     """Run every issuer, and the example resources, until the end of the block."""
     first = free_ports()
-    settings = (settings or Settings()).model_copy(update={"listen": Listen(first_port=first)})
+    settings = (settings or Settings()).model_copy(update={"listen": Listen(first_port=first, tls=tls)})
     workspace, urls, clock = Workspace(folder), base_urls(settings, DATA / "issuers"), MovableClock()
     workspace.prepare()
-    child = _start_examples(workspace, urls, first) if examples else None
+    machine_clock = MovableClock()  # what certificates go by, since clients do: never the one that a test moves
+    certificates = local_certificates(settings, workspace.tls, urls)
+    handshakes = Handshakes(certificates, machine_clock) if certificates else None
+    child = _start_examples(workspace, urls, first, certificates) if examples else None
     try:
         shared = make_shared(settings, workspace, urls, clock)
         listeners = [
             Listener(issuer.name, "127.0.0.1", first + issuer.listener, make_issuer_app(issuer, shared))
             for issuer in shared.issuers
         ]
-        serving = Serving(listeners, threads=4)
+        serving = Serving(listeners, threads=4, handshakes=handshakes)
         serving.start()
         try:
             if child:
-                _await(urls[RESOURCES], child)
-            yield Sandbox(shared, workspace, urls, clock, first)
+                _await(urls[RESOURCES], child, shared.authorities)
+            yield Sandbox(shared, workspace, urls, clock, first, machine_clock)
         finally:
             serving.stop()
     finally:
@@ -108,18 +116,23 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _start_examples(workspace: Workspace, urls: dict[str, str], first: int) -> subprocess.Popen[bytes]:
+def _start_examples(
+    workspace: Workspace, urls: dict[str, str], first: int, certificates: LocalCertificates | None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples", "--folder", str(workspace.examples)]
     command += ["--publish", str(workspace.services), "--port", str(first + RESOURCES_LISTENER)]
     command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
+    if certificates:
+        command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]
+        command += ["--authority", str(certificates.authority_file)]
     return subprocess.Popen(command)  # noqa: S603 - our own module
 
 
-def _await(url: str, child: subprocess.Popen[bytes]) -> None:
+def _await(url: str, child: subprocess.Popen[bytes], authorities: str) -> None:
     waiting, deadline = threading.Event(), time.monotonic() + 30
     while time.monotonic() < deadline and child.poll() is None:
         try:
-            requests.get(f"{url}/", timeout=2)
+            requests.get(f"{url}/", timeout=2, verify=authorities)
         except requests.ConnectionError:
             waiting.wait(0.05)
         else:

@@ -31,7 +31,7 @@ def find_service_problems(shared: Shared) -> Iterator[Problem]:
 
 def _is_known(shared: Shared, entity_id: str, *, service: bool) -> bool:
     try:
-        peer = shared.peers.find(entity_id)
+        peer = shared.peers.find(entity_id, shared.hub.name if service else "")
     except MetadataRefused:
         return True  # told as a problem of the metadata itself
     return peer is not None and (peer.is_service if service else peer.is_guichet)

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
+from broker.transport.outgoing import local_session
+
 _TIMEOUT_SECONDS = 15
 _MOST_STEPS = 20
 
@@ -27,6 +29,11 @@ class Browser:
 
     http: requests.Session = field(default_factory=requests.Session)
     responses: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def trusting(cls, authorities: str) -> "Browser":
+        """Make a browser that trusts a file of authorities, and nothing that the environment names."""
+        return cls(local_session(authorities))
 
     def get(self, url: str) -> requests.Response:
         """Open an address and post what posts itself."""

@@ -19,8 +19,8 @@ def check(installation: Installation) -> None:
     contracts = [contract for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)]
     guichets = shared.guichets.all()
     services = len(shared.peers.service_names())
-    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems]
-    problems += [*find_guichet_problems(shared), *find_service_problems(shared)]
+    disagreements = [*find_guichet_problems(shared), *find_service_problems(shared)]
+    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems, *disagreements]
     for problem in problems:
         click.echo(f"preau: {problem}", err=True)
     click.echo(

@@ -15,6 +15,8 @@ from broker.core.release import REASONS, Release
 from broker.definitions.settings import Settings
 from broker.flows.explain import Explain
 
+_SEVERAL = {"issuers": ".<name>", "federations": "[]"}  # [issuers.<name>] and [[federations]] in preau.toml
+
 
 @click.command()
 @click.argument("topic", required=False, type=click.Choice(["settings"]))
@@ -112,7 +114,7 @@ def _print_settings(model: type[BaseModel], prefix: str) -> None:
     for name, field in model.model_fields.items():
         inner = next((kind for kind in _kinds(field.annotation) if issubclass(kind, BaseModel)), None)
         if inner is not None:
-            _print_settings(inner, f"{prefix}{name}{'.<name>' if name == 'issuers' else ''}.")
+            _print_settings(inner, f"{prefix}{name}{_SEVERAL.get(name, '')}.")
         else:
             default = "required" if field.is_required() else f"default {field.get_default(call_default_factory=True)!r}"
             click.echo(f"{prefix}{name}\n    {field.description or ''} ({default})")

@@ -10,9 +10,10 @@ from typing import ParamSpec, TypeVar
 import click
 
 from broker.core.errors import ConfigurationError, Problem, Refusal
-from broker.definitions.addresses import base_urls
+from broker.definitions.addresses import base_urls, local_certificates
 from broker.definitions.settings import FILE_NAME, Settings, read_settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.transport.local_certificates import LocalCertificates
 
 DEFAULT_WORKSPACE = DATA.parent / "var"
 Arguments = ParamSpec("Arguments")
@@ -27,9 +28,14 @@ class Installation:
     workspace: Workspace
     urls: dict[str, str]
 
+    @property
+    def certificates(self) -> LocalCertificates | None:
+        """Return the certificates of the listeners, or None without TLS."""
+        return local_certificates(self.settings, self.workspace.tls, self.urls)
+
 
 def with_installation(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Give a command the options --workspace, --settings and --first-port, and the installation they name."""
+    """Give a command the options --workspace, --settings, --first-port and --tls, and the installation they name."""
 
     @click.option(
         "--workspace",
@@ -40,22 +46,30 @@ def with_installation(command: Callable[..., Result]) -> Callable[..., Result]:
     )
     @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="preau.toml to read.")
     @click.option("--first-port", type=click.IntRange(1, 65000), help="Port of the home page; the others follow.")
+    @click.option("--tls/--no-tls", default=None, help="HTTPS, by the workspace's own local authority.")
     @wraps(command)
     def wrapped(
-        *args: object, workspace: Path, settings_file: Path | None, first_port: int | None, **kwargs: object
+        *args: object,
+        workspace: Path,
+        settings_file: Path | None,
+        first_port: int | None,
+        tls: bool | None,
+        **kwargs: object,
     ) -> Result:
-        installation = open_installation(workspace, settings_file, first_port)
+        installation = open_installation(workspace, settings_file, first_port, tls=tls)
         return command(installation, *args, **kwargs)
 
     return tell_problems(wrapped)
 
 
-def open_installation(workspace: Path, settings_file: Path | None, first_port: int | None = None) -> Installation:
-    """Read the settings given, else those of the workspace, else the defaults."""
+def open_installation(
+    workspace: Path, settings_file: Path | None, first_port: int | None = None, *, tls: bool | None = None
+) -> Installation:
+    """Read the settings given, else those of the workspace, else the defaults; what is not None replaces them."""
     found = settings_file or next((file for file in [workspace / FILE_NAME] if file.exists()), None)
     settings = read_settings(found)
-    if first_port is not None:
-        settings = settings.model_copy(update={"listen": settings.listen.model_copy(update={"first_port": first_port})})
+    given = {name: value for name, value in (("first_port", first_port), ("tls", tls)) if value is not None}
+    settings = settings.model_copy(update={"listen": settings.listen.model_copy(update=given)})
     return Installation(settings, Workspace(workspace.resolve()), base_urls(settings, DATA / "issuers"))
 
 

@@ -46,7 +46,7 @@ def _facts(installation: Installation, resource: str) -> KitFacts:
     issuer = shared.hub
     keys = shared.peers.keys_of(issuer.name)
     announced = keys.announced.certificate_pem if keys.announced else None
-    peer = shared.peers.find(contract.entity_id)
+    peer = shared.peers.find(contract.entity_id, issuer.name)
     return gather_facts(issuer, keys.current.certificate_pem, contract, peer, announced)
 
 

@@ -54,11 +54,13 @@ def login(  # noqa: PLR0913 - one argument per option
     if profile is not None and profile not in theirs:
         raise ProfileNotCovered(expected=f"one of the person's: {', '.join(sorted(theirs))}", received=profile)
     answers = Answers(shared, identity, password or shared.demo_password or "", school, profile)
-    browser = Browser()
+    browser = Browser.trusting(shared.authorities)
     try:
         page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
-        stop_with("login", _who_is_silent(error), "start it: preau run, with the same --workspace and --first-port")
+        stop_with(
+            "login", _who_is_silent(error), "start it: preau run, with the same --workspace, --first-port and --tls"
+        )
     document = _document(shared, browser, page, contract)
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
     raise SystemExit(0 if document["decision"] == "release" else 1)

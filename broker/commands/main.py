@@ -16,6 +16,7 @@ _COMMANDS = {
     "contract": ("contract:contract", "Check contracts, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
+    "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "population": ("population:population", "Generate invented people as LDIF."),
 }

@@ -121,7 +121,8 @@ def _have_metadata(source: str, shared: Shared) -> _Metadata:
     content: bytes | None = None
     try:
         if _URL.match(source):
-            content = fetch_metadata(source, FetchPolicy(outside=shared.settings.fetching.beyond_loopback))
+            outside, authorities = shared.settings.fetching.beyond_loopback, shared.authorities
+            content = fetch_metadata(source, FetchPolicy(outside=outside, authorities=authorities))
         else:
             with Path(source).open("rb") as file:
                 content = file.read(ENTITY_CAP + 1)  # one byte more than allowed: then it is refused as too long

@@ -6,16 +6,19 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from types import FrameType
 
 import click
+import requests
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
+from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.trust import print_trust
 from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
+from broker.handshakes import Handshakes
 from broker.serving import Listener, Serving
+from broker.transport.outgoing import local_session
 
 _READY_SECONDS = 20
 
@@ -30,6 +33,9 @@ def run(installation: Installation, *, examples: bool) -> None:
     _stop_on_signals(stopping)
     check_exposure(installation.settings)
     installation.workspace.prepare()
+    certificates = installation.certificates
+    if certificates:
+        certificates.provide(SystemClock().now())  # before the example resources start: they need them
     with installation.workspace.hold():
         _run(installation, stopping, examples=examples)
 
@@ -38,16 +44,18 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
     child = _start_examples(installation) if examples else None
     try:
         shared = make_shared(installation.settings, installation.workspace, installation.urls)
-        serving = Serving(_listeners(shared), installation.settings.listen.threads)
+        serving = Serving(_listeners(shared), installation.settings.listen.threads, _handshakes(installation))
         serving.start()
+        refresher = start_refreshing(shared)
         try:
             if child:
-                _await_examples(child, installation, stopping)
+                _await_examples(child, installation, stopping, shared.authorities)
             _print_table(shared, installation, examples=examples)
             _stay(stopping, child, installation)
         finally:
             if child:
                 child.terminate()  # it stops while the listeners do
+            refresher.stop()
             serving.stop()
     finally:
         _stop_examples(child)
@@ -63,6 +71,11 @@ def _listeners(shared: Shared) -> list[Listener]:
     ]
 
 
+def _handshakes(installation: Installation) -> Handshakes | None:
+    certificates = installation.certificates
+    return Handshakes(certificates, SystemClock()) if certificates else None
+
+
 def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     """Start the example resources as the outside programs they are."""
     urls, workspace, listen = installation.urls, installation.workspace, installation.settings.listen
@@ -70,18 +83,26 @@ def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     command += ["--folder", str(workspace.examples), "--publish", str(workspace.services)]
     command += ["--host", listen.host, "--port", str(listen.first_port + RESOURCES_LISTENER)]
     command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
+    certificates = installation.certificates
+    if certificates:
+        command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]
+        command += ["--authority", str(certificates.authority_file)]
     return subprocess.Popen(command)  # noqa: S603 - our own module, no shell
 
 
-def _await_examples(child: subprocess.Popen[bytes], installation: Installation, stopping: threading.Event) -> None:
+def _await_examples(
+    child: subprocess.Popen[bytes], installation: Installation, stopping: threading.Event, authorities: str
+) -> None:
     deadline = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < deadline and not stopping.is_set():
-        _check_examples(child, installation)
-        try:
-            with urllib.request.urlopen(f"{installation.urls[RESOURCES]}/", timeout=2):  # noqa: S310 - our own address
+    with local_session(authorities) as session:
+        while time.monotonic() < deadline and not stopping.is_set():
+            _check_examples(child, installation)
+            try:
+                session.get(f"{installation.urls[RESOURCES]}/", timeout=2)
+            except requests.RequestException:
+                stopping.wait(0.05)
+            else:
                 return
-        except (urllib.error.URLError, TimeoutError):
-            stopping.wait(0.05)
     if not stopping.is_set():
         stop_with(
             "examples", f"the example resources did not answer within {_READY_SECONDS} s", "try run --no-examples"
@@ -141,4 +162,7 @@ def _print_table(shared: Shared, installation: Installation, *, examples: bool) 
     table.add_row("journeys", f"{home.url}/journeys", "see why: each message, each decision")
     console = Console()
     console.print(table)
+    certificates = installation.certificates
+    if certificates:
+        print_trust(certificates, f"{home.url}/")
     console.print("Ready. Ctrl-C stops everything.")

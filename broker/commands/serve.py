@@ -4,9 +4,11 @@ import socket
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 
+from broker.clock import SystemClock
 from broker.commands.installation import Installation, with_installation
+from broker.commands.trust import print_trust
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.workers import TARGET, Work, check_work
@@ -31,6 +33,10 @@ def serve(installation: Installation, *, issuer: str, count: int, port: int | No
     chosen = _choose_port(installation, found, port)
     _check_free(listen.host, chosen)
     work.publish()
+    certificates = installation.certificates
+    if certificates:
+        certificates.provide(SystemClock().now())
+        print_trust(certificates, f"{found.url}/")
     Granian(
         TARGET,
         address=listen.host,
@@ -40,6 +46,9 @@ def serve(installation: Installation, *, issuer: str, count: int, port: int | No
         blocking_threads=listen.threads,
         backlog=_BACKLOG,
         factory=True,
+        ssl_cert=certificates.certificate_file if certificates else None,
+        ssl_key=certificates.key_file if certificates else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     ).serve()
 
 

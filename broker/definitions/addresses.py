@@ -1,11 +1,15 @@
 """Owns the addresses of one installation: which issuer answers where, and what may listen beyond loopback."""
 
 import ipaddress
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.issuer_files import read_listeners
 from broker.definitions.settings import Settings
+from broker.transport.host_names import LOOPBACK_HOSTS
+from broker.transport.local_certificates import LocalCertificates
 
 RESOURCES = "resources"
 RESOURCES_LISTENER = 10
@@ -21,7 +25,20 @@ def base_urls(settings: Settings, issuers: Path) -> dict[str, str]:
             for name in unknown
         )
         raise ConfigurationError(problems)
-    return {name: _url(settings, name, number) for name, number in listeners.items()}
+    urls = {name: _url(settings, name, number) for name, number in listeners.items()}
+    plain = sorted(name for name, url in urls.items() if settings.listen.tls and urlsplit(url).scheme != "https")
+    if plain:
+        what, hint = "is not https:// while the listeners speak TLS", "write https://, or do without tls"
+        raise ConfigurationError(tuple(Problem("preau.toml", f"issuers.{name}.url", what, hint) for name in plain))
+    return urls
+
+
+def local_certificates(settings: Settings, folder: Path, urls: Mapping[str, str]) -> LocalCertificates | None:
+    """Return the certificates of the listeners, kept in that folder, or None without TLS."""
+    if not settings.listen.tls:
+        return None
+    hosts = {urlsplit(url).hostname or "" for url in urls.values()}
+    return LocalCertificates(folder, LOOPBACK_HOSTS | {settings.listen.host} | hosts)
 
 
 def check_exposure(settings: Settings) -> None:
@@ -53,4 +70,5 @@ def _url(settings: Settings, name: str, listener: int) -> str:
     if override and override.url:
         return override.url
     host = "localhost" if is_loopback(settings.listen.host) else settings.listen.host
-    return f"http://{host}:{settings.listen.first_port + listener}"
+    scheme = "https" if settings.listen.tls else "http"
+    return f"{scheme}://{host}:{settings.listen.first_port + listener}"

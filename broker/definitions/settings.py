@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.problems import problems_of
 from broker.directories.ldap_settings import LdapSettings
+from broker.saml.federations.settings import FederationSettings
 from broker.stores.store_settings import StoreSettings
 
 FILE_NAME = "preau.toml"
@@ -25,6 +26,9 @@ class Listen(BaseModel):
     exposed: bool = Field(
         default=False,
         description="Whether other machines may reach the sandbox, its one-click sign-in and its traces.",
+    )
+    tls: bool = Field(
+        default=False, description="Whether every listener speaks HTTPS, with the workspace's own local authority."
     )
     threads: int = Field(8, ge=1, le=128, description="Threads of each listener.")
 
@@ -76,6 +80,15 @@ class Settings(BaseModel):
     store: StoreSettings = StoreSettings()
     fetching: Fetching = Fetching()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
+    federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
+
+    @field_validator("federations")
+    @classmethod
+    def _are_told_apart(cls, federations: tuple[FederationSettings, ...]) -> tuple[FederationSettings, ...]:
+        names = [federation.name for federation in federations]
+        if len(set(names)) != len(names):
+            raise ValueError("two federations have the same name")
+        return federations
 
 
 def read_settings(file: Path | None) -> Settings:

@@ -41,9 +41,19 @@ class Workspace:
         return self.root / "guichets"
 
     @property
+    def federations(self) -> Path:
+        """Hold the kept copies of federations' aggregates."""
+        return self.root / "federations"
+
+    @property
     def examples(self) -> Path:
         """Hold the keys of the example resources."""
         return self.root / "examples"
+
+    @property
+    def tls(self) -> Path:
+        """Hold the local authority, and the certificate of the listeners."""
+        return self.root / "tls"
 
     def prepare(self) -> None:
         """Make the folders; raise ConfigurationError when the place cannot be written."""

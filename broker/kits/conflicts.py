@@ -39,8 +39,8 @@ class Surroundings:
         if entity_id in {issuer.entity_id for issuer in self._issuers}:
             what = "this entityID is one of the sandbox's own"
             yield Problem(candidate.metadata_label, "entityID", what, "give your service an entityID of its own")
-        elif entity_id in self._peers.names() and entity_id not in self._replaced_entities(candidate.name):
-            what = "this entityID is described by another file of the workspace already"
+        elif self._peers.describes(entity_id) and entity_id not in self._replaced_entities(candidate.name):
+            what = "this entityID is described by another file of the workspace, or by a federation, already"
             hint = "remove that file; for a second resource of one service, put only its contract into contracts/"
             yield Problem(candidate.metadata_label, "entityID", what, hint)
 

@@ -52,6 +52,14 @@ def read_pem(pem: bytes) -> Certificate:
         raise MetadataKeyMissing(received="a certificate that cannot be read") from error
 
 
+def read_pems(pem: bytes) -> tuple[Certificate, ...]:
+    """Read every certificate of a PEM file, at least one."""
+    try:
+        return tuple(certificate_from(parsed) for parsed in x509.load_pem_x509_certificates(pem))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise MetadataKeyMissing(received="no certificate that can be read") from error
+
+
 def certificate_from(parsed: x509.Certificate) -> Certificate:
     """Keep what matters of a parsed certificate, or refuse a weak key."""
     key = parsed.public_key()

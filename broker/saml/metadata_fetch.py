@@ -4,7 +4,8 @@ import ipaddress
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -16,6 +17,8 @@ from broker.saml.metadata_reader import ENTITY_CAP
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _CHUNK = 16 * 1024
 _PORTS = {"http": 80, "https": 443}
+_VALIDATORS = {"etag": "ETag", "last_modified": "Last-Modified"}
+_LONGEST_VALIDATOR = 512
 
 
 def _resolve(host: str, port: int) -> tuple[str, ...]:
@@ -27,22 +30,58 @@ def _resolve(host: str, port: int) -> tuple[str, ...]:
 class FetchPolicy:
     """Say how far a fetch may go: loopback only unless `outside`, and then public addresses too, never private ones.
 
-    `seconds` is for the whole fetch. `resolve` gives the numeric addresses of a host and port.
+    `seconds` is for the whole fetch. `resolve` gives the numeric addresses of a host and port. `authorities` is the
+    file of those that HTTPS trusts, or True for the ones that requests brings.
     """
 
     outside: bool = False
     seconds: float = 10.0
     cap: int = ENTITY_CAP
     resolve: Callable[[str, int], tuple[str, ...]] = _resolve
+    authorities: str | Literal[True] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold what is asked of a server; `etag` and `last_modified` make it conditional (RFC 9110 13.1).
+
+    `answers` are the statuses without content that are no failure: 304 where it is conditional, 404 where a query is.
+    """
+
+    url: str
+    accept: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    answers: frozenset[int] = frozenset()
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of the request."""
+        given = {"Accept": self.accept, "If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {"Accept-Encoding": "identity"} | {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what a server answered: `body` is empty unless the status is 200."""
+
+    status: int
+    body: bytes = field(repr=False)
+    etag: str = ""
+    last_modified: str = ""
 
 
 def fetch_metadata(url: str, policy: FetchPolicy) -> bytes:
-    """Return the bytes at an address, or refuse (security-catalogue.md E111, J201).
+    """Return the bytes at an address, or refuse (security-catalogue.md E111, J201)."""
+    return ask_metadata(Question(url), policy).body
+
+
+def ask_metadata(question: Question, policy: FetchPolicy) -> Answer:
+    """Ask a server for metadata, or refuse.
 
     The host is resolved once, every address it has is checked, and the connection goes to the one checked:
     a name that changes its mind between check and use gains nothing.
     """
-    parts = _check_url(url)
+    parts = _check_url(question.url)
     host = parts.hostname or ""
     port = parts.port or _PORTS[parts.scheme]
     address = _checked_address(host, port, policy)
@@ -55,12 +94,13 @@ def fetch_metadata(url: str, policy: FetchPolicy) -> bytes:
         try:
             with session.get(
                 pinned,
-                headers={"Host": parts.netloc, "Accept-Encoding": "identity"},
+                headers={"Host": parts.netloc} | question.headers(),
                 allow_redirects=False,
                 stream=True,
+                verify=policy.authorities,
                 timeout=policy.seconds,
             ) as answer:
-                return b"".join(_read(answer, policy, deadline))
+                return _answered(answer, question, policy, deadline)
         except (requests.RequestException, OSError) as error:
             raise MetadataFetchFailed(received=type(error).__name__, cause=type(error).__name__) from error
 
@@ -92,6 +132,14 @@ def _is_allowed(address: _Address, policy: FetchPolicy) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     return address.is_loopback or (policy.outside and address.is_global and not address.is_multicast)
+
+
+def _answered(answer: requests.Response, question: Question, policy: FetchPolicy, deadline: float) -> Answer:
+    if answer.status_code in question.answers:
+        return Answer(answer.status_code, b"")
+    body = b"".join(_read(answer, policy, deadline))
+    kept = {name: answer.headers.get(header, "")[:_LONGEST_VALIDATOR] for name, header in _VALIDATORS.items()}
+    return Answer(answer.status_code, body, **kept)
 
 
 def _read(answer: requests.Response, policy: FetchPolicy, deadline: float) -> Iterator[bytes]:

@@ -1,19 +1,17 @@
 """Owns the index of peers' metadata files: found by entityID, read one entity at a time, noticed when changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from broker.core.errors import MetadataRefused, Problem
-from broker.core.refusals.metadata import MetadataAmbiguous, MetadataEntityOther, MetadataExpired, MetadataUnreadable
+from broker.core.refusals.metadata import MetadataAmbiguous, MetadataExpired, MetadataUnreadable
 from broker.file_stamps import Seen, has_changed, see
 from broker.flows.ports import Clock
-from broker.saml.certificates import Certificate
-from broker.saml.metadata_reader import parse_metadata, peer_of
+from broker.saml.metadata_entity import read_entity
+from broker.saml.metadata_problems import problem_of
 from broker.saml.metadata_scan import EntityPlace, scan
-from broker.saml.metadata_trust import AggregateTrust, check_aggregate
-from broker.saml.names import md
 from broker.saml.peer import Peer
 
 _KEPT = 512
@@ -32,16 +30,14 @@ class _Snapshot:
 class MetadataIndex:
     """Find peers in metadata files: single entities or aggregates, named, or any `.xml` of a folder.
 
-    `signers` holds, by file name, the certificate that must have signed that file. A file that is refused is
-    a problem to show, and serves nobody.
+    A file that is refused is a problem to show, and serves nobody. Nothing is asked of signatures here: whoever
+    can write these files is trusted. What comes from elsewhere comes through `federations`.
     """
 
-    def __init__(self, paths: tuple[Path, ...], clock: Clock, signers: Mapping[str, Certificate] | None = None) -> None:
+    def __init__(self, paths: tuple[Path, ...], clock: Clock) -> None:
         """Look at the files once."""
         self._paths = paths
         self._clock = clock
-        self._signers = dict(signers or {})
-        self._latest: dict[str, AggregateTrust] = {}
         self._lock = Lock()
         self._snapshot = self._look()
 
@@ -86,13 +82,12 @@ class MetadataIndex:
         problems = []
         for path in files:
             try:
-                self._check_trust(path)
                 with path.open("rb") as file:
                     found = list(scan(file))
                 if not found:
                     raise MetadataUnreadable(expected="at least one EntityDescriptor")
             except MetadataRefused as refusal:
-                problems.append(_problem(path, refusal))
+                problems.append(problem_of(str(path), refusal))
             except OSError as error:
                 problems.append(Problem(str(path), "file", f"cannot be read ({error.strerror})"))
             else:
@@ -100,25 +95,10 @@ class MetadataIndex:
                     places[place.entity_id] = (*places.get(place.entity_id, ()), (path, place))
         return _Snapshot(seen, places, tuple(problems))
 
-    def _check_trust(self, path: Path) -> None:
-        """E107: where a signer is set for this file, its signature, its freshness, and never back."""
-        certificate = self._signers.get(path.name)
-        if certificate is None:
-            return
-        trust = self._latest.get(path.name, AggregateTrust(certificate))
-        end = check_aggregate(path.read_bytes(), trust, now=self._clock.now())
-        self._latest[path.name] = AggregateTrust(certificate, end)
-
     def _read(self, path: Path, place: EntityPlace) -> Peer:
-        """Parse the bytes of one entity alone, in its scope; it must be the entity that was asked for (E108)."""
         with path.open("rb") as file:
             file.seek(place.offset)
-            root = parse_metadata(place.scope.wrap(file.read(place.length)))
-        if len(root) != 1 or root[0].tag != md("EntityDescriptor"):
-            raise MetadataUnreadable(expected="an EntityDescriptor")
-        if root[0].get("entityID") != place.entity_id:
-            raise MetadataEntityOther(expected=place.entity_id, received=root[0].get("entityID", "")[:200])
-        return peer_of(root[0], now=self._clock.now())
+            return read_entity(place, file.read(place.length), self._clock.now())
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -127,8 +107,3 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
             yield from path.glob("*.xml")
         elif path.exists():
             yield path
-
-
-def _problem(path: Path, refusal: MetadataRefused) -> Problem:
-    what = f"{refusal.code}: {refusal.rule.en} {refusal.received}".strip()
-    return Problem(str(path), "metadata", what, refusal.remedy.en)

@@ -6,6 +6,7 @@ from broker.core.issuer import Issuer
 from broker.flows.ports import Clock
 from broker.keys.key_ring import Keys
 from broker.saml.keys import SigningKey
+from broker.saml.peer import Peer
 from broker.saml.peers import Peers
 
 
@@ -26,3 +27,7 @@ class SamlSide:
     def key(self) -> SigningKey:
         """Return the key that signs now."""
         return self.keys.current
+
+    def find_peer(self, entity_id: str) -> Peer | None:
+        """Return a peer as this issuer may know it: a federation is asked for those whom its contracts name."""
+        return self.peers.find(entity_id, self.issuer.name)

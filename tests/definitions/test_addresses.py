@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from broker.core.errors import ConfigurationError
-from broker.definitions.addresses import check_exposure
-from broker.definitions.settings import DirectorySettings, Listen, Settings
+from broker.definitions.addresses import base_urls, check_exposure, local_certificates
+from broker.definitions.settings import DirectorySettings, IssuerOverride, Listen, Settings
+from broker.definitions.workspace import DATA
 
 BEYOND = ("0.0.0.0", "::", "192.0.2.7", "preau.example")  # noqa: S104 - what is refused
 
@@ -41,3 +42,30 @@ def test_people_of_ones_own_go_beyond_loopback_only_when_told_so_by_name(host: s
     own = tmp_path / "own.ldif"
     assert place_of_refusal(settings_for(host, own)) == "listen.exposed"
     check_exposure(settings_for(host, own, exposed=True))
+
+
+ISSUERS = DATA / "issuers"
+
+
+def test_with_tls_every_address_is_https_and_the_certificate_is_for_their_hosts(tmp_path: Path) -> None:
+    settings = Settings(
+        listen=Listen(host="192.0.2.7", tls=True), issuers={"gar": IssuerOverride(url="https://preau.example")}
+    )
+    urls = base_urls(settings, ISSUERS)
+    assert {url.partition("://")[0] for url in urls.values()} == {"https"}
+    certificates = local_certificates(settings, tmp_path, urls)
+    assert certificates is not None
+    assert certificates.hosts == {"localhost", "127.0.0.1", "::1", "192.0.2.7", "preau.example"}
+
+
+def test_without_tls_there_is_no_certificate(tmp_path: Path) -> None:
+    urls = base_urls(Settings(), ISSUERS)
+    assert {url.partition("://")[0] for url in urls.values()} == {"http"}
+    assert local_certificates(Settings(), tmp_path, urls) is None
+
+
+def test_with_tls_each_address_set_to_http_is_told() -> None:
+    plain = {name: IssuerOverride(url=f"http://{name}.example") for name in ("gar", "academie")}
+    with pytest.raises(ConfigurationError) as refused:
+        base_urls(Settings(listen=Listen(tls=True), issuers=plain), ISSUERS)
+    assert [problem.where for problem in refused.value.problems] == ["issuers.academie.url", "issuers.gar.url"]

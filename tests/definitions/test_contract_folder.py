@@ -175,7 +175,7 @@ def test_the_shipped_contracts_are_whole() -> None:
     contracts = ContractFolder((DATA / "contracts",), SHIPPED_URLS)
     assert contracts.problems == ()
     assert {issuer: [contract.name for contract in contracts.all(issuer)] for issuer in ISSUERS} == {
-        "gar": ["atelier", "carnet", "grimoire", "studio"],
+        "gar": ["atelier", "carnet", "grimoire", "herbier", "orchestre", "studio"],
         "ent-cour": ["gar-chez-ent-cour"],
         "ent-ecume": ["gar-chez-ent-ecume"],
         "educonnect": ["gar-chez-educonnect"],

@@ -89,4 +89,4 @@ def test_the_resource_shows_the_assertion_that_it_received_and_the_relay_state_t
     assert shown["Issuer"] == f"{sandbox.home}/idp/metadata"
     assert "AttributeStatement" in shown["assertion"]
     assert "SignatureValue" in shown["assertion"]
-    assert shown["Assertion chiffrée"] == "non"
+    assert shown["EncryptedAssertion"] == "false"

@@ -93,7 +93,7 @@ def test_the_academys_guichet_does_not_sign_on_a_pupil(sandbox: Sandbox) -> None
 def test_a_service_that_publishes_an_encryption_key_receives_an_encrypted_assertion(sandbox: Sandbox) -> None:
     browser, page = open_by_ent(sandbox, STUDIO, "clemence.diarra")
     attributes, person = received(browser, page), person_of(sandbox, "clemence.diarra")
-    assert envelope(page)["Assertion chiffrée"] == "oui"
+    assert envelope(page)["EncryptedAssertion"] == "true"
     assert attributes["NOM"] == list(person.family_name.values)
     assert attributes["P_MEL"] == list(person.mail.values[:1])
     assert attributes["P_MAT"] == list(person.memberships[0].subjects.values)

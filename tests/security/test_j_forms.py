@@ -1,5 +1,6 @@
 """Owns J196: no form is taken without the token that its own page gave to its own browser."""
 
+import pytest
 import requests
 
 from broker.commands.browser import Browser, forms_of
@@ -64,6 +65,43 @@ def test_j196_no_choice_of_school_is_made_by_another_site(sandbox: Sandbox) -> N
     choice = {"membership": "9990004A|National_ens"}
     assert read_refusal(browser.http.post(form.action, data=choice, timeout=20)).code == "form.forged"
     assert received(browser, browser.submit(form, choice))["UAI"] == ["9990004A"]  # the control
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_j196_a_form_that_its_browser_says_comes_from_elsewhere_is_refused_even_with_its_token(
+    sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    browser = Browser()
+    form = sign_in_page(sandbox, "ent-cour", browser)
+    values = {**form.fields, "email": PUPIL, "password": "bac-a-sable"}
+    shown = read_refusal(browser.http.post(form.action, data=values, headers=headers, timeout=20))
+    assert (shown.code, shown.status) == ("form.forged", 400)
+    own = {"Origin": sandbox.urls["ent-cour"], "Sec-Fetch-Site": "same-origin"}
+    answer = browser.http.post(form.action, data=values, headers=own, allow_redirects=False, timeout=20)
+    assert is_signed_in(answer)  # the control
+
+
+def test_j196_messages_of_saml_come_from_other_sites_and_are_judged_by_their_signature(sandbox: Sandbox) -> None:
+    browser = Browser()
+    browser.http.headers.update({"Origin": "null", "Sec-Fetch-Site": "cross-site"})
+    page = browser.get(f"{sandbox.home}/domaineGar?idENT=UDA=&idRessource={CARNET}")
+    browser.http.headers.update({"Origin": sandbox.urls["ent-cour"], "Sec-Fetch-Site": "same-origin"})
+    form = next(form for form in forms_of(page) if "email" in form.fields)
+    values = {**form.fields, "email": PUPIL, "password": "bac-a-sable"}
+    page = browser.http.post(form.action, data=values, timeout=20)
+    browser.http.headers.update({"Origin": "null", "Sec-Fetch-Site": "same-site"})
+    assert received(browser, browser.submit(next(form for form in forms_of(page) if form.automatic), {}))
 
 
 def test_j196_a_read_changes_nothing_so_that_every_change_is_a_form(sandbox: Sandbox) -> None:

@@ -119,7 +119,7 @@ def test_k225_the_subject_of_the_assertion_links_nothing_either(sandbox: Sandbox
         browser, page = open_by_ent(sandbox, CARNET, PUPIL)
         address = f"{resource_url(sandbox, 'carnet')}received.json"
         assert page.ok
-        subjects.add(browser.http.get(address, timeout=20).json()["name_id"])
+        subjects.add(browser.http.get(address, timeout=20).json()["envelope"]["NameID"])
     assert len(subjects) == 2
 
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +19,7 @@ class Asked:
     authorization: str
 
 
-Place = Callable[[Asked], tuple[int, str]]
+Place = Callable[[Asked], tuple[int, str]]  # status and body; of a redirect, where it leads
 
 
 @dataclass
@@ -44,6 +45,8 @@ class HubServer:
                 asked = Asked(parse_qs(parts.query), parse_qs(form), self.headers.get("Authorization", ""))
                 status, text = owner.places.get(parts.path, _nothing)(asked)
                 self.send_response(status)
+                if status == HTTPStatus.FOUND:
+                    self.send_header("Location", text)
                 self.send_header("Content-Length", str(len(text.encode())))
                 self.end_headers()
                 self.wfile.write(text.encode())

@@ -150,6 +150,17 @@ def test_a_ticket_is_used_once_even_by_its_own_browser(yard: Yard) -> None:
     assert (refused.status_code, Why.REPLAYED.french in refused.text) == (403, True)
 
 
+def test_a_head_request_uses_no_ticket_and_signs_nobody_on(yard: Yard) -> None:
+    asker, other = yard.browser(), yard.browser()
+    ask(asker)
+    bring(yard, yard.browser(), response(success()), "ST-head")
+    before = yard.server.asked[VALIDATE]
+    for browser in (asker, other):
+        browser.head("/orchestre/?ticket=ST-head")
+        assert not is_signed_on(browser, "orchestre")
+    assert yard.server.asked[VALIDATE] == before
+
+
 def test_two_tickets_in_one_address_are_none(yard: Yard) -> None:
     browser = yard.browser()
     ask(browser)

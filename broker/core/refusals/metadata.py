@@ -48,6 +48,21 @@ class MetadataRolledBack(MetadataRefused):
     remedy = Sentence("Reprenez la version la plus récente.", "Fetch the newest version.")
 
 
+class MetadataValidTooLong(MetadataRefused):
+    """Refuse an aggregate that would count for too long: its withdrawal could be hidden all that time."""
+
+    code = "metadata.validity"
+    rule = Sentence(
+        "validUntil n’est pas plus loin que ne le règle max_validity_days.",
+        "validUntil lies no further ahead than max_validity_days allows.",
+    )
+    source = "SAML metadata 2.3.1; security-catalogue.md E107"
+    remedy = Sentence(
+        "Demandez à la fédération une échéance plus proche, ou réglez federations.max_validity_days.",
+        "Ask the federation for a nearer end, or set federations.max_validity_days.",
+    )
+
+
 class MetadataKeyWeak(MetadataRefused):
     """Refuse a key that is too short or of an unknown kind."""
 

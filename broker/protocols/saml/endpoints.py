@@ -113,7 +113,7 @@ class SamlEndpoints:
         longest = max((len(contract.access_url.encode()) for contract in contracts), default=0)
         return RequestPolicy(
             location=f"{self.side.issuer.url}{path}",
-            find_peer=self.side.peers.find,
+            find_peer=self.side.find_peer,
             now=self.side.clock.now(),
             find_leniency=self._leniency,
             relay_state_cap=max(_RELAY_STATE_BYTES, longest),

@@ -80,7 +80,7 @@ class SamlReplies:
 
     def _find_service(self, journey: Journey) -> Peer:
         """Return the service as its metadata is now: what was withdrawn meanwhile receives nothing (E113, E118)."""
-        peer = self.side.peers.find(journey.request.entity_id)
+        peer = self.side.find_peer(journey.request.entity_id)
         if peer is None or not peer.is_service:
             raise UnknownService(received=journey.request.entity_id)
         if peer.find_consumer(journey.request.reply_to) is None:

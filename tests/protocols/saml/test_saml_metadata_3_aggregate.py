@@ -18,7 +18,6 @@ from broker.core.refusals.metadata import (
     MetadataExpired,
     MetadataUnreadable,
 )
-from broker.saml.certificates import Certificate, read_pem
 from broker.saml.metadata_index import MetadataIndex
 from broker.saml.metadata_scan import scan
 from tests.protocols.saml.saml_builders import (
@@ -26,14 +25,10 @@ from tests.protocols.saml.saml_builders import (
     NOW,
     Exchange,
     Tree,
-    a_party,
     find,
     instant,
     service_metadata,
-    sign,
 )
-
-FEDERATION = a_party("federation")
 
 
 @dataclass
@@ -69,15 +64,6 @@ def _drop(folder: Path, name: str, content: Tree | bytes, at: int = 1) -> Path:
     path.write_bytes(content if isinstance(content, bytes) else etree.tostring(content))
     os.utime(path, (at, at))
     return path
-
-
-def _signed(aggregate: Tree) -> Tree:
-    sign(aggregate, FEDERATION, position=0)
-    return aggregate
-
-
-def _signers(name: str) -> dict[str, Certificate]:
-    return {name: read_pem(FEDERATION.certificate_pem)}
 
 
 def test_each_entity_of_an_aggregate_is_found_by_its_exact_name(tmp_path: Path) -> None:
@@ -238,46 +224,3 @@ def test_a_large_aggregate_does_not_weigh_e110(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 25 * 1024 * 1024
     finally:
         tracemalloc.stop()
-
-
-def test_an_aggregate_with_a_signer_must_bear_its_signature_e107(tmp_path: Path) -> None:
-    end = NOW + timedelta(days=9)
-    cases = {
-        "good": _signed(_aggregate(1, valid_until=end)),
-        "unsigned": _aggregate(1, valid_until=end),
-        "stranger": _aggregate(1, valid_until=end),
-        "endless": _signed(_aggregate(1)),
-        "expired": _signed(_aggregate(1, valid_until=NOW)),
-        "changed": _signed(_aggregate(1, valid_until=end)),
-    }
-    sign(cases["stranger"], a_party("stranger"), position=0)
-    cases["changed"].append(_service(2))
-    expected = {
-        "good": "",
-        "unsigned": "metadata.signature",
-        "stranger": "metadata.signature",
-        "endless": "metadata.signature",
-        "expired": "metadata.expired",
-        "changed": "metadata.signature",
-    }
-    for case, aggregate in cases.items():
-        folder = tmp_path / case
-        folder.mkdir()
-        _drop(folder, "federation.xml", aggregate)
-        index = MetadataIndex((folder,), _Watch(), _signers("federation.xml"))
-        assert [problem.what.partition(":")[0] for problem in index.problems()] == [expected[case]] * bool(
-            expected[case]
-        )
-        assert (index.find(_entity_id(1)) is not None) is (case == "good")
-
-
-def test_an_older_aggregate_is_refused_once_a_newer_was_seen_e107(tmp_path: Path) -> None:
-    newer, older = NOW + timedelta(days=9), NOW + timedelta(days=8)
-    _drop(tmp_path, "federation.xml", _signed(_aggregate(1, valid_until=newer)))
-    index = MetadataIndex((tmp_path,), _Watch(), _signers("federation.xml"))
-    assert index.find(_entity_id(1)) is not None
-    _drop(tmp_path, "federation.xml", _signed(_aggregate(1, valid_until=older)), at=2)
-    assert index.find(_entity_id(1)) is None
-    assert [problem.what.partition(":")[0] for problem in index.problems()] == ["metadata.rollback"]
-    _drop(tmp_path, "federation.xml", _signed(_aggregate(1, 2, valid_until=newer)), at=3)
-    assert index.find(_entity_id(2)) is not None
