@@ -4,11 +4,10 @@ Each page of the site shows the environment that a script there would read: what
 """
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +17,16 @@ import pytest
 import requests
 from lxml import html
 
-from tests.sandbox import free_ports
+from broker.definitions.addresses import local_certificates
+from tests.sandbox import Sandbox, free_ports
 
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 _MODULES = Path("/usr/lib/apache2/modules")
-_PLAIN = ("mpm_event", "authn_core", "authz_core", "authz_user", "dir", "include", "setenvif")
+_PLAIN = ("mpm_event", "authn_core", "authz_core", "authz_user", "dir", "include", "setenvif", "headers")
+_SECURE = ("ssl",)
 _USER = "www-data"
 _PAGE = '<!doctype html>\n<title>Ressource</title>\n<pre id="environment"><!--#printenv --></pre>\n'
-_STARTS_WITHIN = 60.0
+_STARTS_WITHIN, _LOOKS_EVERY = 60.0, 0.05
 _SERVER = """\
 ServerRoot "{folder}"
 ServerName localhost
@@ -59,21 +60,19 @@ DocumentRoot "{folder}/pages"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Hold the site of a publisher before its server starts: its folder, with pages, and its address."""
+    """Hold the site of a publisher before its server starts: its folder, with pages, and its address.
+
+    With a `certificate`, and its key, the site speaks HTTPS. Its host is not the broker's: to a browser, it is another.
+    """
 
     folder: Path
     port: int
+    certificate: tuple[Path, Path] | None = None
 
     @property
     def url(self) -> str:
         """Return the address, without a final slash."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def write(self, files: Mapping[str, str], under: str = "") -> None:
-        """Write configuration files, readable by whoever starts the server."""
-        (self.folder / under).mkdir(exist_ok=True)
-        for name, text in files.items():
-            (self.folder / under / name).write_text(text, encoding="utf-8")
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
 
 def need_apache(module: str) -> str:
@@ -90,27 +89,37 @@ def need_apache(module: str) -> str:
 
 
 @contextmanager
-def publisher_site(*protected: str) -> Iterator[Site]:
-    """Give a site with a public page and pages in the folders named, which the server's own user may read."""
+def publisher_site(sandbox: Sandbox) -> Iterator[Site]:
+    """Give a site with a public page and a page in /lecon/, over HTTPS where the sandbox is."""
+    certificates = local_certificates(sandbox.shared.settings, sandbox.workspace.tls, sandbox.urls)
     with TemporaryDirectory(prefix="preau-apache-") as name:
         folder = Path(name)
-        folder.chmod(0o755)
-        for path in ("", *protected):
-            (folder / "pages" / path).mkdir(parents=True)
-            (folder / "pages" / path / "index.html").write_text(_PAGE)
-        yield Site(folder, free_ports())
+        folder.chmod(0o755)  # the server's own user reads it
+        for path in ("pages", "pages/lecon"):
+            (folder / path).mkdir()
+            (folder / path / "index.html").write_text(_PAGE)
+        pair = (certificates.certificate_file, certificates.key_file) if certificates else None
+        yield Site(folder, free_ports(), pair)
 
 
 @contextmanager
 def running_apache(site: Site, module: str, more: str) -> Iterator[None]:
     """Serve the site with one module loaded and more configuration, until the block ends."""
-    modules = "\n".join(f"LoadModule {name}_module {_MODULES}/mod_{name}.so" for name in (*_PLAIN, module))
-    configuration = _SERVER.format(folder=site.folder, port=site.port, modules=modules, user=_user(), more=more)
-    site.write({"apache.conf": configuration})
-    command = [need_apache(module), "-DFOREGROUND", "-f", str(site.folder / "apache.conf")]
+    apache = need_apache(module)
+    loaded = (*_PLAIN, module, *(_SECURE if site.certificate else ()))
+    configuration = _SERVER.format(
+        folder=site.folder,
+        port=site.port,
+        modules="\n".join(f"LoadModule {name}_module {_MODULES}/mod_{name}.so" for name in loaded),
+        user=f"User {_USER}\nGroup {_USER}" if os.geteuid() == 0 else "",  # Apache refuses to serve as root
+        more="\n".join([*_tls(site), more]),
+    )
+    file = site.folder / "apache.conf"
+    file.write_text(configuration, encoding="utf-8")
+    command = [apache, "-DFOREGROUND", "-f", str(file)]
     with subprocess.Popen(command, env={"PATH": _PATH, "LANG": "C.UTF-8"}) as process:  # noqa: S603 - a fixed command
         try:
-            _wait_until_open(process, site.port)
+            wait_until_open(process, site.port)
             yield
         finally:
             process.terminate()
@@ -125,20 +134,28 @@ def environment_of(page: requests.Response) -> dict[str, str]:
     return dict(line.split("=", 1) for line in str(shown).splitlines() if "=" in line)
 
 
-def _user() -> str:
-    """Name the user who serves: Apache refuses to serve as root."""
-    if os.geteuid() != 0:
-        return ""
-    pwd.getpwnam(_USER)
-    return f"User {_USER}\nGroup {_USER}"
+def own_folder(site: Site, name: str) -> Path:
+    """Make a folder that is the server's alone, where it keeps what it must."""
+    folder = site.folder / name
+    folder.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(folder, _USER, _USER)
+    return folder
 
 
-def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
-    tries = int(_STARTS_WITHIN / 0.05)
-    for _ in range(tries):
+def wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return once the port answers; fail when the process ends, or takes too long."""
+    for _ in range(round(_STARTS_WITHIN / _LOOKS_EVERY)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         with suppress(subprocess.TimeoutExpired):
-            pytest.fail(f"apache2 ended with {process.wait(0.05)}: its error log is above")
-    pytest.fail("apache2 does not listen")
+            pytest.fail(f"{process.args} ended with {process.wait(_LOOKS_EVERY)}: its error log is with this report")
+    pytest.fail(f"{process.args} does not listen")
+
+
+def _tls(site: Site) -> Iterator[str]:
+    if site.certificate:
+        yield "SSLEngine On"
+        yield f'SSLCertificateFile "{site.certificate[0]}"'
+        yield f'SSLCertificateKeyFile "{site.certificate[1]}"'

@@ -1,13 +1,17 @@
 """Owns what a publisher does before the first sign-on: registers a resource, and takes the kit of the client."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.journeys.own_run import PREAU
+from click.testing import CliRunner
+
+from broker.commands.main import main
 from tests.sandbox import Sandbox
+
+_WISHES = ("--profiles", "National_elv,National_ens", "--attributes", "IDO,UAI,PRO,PRE,DIV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +29,32 @@ class Publisher:
 
     @contextmanager
     def registered(self, *words: str) -> Iterator[None]:
-        """Register the resource for the length of a block; `words` say which language it speaks."""
-        drafted = ("--ark", self.resource, "--access-url", self.access_url)
-        self.preau("resource", "add", "--name", self.name, *drafted, *words)
+        """Register the resource for the length of a block; `words` say which language it speaks, and how."""
+        self.register(*words)
         try:
             yield
         finally:
             self.preau("resource", "remove", self.name)
 
-    def take_kit(self, protocol: str, client: str) -> dict[str, str]:
-        """Return the files that the kit prints for a client, by name."""
-        printed = self.preau("kit", protocol, "--resource", self.resource, "--client", client, "--json")
-        files: dict[str, str] = json.loads(printed)[client]
-        return files
+    def register(self, *words: str) -> None:
+        """Register the resource."""
+        drafted = ("--ark", self.resource, "--access-url", self.access_url, *_WISHES)
+        self.preau("resource", "add", "--name", self.name, *drafted, *words)
+
+    def take_kit(self, protocol: str, client: str, folder: Path) -> None:
+        """Let the kit write the files of a client into a folder."""
+        self.preau("kit", protocol, "--resource", self.resource, "--client", client, "--out", str(folder))
+
+    def explain(self, login: str) -> dict[str, list[str]]:
+        """Return what the broker says that a person's sign-on would hand to the resource."""
+        told = self.preau("explain", "--person", login, "--resource", self.resource, "--json")
+        attributes: dict[str, list[str]] = json.loads(told)["attributes"]
+        return attributes
 
     def preau(self, *words: str) -> str:
         """Run a command in the sandbox's workspace and return what it prints."""
-        place = ("--workspace", str(self.sandbox.workspace.root), "--first-port", str(self.sandbox.first_port))
-        command = [PREAU, *words, *place]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - our own
-        assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+        place = ["--workspace", str(self.sandbox.workspace.root), "--first-port", str(self.sandbox.first_port)]
+        place += ["--tls"] if self.sandbox.home.startswith("https:") else []
+        done = CliRunner().invoke(main, [*words, *place], prog_name="preau")
+        assert done.exit_code == 0, f"{words}: {done.output}"
         return done.stdout
