@@ -14,7 +14,7 @@ from broker.kits.clients import CLIENTS, PLACEHOLDER, Client, Placement, place
 from broker.kits.facts import KitFacts, fingerprint_of
 from broker.kits.quoting import quote_for, write_comment, write_remarks
 from broker.saml import names
-from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC, SOAP
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, NAME_FORMAT_BASIC
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CLOCK_SKEW_SECONDS = 60
@@ -25,7 +25,6 @@ _URIS = {
     "sha256": names.SHA256,
     "http_post": HTTP_POST,
     "http_redirect": HTTP_REDIRECT,
-    "soap": SOAP,
     "basic": NAME_FORMAT_BASIC,
 }
 
