@@ -57,6 +57,12 @@ class ContractFolder:
         self.refresh()
         return self._snapshot.index.by_entity.get((issuer, entity_id), ())
 
+    def find_service(self, issuer: str, address: str) -> str | None:
+        """Return the registered CAS service under which an address falls."""
+        self.refresh()
+        services = self._snapshot.index.services.get(issuer)
+        return services.find(address) if services else None
+
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
         """Return the contract of a resource by its ARK."""
         self.refresh()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from broker.core.contract import Contract
 from broker.core.errors import Problem
+from broker.core.service_address import ServiceAddresses, gather_addresses
 from broker.core.terms import OidcTerms
 
 Pair = tuple[str, str]
@@ -12,11 +13,15 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContractIndex:
-    """Hold contracts by name, by (issuer, any name of the service) and by (issuer, resource)."""
+    """Hold contracts by name, by (issuer, any name of the service) and by (issuer, resource).
+
+    `services` are the registered CAS services of each issuer.
+    """
 
     by_name: tuple[Contract, ...]
     by_entity: Mapping[Pair, tuple[Contract, ...]]
     by_resource: Mapping[Pair, Contract]
+    services: Mapping[str, ServiceAddresses]
 
 
 def build_index(read: Iterable[tuple[str, Contract]]) -> tuple[ContractIndex, tuple[Problem, ...]]:
@@ -61,4 +66,8 @@ def _index(contracts: list[Contract]) -> ContractIndex:
             key = (contract.issuer, name)
             by_entity[key] = (*by_entity.get(key, ()), contract)
     by_resource = {(contract.issuer, contract.resource): contract for contract in contracts}
-    return ContractIndex(tuple(contracts), by_entity, by_resource)
+    entries: dict[str, list[str]] = {}
+    for contract in contracts:
+        entries.setdefault(contract.issuer, []).extend(contract.names_in("cas"))
+    services = {issuer: gather_addresses(found) for issuer, found in entries.items()}
+    return ContractIndex(tuple(contracts), by_entity, by_resource, services)

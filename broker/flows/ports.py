@@ -146,7 +146,7 @@ class SessionBook(Protocol):
     """Keep the sessions of every issuer, and who took part in each. One that was ended is so for every process."""
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends."""
+        """Keep a session until it ends; the guichet above finds it by its own name for it."""
         ...
 
     def find(self, issuer: str, session_id: str) -> Session | None:
@@ -157,8 +157,8 @@ class SessionBook(Protocol):
         """End a session; tell whether it was this call that ended it."""
         ...
 
-    def join(self, session: Session, participant: Participant) -> None:
-        """Record that a service was opened in a session."""
+    def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
+        """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
@@ -166,7 +166,10 @@ class SessionBook(Protocol):
         ...
 
     def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:
-        """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
+        """Return the identifiers of the sessions that a service, or the guichet above, knows by a subject.
+
+        Those already over are included.
+        """
         ...
 
 
@@ -219,6 +222,10 @@ class Contracts(Protocol):
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
         """Return the contracts of one service at one issuer, by its entityID, client_id or registered CAS service."""
+        ...
+
+    def find_service(self, issuer: str, address: str) -> str | None:
+        """Return the registered CAS service (as the contract writes it) under which an address falls, or None."""
         ...
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:

@@ -93,7 +93,12 @@ class SamlGuichet:
         authentication = read_authentication(response, guichet)
         note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
         above = Participant(
-            PROTOCOL, response.issuer, response.name_id, response.session_index, response.name_id_format
+            protocol=PROTOCOL,
+            service=response.issuer,
+            subject=response.name_id,
+            index=response.session_index,
+            subject_format=response.name_id_format,
+            subject_qualifiers=response.name_id_qualifiers,
         )
         session = open_session(guichet.name, authentication, above)
         return run(parts().sign_on.authenticate(journey, session))

@@ -93,7 +93,12 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_failure(error: Exception) -> Response:
-    """Answer what nobody foresaw without a word of it; the log gets its kind and place, no value."""
+    """Answer what nobody foresaw without a word of it."""
+    return answer_refusal(explain_failure(error))
+
+
+def explain_failure(error: Exception) -> Refusal:
+    """Return the refusal for what nobody foresaw; the log gets its kind and place, no value."""
     place = extract_tb(error.__traceback__)[-1]
     _log.error("unforeseen kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
-    return answer_refusal(InternalFailure(cause=type(error).__name__))
+    return InternalFailure(cause=type(error).__name__)

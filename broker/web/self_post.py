@@ -22,16 +22,23 @@ _pages: dict[_Key, list[str]] = {}
 
 
 def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
-    """Send an answer to a service at once: in the query of a redirect, or by a page that goes on by itself.
-
-    A browser holds whatever follows a form to that form's `form-action`, redirects included: from a POST, a page
-    begins anew, under no other site's policy.
-    """
+    """Send an answer to a service at once: in the query of an address, or by the page that posts itself."""
     if form.method == "post":
         return self_post(form, destination)
-    if request.method == "GET":
-        return redirect(form.address, 303)  # F134: a redirect that posts nothing again
-    return render("web/hand_over.html", address=form.address, destination_title=destination)
+    return lead_to(form.address, destination)
+
+
+def lead_to(address: str, destination: Sentence | str) -> AnyResponse:
+    """Send the browser on to an address of a service, by a redirect or, where it would stop one, by a page.
+
+    A browser holds the policy of the page whose form was sent (form-action, CSP 3 6.4.1) against every redirect that
+    follows, and the guichet's page names the hub alone. What is no browser says nothing of its mode, and is redirected.
+    """
+    if request.method != "POST":
+        return redirect(address, 302)
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        return render("web/onward.html", address=address, destination_title=destination)
+    return redirect(address, 303)  # F134: a redirect that posts nothing again
 
 
 def self_post(form: ReturnForm, destination: Sentence | str) -> Response:

@@ -4,6 +4,7 @@ It is kept aside during a request and recorded at its end, in one exchange with 
 """
 
 import logging
+from dataclasses import replace
 
 from flask import g
 from flask.wrappers import Response
@@ -79,13 +80,24 @@ def hold_message(title: str, peer: str, message: str) -> None:
     g.message_leg = Leg(parts().clock.now(), "in", title, peer, (), message)
 
 
+def take_message(peer: str, message: str) -> Leg | None:
+    """Return the message held, now that it is verified, decoded and of a known sender; it is held no longer."""
+    held: Leg | None = g.pop("message_leg", None)
+    return None if held is None else replace(held, peer=peer, message=message)
+
+
 def note_release(journey: Journey, release: Release) -> None:
-    """Record the decision and its outcome; the names of what is withheld, never its values."""
+    """Record the decision and its outcome."""
     found = parts()
     note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
+    summary = TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok")
+    note_end(summary, outcome_of(release))
+
+
+def outcome_of(release: Release) -> Outcome:
+    """Return what a trace keeps of a release; the names of what is withheld, never its values."""
     sent = tuple(
         Sent(part.code, part.values, part.source, part.transformation, part.purpose) for part in release.released
     )
     withheld = tuple((part.code, part.reason.value) for part in release.withheld)
-    outcome = Outcome(sent, withheld, release.contract, release.uai, release.profile)
-    note_end(TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok"), outcome)
+    return Outcome(sent, withheld, release.contract, release.uai, release.profile)

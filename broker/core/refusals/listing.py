@@ -13,9 +13,10 @@ from broker.core.refusals import (
     message,
     metadata,
     rotation,
+    ticket,
 )
 
-_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation)
+_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation, ticket)
 
 
 @cache

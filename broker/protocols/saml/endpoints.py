@@ -6,11 +6,11 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.errors import Refusal
-from broker.core.journey import Hint, Journey, ServiceRequest
+from broker.core.journey import Journey, ServiceRequest
 from broker.core.refusals.journey import ProxyForbidden
 from broker.core.sign_out import SignOut
-from broker.flows.sign_on import browser_digest
 from broker.protocols.saml.replies import SamlReplies, form_for
+from broker.protocols.saml.sign_out_replies import SignOutReplies, note_answer, verdict_of
 from broker.saml.metadata_writer import write_metadata
 from broker.saml.request_reader import (
     Leniency,
@@ -20,8 +20,8 @@ from broker.saml.request_reader import (
     read_redirect_request,
 )
 from broker.saml.side import SamlSide
-from broker.stores.hint_book import HintBook
 from broker.web.browser import browser_secret
+from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.self_post import self_post
@@ -67,9 +67,15 @@ class SamlEndpoints:
         note_message(journey, "out", "refusal_response", journey.request.entity_id, document.decode())
         return form_for(journey, document)
 
-    def answer_sign_out(self, _sign_out: SignOut) -> ReturnForm | None:
-        """Make the form that tells the service who asked for a sign-out what became of it."""
-        return None
+    def answer_sign_out(self, sign_out: SignOut) -> ReturnForm | None:
+        """Make the form that tells whoever asked for a sign-out, service or guichet, what became of it."""
+        replies, initiator = SignOutReplies(self.side), sign_out.initiator
+        made = replies.form(initiator, verdict_of(sign_out)) if initiator is not None else None
+        if made is None:
+            return None
+        form, document = made
+        note_answer(self.side, sign_out, document)
+        return form
 
     def _metadata(self) -> Response:
         document = write_metadata(self.side.issuer, self.side.keys, self.side.clock.now())
@@ -98,14 +104,13 @@ class SamlEndpoints:
             comparison=asked.comparison,
             contexts=asked.context_classes,
         )
-        browser = browser_secret()
-        journey = parts().sign_on.begin(wanted, browser)
+        journey = parts().sign_on.begin(wanted, browser_secret())
         follow(journey)
         note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
         if asked.proxy_count == 0 and self.side.issuer.password is None:  # B091
             raise ProxyForbidden(received="ProxyCount=0")
         found = parts().find_session()
-        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource), found))
+        return run(parts().sign_on.admit(journey, take_hint, found))
 
     def _policy(self, path: str) -> RequestPolicy:
         contracts = parts().contracts.all(self.side.issuer.name)
@@ -126,7 +131,3 @@ class SamlEndpoints:
             unsigned_requests=bool(contracts)
             and all(c.saml is not None and c.saml.unsigned_requests_accepted for c in contracts)
         )
-
-
-def _take_hint(browser: str, resource: str) -> Hint | None:
-    return HintBook(parts().store).take(browser_digest(browser), resource)
