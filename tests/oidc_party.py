@@ -165,12 +165,21 @@ class Question:
         assert url is not None
         return url
 
-    def ask(self, browser: Browser | None = None, *, post: bool = False, more: str = "") -> Reply:
+    def ask(
+        self,
+        browser: Browser | None = None,
+        *,
+        post: bool = False,
+        more: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Send it, following nothing; `more` is written behind the query as it stands."""
         http = (browser or Browser()).http
         if post:
             url = self.party.url("oidcAuthorize")
-            return read_reply(http.post(url, data=self.parameters, timeout=TIMEOUT, allow_redirects=False))
+            return read_reply(
+                http.post(url, data=self.parameters, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+            )
         return read_reply(http.get(f"{self.url}{more}", timeout=TIMEOUT, allow_redirects=False))
 
 

@@ -1,4 +1,4 @@
-"""Owns what the tests of OpenID Connect share: a client of one's own, and browsers that are signed in."""
+"""Owns what the tests of OpenID Connect share: a client of one's own, and a browser that is signed in."""
 
 import pytest
 
@@ -14,6 +14,14 @@ def party(sandbox: Sandbox) -> Party:
 
 
 @pytest.fixture(scope="session")
-def browser(party: Party) -> Browser:
-    """Give one browser with a pupil's session at the hub; no test may end it."""
-    return signed_in(party)
+def browsers() -> list[Browser]:
+    """Hold the browser that is signed in, if there is one."""
+    return []
+
+
+@pytest.fixture
+def browser(party: Party, browsers: list[Browser]) -> Browser:
+    """Give a browser with a pupil's session at the hub: the same, until a test lets that session end."""
+    if not browsers or "code" not in party.question(prompt="none").ask(browsers[0]).said:
+        browsers[:] = [signed_in(party)]
+    return browsers[0]

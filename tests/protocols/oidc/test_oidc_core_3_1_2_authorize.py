@@ -5,7 +5,7 @@ import base64
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of, onward_of
+from broker.commands.browser import Browser, forms_of, refresh_of
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import TIMEOUT, Party
 
@@ -13,7 +13,7 @@ from tests.oidc_party import TIMEOUT, Party
 def test_a_right_request_is_answered_with_a_code_the_state_and_our_name(party: Party, browser: Browser) -> None:
     question = party.question()
     reply = question.ask(browser)
-    assert (reply.status, reply.address) == (303, party.callback)
+    assert (reply.status, reply.address) == (302, party.callback)
     assert set(reply.said) == {"code", "state", "iss"}
     assert reply.said["state"] == question.parameters["state"]
     assert reply.said["iss"] == party.issuer
@@ -22,9 +22,9 @@ def test_a_right_request_is_answered_with_a_code_the_state_and_our_name(party: P
 
 def test_a_request_by_post_is_answered_by_a_page_that_goes_on_by_itself(party: Party, browser: Browser) -> None:
     """A browser holds what follows a form to that form's policy: redirects included, so there is none."""
-    reply = party.question().ask(browser, post=True)
+    reply = party.question().ask(browser, post=True, headers={"Sec-Fetch-Mode": "navigate"})
     assert reply.status == 200
-    onward = onward_of(reply.answer)
+    onward = refresh_of(reply.answer)
     assert onward is not None
     assert onward.startswith(f"{party.callback}?code=")
 
@@ -75,7 +75,7 @@ def test_an_error_goes_to_the_client_at_once_with_its_code_and_its_trace(
 ) -> None:
     question = party.question(**changes)
     reply = question.ask()
-    assert (reply.status, reply.address) == (303, party.callback)
+    assert (reply.status, reply.address) == (302, party.callback)
     assert reply.said["error"] == error
     assert reply.said["error_description"].startswith(f"{code}: ")
     assert reply.said["state"] == question.parameters["state"]
@@ -157,7 +157,7 @@ def test_a_profile_that_is_the_persons_is_taken(party: Party, browser: Browser) 
 
 def test_silence_without_a_session_is_answered_at_once(party: Party) -> None:
     reply = party.question(prompt="none").ask()
-    assert (reply.status, reply.said["error"]) == (303, "login_required")
+    assert (reply.status, reply.said["error"]) == (302, "login_required")
 
 
 def test_silence_with_a_session_is_answered_with_a_code(party: Party, browser: Browser) -> None:
@@ -166,7 +166,7 @@ def test_silence_with_a_session_is_answered_with_a_code(party: Party, browser: B
 
 def test_silence_is_broken_by_no_refusal_of_the_rules_either(party: Party, browser: Browser) -> None:
     reply = party.question(prompt="none", idEtab="0000000Z").ask(browser)
-    assert (reply.status, reply.said["error"]) == (303, "access_denied")
+    assert (reply.status, reply.said["error"]) == (302, "access_denied")
 
 
 @pytest.mark.parametrize("changes", [{"prompt": "login"}, {"prompt": "select_account"}, {"max_age": "0"}])

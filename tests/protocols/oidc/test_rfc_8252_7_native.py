@@ -22,7 +22,7 @@ def native(party: Party) -> Party:
 )
 def test_an_answer_goes_to_the_application(native: Party, browser: Browser, address: str) -> None:
     reply = native.question(redirect_uri=address).ask(browser)
-    assert (reply.status, reply.address) == (303, address)
+    assert (reply.status, reply.address) == (302, address)
     assert "code" in reply.said
 
 
