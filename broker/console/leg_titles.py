@@ -26,6 +26,10 @@ LEG_TITLES = {
     "userinfo_response": Sentence("Données transmises par userinfo", "Data released by userinfo"),
     "revocation_request": Sentence("Révocation demandée par la ressource", "Revocation asked by the resource"),
     "introspection_request": Sentence("Examen d’un jeton par la ressource", "The resource has a token examined"),
+    "logout_request": Sentence("Déconnexion demandée par la ressource", "Sign-out asked by the resource"),
+    "logout_token": Sentence("Jeton de déconnexion envoyé à la ressource", "Logout token sent to the resource"),
+    "logout_answer": Sentence("Réponse de la ressource à la déconnexion", "The resource's answer to the sign-out"),
+    "front_channel_logout": Sentence("Ressource prévenue par le navigateur", "Resource told through the browser"),
     "call_refused": Sentence("Appel de la ressource refusé", "Call of the resource refused"),
     "refusal_response": Sentence("Refus proposé à la ressource", "Refusal offered to the resource"),
 }

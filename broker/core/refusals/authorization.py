@@ -49,6 +49,21 @@ class PushedRequestUnknown(MessageRefused):
     )
 
 
+class PostLogoutUnregistered(MessageRefused):
+    """Refuse to lead a browser anywhere after a sign-out but to a registered address."""
+
+    code = "oidc.post_logout_redirect_uri"
+    rule = Sentence(
+        "post_logout_redirect_uri est l’une des adresses du contrat, au caractère près.",
+        "post_logout_redirect_uri is one of the contract's addresses, to the character.",
+    )
+    source = "OpenID Connect RP-Initiated Logout 1.0 2, 3; security-catalogue.md H167"
+    remedy = Sentence(
+        "Ajoutez l’adresse à post_logout_redirect_uris dans le contrat, et envoyez id_token_hint ou client_id.",
+        "Add the address to post_logout_redirect_uris in the contract, and send id_token_hint or client_id.",
+    )
+
+
 class ParameterUnreadable(AuthorizationRefused):
     """Refuse a parameter that comes twice, is too long or holds control characters."""
 

@@ -10,10 +10,10 @@ from broker.core.sign_out import Closing, Ending
 from broker.core.trace import Leg
 from broker.flows.ports import Clock
 from broker.flows.sign_out import Told
-from broker.protocols.cas.outgoing import Outgoing, Unanswered
 from broker.saml.instants import write_instant
 from broker.saml.response_writer import new_id
 from broker.saml.xml_tree import serialize
+from broker.transport.service_call import Outgoing, Unanswered
 
 _SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol"
 _SAML = "urn:oasis:names:tc:SAML:2.0:assertion"

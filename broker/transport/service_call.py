@@ -1,4 +1,4 @@
-"""Owns what the hub sends to services by itself: briefly, never redirected elsewhere, the answer unread."""
+"""Owns what an issuer sends to services by itself: briefly, never redirected elsewhere, the answer unread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,10 +46,3 @@ class Outgoing:
                 return answer.status_code
         except (requests.RequestException, OSError) as error:
             raise Unanswered(type(error).__name__) from None
-
-
-def with_query(address: str, **values: str) -> str:
-    """Return an address, otherwise untouched, with parameters added; their values need no escape."""
-    added = "&".join(f"{name}={value}" for name, value in values.items())
-    joint = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
-    return f"{address}{joint}{added}"
