@@ -45,13 +45,21 @@ class Browser:
 
     def _settle(self, response: requests.Response) -> requests.Response:
         for _ in range(_MOST_STEPS):
-            form = next((found for found in forms_of(response) if found.automatic), None)
-            if form is None or not response.ok:
+            further = self._go_further(response) if response.ok else None
+            if further is None:
                 return response
-            if "SAMLResponse" in form.fields:
-                self.responses.append((form.action, form.fields["SAMLResponse"]))
-            response = self._send(form, form.fields)
+            response = further
         return response
+
+    def _go_further(self, response: requests.Response) -> requests.Response | None:
+        """Go on to where a page leads by itself, if it does."""
+        form = next((found for found in forms_of(response) if found.automatic), None)
+        if form is None:
+            address = refresh_of(response)
+            return self.http.get(address, timeout=_TIMEOUT_SECONDS) if address else None
+        if "SAMLResponse" in form.fields:
+            self.responses.append((form.action, form.fields["SAMLResponse"]))
+        return self._send(form, form.fields)
 
     def _send(self, form: Form, values: dict[str, str]) -> requests.Response:
         if form.method == "get":
@@ -73,6 +81,14 @@ def link_of(response: requests.Response, relation: str) -> str | None:
         return None
     found = html.fromstring(response.content).xpath(f"//link[@rel='{relation}']/@href")
     return urljoin(response.url, str(found[0])) if found else None
+
+
+def refresh_of(response: requests.Response) -> str | None:
+    """Return the address to which the page goes on by itself."""
+    if "html" not in response.headers.get("Content-Type", "") or not response.content.strip():
+        return None
+    found = html.fromstring(response.content).xpath("//meta[@http-equiv='refresh']/@content")
+    return urljoin(response.url, str(found[0]).partition("url=")[2]) if found else None
 
 
 def _form(found: html.FormElement, page_url: str) -> Form:

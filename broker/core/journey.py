@@ -53,6 +53,11 @@ class ServiceRequest:
     hint: Hint = field(default_factory=Hint)
     details: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def wants_new_sign_in(self) -> bool:
+        """Tell whether a guichet that is asked must ask the person again: no session was young enough."""
+        return self.fresh or self.max_age is not None
+
     def detail(self, name: str) -> str:
         """Return one of the details, empty when it was not given."""
         return next((value for found, value in self.details if found == name), "")

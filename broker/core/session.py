@@ -13,8 +13,8 @@ class Participant:
 
     `protocol` is the language spoken with it and `service` its name there. `subject` is by what the service may name
     the session: the NameID, the CAS ticket, the OIDC `sid`; `index` is the SAML SessionIndex. `address` is where
-    it is told, when the language has no other place for that; `subject_format` the NameID's Format. `person` is the
-    pseudonym of an OIDC logout token.
+    it is told, when the language has no other place for that; `subject_format` the NameID's Format and
+    `subject_qualifiers` its NameQualifier and SPNameQualifier. `person` is the pseudonym of an OIDC logout token.
     """
 
     protocol: str
@@ -25,6 +25,7 @@ class Participant:
     address: str = ""
     resource: str = ""
     person: str = field(default="", repr=False)
+    subject_qualifiers: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

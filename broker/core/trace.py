@@ -8,6 +8,7 @@ from datetime import datetime
 
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+from broker.core.sign_out import Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Record how a journey ended: what left and what stayed, or the refusal."""
+    """Record how a journey ended: what left and what stayed, or the refusal; what was closed, of a sign-out."""
 
     released: tuple[Sent, ...] = ()
     withheld: tuple[tuple[str, str], ...] = ()
@@ -57,6 +58,7 @@ class Outcome:
     refusal: str = ""
     expected: str = ""
     received: str = ""
+    closings: tuple[Closing, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,22 @@ class OidcTable(StrictTable):
         return keys
 
     @model_validator(mode="after")
+    def _addresses_fit_the_kind(self) -> Self:
+        """RFC 8252 7.1, 8.4: an application's own scheme holds a dot, and belongs to native applications only."""
+        for address in (*self.redirect_uris, *self.post_logout_redirect_uris):
+            scheme = address.partition(":")[0]
+            if scheme in {"http", "https"} or address.startswith("{"):
+                continue
+            if self.application_type != "native":
+                raise fault(f"{scheme}: is no web address", 'write https://…, or application_type = "native"')
+            if "." not in scheme:
+                raise fault(
+                    f"{scheme}: is a scheme that anybody may take",
+                    "use a domain of yours, reversed: fr.exemple.appli:/…",
+                )
+        return self
+
+    @model_validator(mode="after")
     def _fits_together(self) -> Self:
         methods = set(self.token_endpoint_auth_methods)
         if "none" in methods and (methods != {"none"} or self.pkce_optional):

@@ -146,7 +146,7 @@ class SessionBook(Protocol):
     """Keep the sessions of every issuer, and who took part in each. One that was ended is so for every process."""
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends."""
+        """Keep a session until it ends; the guichet above finds it by its own name for it."""
         ...
 
     def find(self, issuer: str, session_id: str) -> Session | None:
@@ -166,7 +166,10 @@ class SessionBook(Protocol):
         ...
 
     def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:
-        """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
+        """Return the identifiers of the sessions that a service, or the guichet above, knows by a subject.
+
+        Those already over are included.
+        """
         ...
 
 

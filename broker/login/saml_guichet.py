@@ -62,7 +62,7 @@ class SamlGuichet:
             consumer=self.side.issuer.consumer_url,
             issued_at=self.side.clock.now(),
             relay_state=journey.id,
-            force_authn=journey.request.fresh,
+            force_authn=journey.request.wants_new_sign_in,
             passive=journey.request.passive,
         )
         written = write_request(content, self.side.key)
@@ -93,7 +93,12 @@ class SamlGuichet:
         authentication = read_authentication(response, guichet)
         note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
         above = Participant(
-            PROTOCOL, response.issuer, response.name_id, response.session_index, response.name_id_format
+            protocol=PROTOCOL,
+            service=response.issuer,
+            subject=response.name_id,
+            index=response.session_index,
+            subject_format=response.name_id_format,
+            subject_qualifiers=response.name_id_qualifiers,
         )
         session = open_session(guichet.name, authentication, above)
         return run(parts().sign_on.authenticate(journey, session))
@@ -136,7 +141,9 @@ class SamlGuichet:
             policy=policy,
             decryption_keys=self.side.keys.published,
             requested_at=journey.started if journey else None,  # B057
-            max_authentication_age=now - journey.started if journey and journey.request.fresh else None,  # B063
+            max_authentication_age=now - journey.started
+            if journey and journey.request.wants_new_sign_in
+            else None,  # B063
         )
 
     def _way(self, guichet: Guichet) -> str:

@@ -70,7 +70,8 @@ def peer_of(entity: Element, *, now: datetime) -> Peer:
         signing_keys=signing,
         encryption_certificate=next((key for key in encryption if key.kind == "RSA"), None),
         sign_on=sign_on,
-        sign_out=tuple(_endpoints(roles, "SingleLogoutService")),
+        sign_out=tuple(_endpoints(services, "SingleLogoutService")),
+        guichet_sign_out=tuple(_endpoints(guichets, "SingleLogoutService")),
         consumers=consumers,
         authn_requests_signed=_says(services, "AuthnRequestsSigned"),
         want_authn_requests_signed=_says(guichets, "WantAuthnRequestsSigned"),
@@ -122,7 +123,8 @@ def _keys(roles: list[Element], use: str) -> tuple[Certificate, ...]:
 
 def _endpoints(roles: list[Element], name: str) -> Iterator[Endpoint]:
     for element in _all(roles, name):
-        yield Endpoint(element.get("Binding", ""), _checked_location(element))
+        answers = _checked_location(element, "ResponseLocation") if element.get("ResponseLocation") else ""
+        yield Endpoint(element.get("Binding", ""), _checked_location(element), answers)
 
 
 def _consumers(services: list[Element]) -> Iterator[Consumer]:
@@ -140,8 +142,8 @@ def _index(element: Element) -> int:
         raise MetadataUnreadable(expected=refusal.expected, received=refusal.received) from refusal
 
 
-def _checked_location(element: Element) -> str:
-    location: str = element.get("Location", "")
+def _checked_location(element: Element, attribute: str = "Location") -> str:
+    location: str = element.get(attribute, "")
     try:
         parts = urlsplit(location)
         _port = parts.port

@@ -8,7 +8,7 @@ from broker.keys.key_ring import Keys
 from broker.saml.certificates import body_of
 from broker.saml.instants import write_instant
 from broker.saml.keys import SigningKey
-from broker.saml.pysaml2_bridge import EntityShape, write_entity
+from broker.saml.pysaml2_bridge import HTTP_POST, HTTP_REDIRECT, SOAP, EntityShape, write_entity
 from broker.saml.response_writer import new_id
 from broker.saml.xml_tree import parse, serialize
 from broker.saml.xmlsec_bridge import sign
@@ -36,6 +36,7 @@ def write_metadata(issuer: Issuer, keys: Keys[SigningKey], now: datetime) -> byt
         redirect=issuer.url + issuer.paths.redirect,
         post=issuer.url + issuer.paths.post,
         consumer=issuer.consumer_url if issuer.paths.consumer else None,
+        sign_out=_sign_out(issuer),
     )
     entity = parse(write_entity(shape))
     sign(entity, keys.current, 0)
@@ -44,6 +45,15 @@ def write_metadata(issuer: Issuer, keys: Keys[SigningKey], now: datetime) -> byt
 
 def _bodies(keys: Iterable[SigningKey]) -> tuple[str, ...]:
     return tuple(body_of(key.certificate_pem) for key in keys)
+
+
+def _sign_out(issuer: Issuer) -> tuple[tuple[str, str], ...]:
+    """facts/gar.md 4.2: services declare three bindings of single logout, and so do we."""
+    paths = issuer.paths.sign_out
+    if paths is None:
+        return ()
+    ways = ((HTTP_REDIRECT, paths.redirect), (HTTP_POST, paths.post), (SOAP, paths.soap))
+    return tuple((binding, issuer.url + path) for binding, path in ways)
 
 
 def _marked(language: str, title: str) -> str:

@@ -7,6 +7,7 @@ MDUI = "urn:oasis:names:tc:SAML:metadata:ui"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 DSIG11 = "http://www.w3.org/2009/xmldsig11#"
 XENC = "http://www.w3.org/2001/04/xmlenc#"
+SOAP_ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 EXCLUSIVE_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -27,6 +28,8 @@ RSA_OAEP = f"{XENC}rsa-oaep-mgf1p"
 ENCRYPTED_ELEMENT = f"{XENC}Element"
 
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+# A request that wants no answer (SAML 2.0 asynchronous single logout, 2.2).
+ASYNCHRONOUS = "{urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo}Asynchronous"
 ENTITY_FORMAT = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
 EMAIL_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 
@@ -44,6 +47,11 @@ def samlp(name: str) -> str:
 def md(name: str) -> str:
     """Return a name of the metadata namespace."""
     return f"{{{MD}}}{name}"
+
+
+def soap(name: str) -> str:
+    """Return a name of the SOAP 1.1 envelope's namespace."""
+    return f"{{{SOAP_ENVELOPE}}}{name}"
 
 
 def ds(name: str) -> str:

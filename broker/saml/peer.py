@@ -9,10 +9,16 @@ from broker.saml.certificates import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Hold an address and the binding by which it is spoken to."""
+    """Hold an address and the binding by which it is spoken to; `answers` is where answers go, if elsewhere."""
 
     binding: str
     location: str
+    answers: str = ""
+
+    @property
+    def answer_location(self) -> str:
+        """Return where an answer goes (SAML metadata 2.2.2, ResponseLocation)."""
+        return self.answers or self.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class RequestedAttribute:
 class Peer:
     """Describe a service, a guichet, or an entity that is both.
 
-    Names are (language, text) pairs. `valid_until` is the earliest end that the metadata states. `warnings`
+    `sign_out` are the addresses of single logout as a service, `guichet_sign_out` as a guichet. Names are
+    (language, text) pairs. `valid_until` is the earliest end that the metadata states. `warnings`
     says what was accepted and yet deserves mending.
     """
 
@@ -48,6 +55,7 @@ class Peer:
     encryption_certificate: Certificate | None
     sign_on: tuple[Endpoint, ...] = ()
     sign_out: tuple[Endpoint, ...] = ()
+    guichet_sign_out: tuple[Endpoint, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     authn_requests_signed: bool = False
     want_authn_requests_signed: bool = False

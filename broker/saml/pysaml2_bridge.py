@@ -6,13 +6,14 @@ than the rest of the work but the signature.
 
 from dataclasses import dataclass
 
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, SamlBase, md, saml, samlp, xmldsig
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP, SamlBase, md, saml, samlp, xmldsig
 from saml2.extension import mdui
 
 from broker.saml.names import AES_256_GCM, RSA_OAEP
 
 HTTP_POST: str = BINDING_HTTP_POST
 HTTP_REDIRECT: str = BINDING_HTTP_REDIRECT
+SOAP: str = BINDING_SOAP
 STATUS_SUCCESS: str = samlp.STATUS_SUCCESS
 STATUS_REQUESTER: str = samlp.STATUS_REQUESTER
 STATUS_RESPONDER: str = samlp.STATUS_RESPONDER
@@ -21,6 +22,7 @@ STATUS_NO_AUTHN_CONTEXT: str = samlp.STATUS_NO_AUTHN_CONTEXT
 STATUS_NO_PASSIVE: str = samlp.STATUS_NO_PASSIVE
 STATUS_REQUEST_DENIED: str = samlp.STATUS_REQUEST_DENIED
 STATUS_REQUEST_UNSUPPORTED: str = samlp.STATUS_REQUEST_UNSUPPORTED
+STATUS_PARTIAL_LOGOUT: str = samlp.STATUS_PARTIAL_LOGOUT
 STATUS_UNKNOWN_PRINCIPAL: str = samlp.STATUS_UNKNOWN_PRINCIPAL
 STATUS_INVALID_NAMEID_POLICY: str = samlp.STATUS_INVALID_NAMEID_POLICY
 NAME_FORMAT_BASIC: str = saml.NAME_FORMAT_BASIC
@@ -33,6 +35,7 @@ BEARER: str = saml.SCM_BEARER
 
 _PREFIXES = {"saml": saml.NAMESPACE, "samlp": samlp.NAMESPACE}
 _METADATA_PREFIXES = {"md": md.NAMESPACE, "ds": xmldsig.NAMESPACE, "mdui": mdui.NAMESPACE}
+_BY_THE_PERSON = "urn:oasis:names:tc:SAML:2.0:logout:user"
 _LATER = "_"  # a place that each message fills
 
 
@@ -70,18 +73,15 @@ def response_template(shape: ResponseShape) -> bytes:
         authn_statement=[statement],
         attribute_statement=[saml.AttributeStatement()],
     )
-    response = _response(shape.issuer, shape.destination, samlp.Status(samlp.StatusCode(value=STATUS_SUCCESS)))
+    success = samlp.Status(samlp.StatusCode(value=STATUS_SUCCESS))
+    response = _answer(samlp.Response, shape.issuer, shape.destination, success)
     response.assertion = [assertion]
     return _written(response)
 
 
 def error_template(issuer: str, destination: str) -> bytes:
     """Write a Response without assertion, whose status is still to be filled."""
-    inner = samlp.StatusCode(value=_LATER)
-    status = samlp.Status(
-        status_code=samlp.StatusCode(value=_LATER, status_code=inner), status_message=samlp.StatusMessage(text=_LATER)
-    )
-    return _written(_response(issuer, destination, status))
+    return _written(_answer(samlp.Response, issuer, destination, _open_status()))
 
 
 def request_template(issuer: str, destination: str, consumer: str, name_id_format: str) -> bytes:
@@ -99,8 +99,36 @@ def request_template(issuer: str, destination: str, consumer: str, name_id_forma
     return _written(request)
 
 
-def _response(issuer: str, destination: str, status: SamlBase) -> samlp.Response:
-    return samlp.Response(
+def logout_request_template(issuer: str, destination: str) -> bytes:
+    """Write a LogoutRequest whose ID, times, NameID and SessionIndex are still to be filled (SAML core 3.7.1)."""
+    request = samlp.LogoutRequest(
+        id=_LATER,
+        version="2.0",
+        issue_instant=_LATER,
+        not_on_or_after=_LATER,
+        destination=destination,
+        reason=_BY_THE_PERSON,
+        issuer=saml.Issuer(text=issuer),
+        name_id=saml.NameID(text=_LATER),
+        session_index=[samlp.SessionIndex(text=_LATER)],
+    )
+    return _written(request)
+
+
+def logout_response_template(issuer: str, destination: str) -> bytes:
+    """Write a LogoutResponse whose status is still to be filled; an empty destination is left out (SOAP has none)."""
+    return _written(_answer(samlp.LogoutResponse, issuer, destination or None, _open_status()))
+
+
+def _open_status() -> samlp.Status:
+    inner = samlp.StatusCode(value=_LATER)
+    return samlp.Status(
+        status_code=samlp.StatusCode(value=_LATER, status_code=inner), status_message=samlp.StatusMessage(text=_LATER)
+    )
+
+
+def _answer(kind: type[SamlBase], issuer: str, destination: str | None, status: SamlBase) -> SamlBase:
+    return kind(
         id=_LATER,
         version="2.0",
         issue_instant=_LATER,
@@ -120,7 +148,8 @@ def _written(message: SamlBase) -> bytes:
 class EntityShape:
     """Hold what the metadata of one of our entities says; `consumer` is None where it asks no guichet.
 
-    `titles` are (language, text) pairs; `signing` and `encryption` are the base64 texts of certificates.
+    `sign_out` are (binding, address) pairs, the same in both roles. `titles` are (language, text) pairs;
+    `signing` and `encryption` are the base64 texts of certificates.
     """
 
     entity_id: str
@@ -134,6 +163,7 @@ class EntityShape:
     redirect: str
     post: str
     consumer: str | None = None
+    sign_out: tuple[tuple[str, str], ...] = ()
 
 
 def write_entity(shape: EntityShape) -> bytes:
@@ -165,6 +195,7 @@ def _guichet_role(shape: EntityShape) -> md.IDPSSODescriptor:
         want_authn_requests_signed="true",
         extensions=_names(shape),
         key_descriptor=_keys(shape.signing, "signing"),
+        single_logout_service=_sign_out(shape),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT), md.NameIDFormat(text=NAMEID_PERSISTENT)],
         single_sign_on_service=[
             md.SingleSignOnService(binding=HTTP_REDIRECT, location=shape.redirect),
@@ -180,11 +211,16 @@ def _service_role(shape: EntityShape, consumer: str) -> md.SPSSODescriptor:
         want_assertions_signed="true",
         extensions=_names(shape),
         key_descriptor=_keys(shape.signing, "signing") + _keys(shape.encryption, "encryption"),
+        single_logout_service=_sign_out(shape),
         name_id_format=[md.NameIDFormat(text=NAMEID_TRANSIENT)],
         assertion_consumer_service=[
             md.AssertionConsumerService(binding=HTTP_POST, location=consumer, index="0", is_default="true")
         ],
     )
+
+
+def _sign_out(shape: EntityShape) -> list[md.SingleLogoutService]:
+    return [md.SingleLogoutService(binding=binding, location=location) for binding, location in shape.sign_out]
 
 
 def _names(shape: EntityShape) -> md.Extensions:

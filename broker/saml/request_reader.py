@@ -4,24 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from broker.core.refusals.condition import (
-    BindingUnsupported,
-    ConsumerUnknown,
-    DestinationWrong,
-    IssueInstantOutside,
-    IssuerUnexpected,
-    RelayStateTooLong,
-    VersionUnsupported,
-)
+from broker.core.refusals.condition import BindingUnsupported, ConsumerUnknown
 from broker.core.refusals.decision import UnknownService
-from broker.core.refusals.message import SchemaInvalid, SignatureMisplaced, SignatureMissing
+from broker.core.refusals.message import SignatureMisplaced, SignatureMissing
 from broker.saml.bindings import RedirectMessage, only_value, read_post, read_redirect
-from broker.saml.instants import read_instant
-from broker.saml.names import ENTITY_FORMAT, ds, saml, samlp
+from broker.saml.names import ds, saml, samlp
 from broker.saml.octet_signature import verify_octets
 from broker.saml.peer import Consumer, Peer
 from broker.saml.pysaml2_bridge import HTTP_POST
-from broker.saml.schema import check_message
+from broker.saml.request_checks import (
+    RELAY_STATE_CAP,
+    WINDOW,
+    check_destination,
+    check_form,
+    check_issue_instant,
+    check_relay_state,
+    read_issuer,
+)
 from broker.saml.signature_rules import SignaturePolicy
 from broker.saml.whole_numbers import read_whole_number
 from broker.saml.xml_tree import Element, parse, text_of
@@ -53,8 +52,8 @@ class RequestPolicy:
     find_peer: Callable[[str], Peer | None]
     now: datetime
     find_leniency: Callable[[str], Leniency] = _strict
-    window: timedelta = timedelta(minutes=5)
-    relay_state_cap: int = 80
+    window: timedelta = WINDOW
+    relay_state_cap: int = RELAY_STATE_CAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,8 @@ def read_post_request(
 def _open(document: bytes, policy: RequestPolicy) -> tuple[Element, Peer]:
     """Parse, check against the schema, and find the peer whose keys will count."""
     request = parse(document)
-    if request.tag != samlp("AuthnRequest"):
-        raise SchemaInvalid(expected="AuthnRequest")
-    check_message(request)
-    if request.get("Version") != "2.0":  # SAML core 3.2.1
-        raise VersionUnsupported(received=request.get("Version", "")[:20])
-    issuer = request.find(saml("Issuer"))
-    entity_id = text_of(issuer)
-    if issuer is None or not entity_id or issuer.get("Format", ENTITY_FORMAT) != ENTITY_FORMAT:
-        raise IssuerUnexpected(expected="an Issuer that names the service (SAML profiles 4.1.4.1)")
+    check_form(request, "AuthnRequest")
+    entity_id = read_issuer(request)
     peer = policy.find_peer(entity_id)
     if peer is None or not peer.is_service:
         raise UnknownService(received=entity_id[:200])
@@ -161,9 +153,9 @@ class _Arrival:
 
 
 def _verified(request: Element, peer: Peer, policy: RequestPolicy, arrival: _Arrival) -> VerifiedAuthnRequest:
-    _check_destination(request, policy, signed=arrival.signed)
-    issued_at = _check_issue_instant(request, policy)
-    _check_relay_state(arrival.relay_state, policy)
+    check_destination(request, policy.location, signed=arrival.signed)
+    issued_at = check_issue_instant(request, policy.now, policy.window)
+    check_relay_state(arrival.relay_state, policy.relay_state_cap)
     consumer = _find_consumer(request, peer)
     wanted = request.find(samlp("RequestedAuthnContext"))
     name_id_policy = request.find(samlp("NameIDPolicy"))
@@ -184,30 +176,6 @@ def _verified(request: Element, peer: Peer, policy: RequestPolicy, arrival: _Arr
         proxy_count=read_whole_number(proxy_count, "ProxyCount") if proxy_count is not None else None,
         document=arrival.document,
     )
-
-
-def _check_destination(request: Element, policy: RequestPolicy, *, signed: bool) -> None:
-    """SAML bindings 3.4.5.2 and 3.5.5.2: a signed message must say where it goes."""
-    destination = request.get("Destination")
-    if destination != policy.location and (signed or destination is not None):
-        raise DestinationWrong(expected=policy.location, received=(destination or "nothing")[:200])
-
-
-def _check_issue_instant(request: Element, policy: RequestPolicy) -> datetime:
-    """B088: recent, and not in the future beyond the window."""
-    issued_at = read_instant(request.get("IssueInstant"), "IssueInstant")
-    if abs(policy.now - issued_at) > policy.window:
-        raise IssueInstantOutside(
-            expected=f"within {policy.window} of {policy.now.isoformat()}", received=issued_at.isoformat()
-        )
-    return issued_at
-
-
-def _check_relay_state(relay_state: str | None, policy: RequestPolicy) -> None:
-    """SAML bindings 3.4.3, 3.5.3: at most 80 bytes, and returned as it came."""
-    length = len((relay_state or "").encode())
-    if length > policy.relay_state_cap:
-        raise RelayStateTooLong(expected=f"at most {policy.relay_state_cap} bytes", received=f"{length} bytes")
 
 
 def _find_consumer(request: Element, peer: Peer) -> Consumer:

@@ -34,7 +34,7 @@ class ReceivedAttribute:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedResponse:
-    """Hold what a verified assertion says.
+    """Hold what a verified assertion says; `name_id_qualifiers` are NameQualifier and SPNameQualifier.
 
     `assertion_id` until `not_on_or_after` is what a memory of used assertions needs (SAML profiles 4.1.4.5).
     `document` is the message and `assertion_document` the assertion once decrypted, for the publisher's trace.
@@ -46,6 +46,7 @@ class VerifiedResponse:
     issuer: str
     name_id: str = field(repr=False)
     name_id_format: str
+    name_id_qualifiers: tuple[str, str]
     attributes: tuple[ReceivedAttribute, ...]
     not_on_or_after: datetime
     authenticated_at: datetime
@@ -162,6 +163,7 @@ def _verified(
         issuer=text_of(assertion.find(saml("Issuer"))),
         name_id=text_of(name_id),
         name_id_format=name_id.get("Format", ""),
+        name_id_qualifiers=(name_id.get("NameQualifier", ""), name_id.get("SPNameQualifier", "")),
         attributes=tuple(
             _attribute(found) for found in assertion.findall(f"{saml('AttributeStatement')}/{saml('Attribute')}")
         ),

@@ -25,7 +25,7 @@ from broker.saml.pysaml2_bridge import (
 from broker.saml.xml_tree import Element, serialize
 from broker.saml.xmlsec_bridge import sign
 
-_AFTER_ISSUER = 1
+AFTER_ISSUER = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,14 @@ def write_response(content: ResponseContent, protection: Protection) -> WrittenR
     except ValueError as error:  # lxml: not XML characters
         raise CharactersForbidden(cause="a value holds a character that XML forbids") from error
     if protection.sign_assertion:
-        sign(assertion, protection.key, _AFTER_ISSUER)
+        sign(assertion, protection.key, AFTER_ISSUER)
     assertion_id: str = assertion.get("ID", "")
     readable = b""
     if protection.encrypt_to is not None:
         readable = serialize(response)
         encrypt(assertion, protection.encrypt_to)
     if protection.sign_response:
-        sign(response, protection.key, _AFTER_ISSUER)
+        sign(response, protection.key, AFTER_ISSUER)
     document = serialize(response)
     return WrittenResponse(document, readable or document, response.get("ID", ""), assertion_id)
 
@@ -164,7 +164,7 @@ def _fill_attributes(statement: Element, attributes: tuple[SamlAttribute, ...]) 
 
 @dataclass(frozen=True, slots=True)
 class ErrorContent:
-    """Hold what a response without assertion says; `substatus` and `message` may be empty."""
+    """Hold what an answer without assertion says; `destination`, `substatus` and `message` may be empty."""
 
     issuer: str
     destination: str
@@ -178,6 +178,13 @@ class ErrorContent:
 def write_error_response(content: ErrorContent, key: SigningKey) -> bytes:
     """Write a signed response that says why there is no assertion (SAML core 3.2.2.2)."""
     response = copy.deepcopy(_error_template(content.issuer, content.destination))
+    fill_answer(response, content)
+    sign(response, key, AFTER_ISSUER)
+    return serialize(response)
+
+
+def fill_answer(response: Element, content: ErrorContent) -> None:
+    """Fill the places of an answer that is an envelope and a status."""
     _fill_envelope(response, content.in_response_to, write_instant(content.issued_at))
     status = response.find(samlp("Status"))
     assert status is not None, "the template has a status"
@@ -191,5 +198,3 @@ def write_error_response(content: ErrorContent, key: SigningKey) -> bytes:
         message.text = content.message
     else:
         status.remove(message)
-    sign(response, key, _AFTER_ISSUER)
-    return serialize(response)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from broker.core.session import Participant, Session
-from broker.flows.ports import Append, Clock, Store
+from broker.flows.ports import Append, Clock, Put, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -21,8 +21,10 @@ class StoredSessionBook:
     clock: Clock
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends."""
-        self.store.put(_key(session.issuer, session.id), encode(session), self._seconds(session))
+        """Keep a session until it ends; the guichet above finds it by its own name for it."""
+        opened = Put(_key(session.issuer, session.id), encode(session), self._seconds(session))
+        above = () if session.upstream is None else (self._indexed(session, session.upstream),)
+        self.store.write(opened, *above)
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
@@ -35,10 +37,9 @@ class StoredSessionBook:
 
     def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
-        seconds, subject = self._seconds(session) + _AFTER_SECONDS, _subject_key_of(session, participant)
-        own = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
-        found = Append(subject, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
-        self.store.write(*((own, found) if findable else (own,)))
+        seconds = self._seconds(session) + _AFTER_SECONDS
+        opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
+        self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
@@ -48,6 +49,11 @@ class StoredSessionBook:
         """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
         found = self.store.read_list(_subject_key(issuer, protocol, service, subject))
         return tuple(dict.fromkeys(session_id.decode() for session_id in found))
+
+    def _indexed(self, session: Session, participant: Participant) -> Append:
+        key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
+        seconds = self._seconds(session) + _AFTER_SECONDS
+        return Append(key, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))
@@ -59,10 +65,6 @@ def _key(issuer: str, session_id: str) -> str:
 
 def _participants_key(session: Session) -> str:
     return name_key("participants", session.issuer, session.id)
-
-
-def _subject_key_of(session: Session, participant: Participant) -> str:
-    return _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
 
 
 def _subject_key(issuer: str, protocol: str, service: str, subject: str) -> str:

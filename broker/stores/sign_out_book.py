@@ -19,9 +19,8 @@ class StoredSignOutBook:
     def save(self, sign_out: SignOut) -> None:
         """Store a sign-out in place of its former state."""
         self.store.put(name_key("sign-out", sign_out.id), encode(sign_out), SIGN_OUT_SECONDS)
-        self.store.put(
-            _session_key(sign_out.session.issuer, sign_out.session.id), sign_out.id.encode(), SIGN_OUT_SECONDS
-        )
+        for session in (sign_out.session, *sign_out.others):
+            self.store.put(_session_key(session.issuer, session.id), sign_out.id.encode(), SIGN_OUT_SECONDS)
 
     def find(self, sign_out_id: str) -> SignOut | None:
         """Return a sign-out, or None when unknown or over."""

@@ -34,10 +34,9 @@ def prepare_refusals(app: Flask) -> None:
 def answer_refusal(refusal: Refusal) -> Response:
     """Make the page of a refusal, and record it in the journey's trace."""
     journey: Journey | None = g.get("journey")
-    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _record(refusal, journey)
-    if trace:
-        read_again_at(f"{parts().home_url}/journeys/{trace}")
+    trace_url = note_refusal(refusal)
+    if trace_url:
+        read_again_at(trace_url)
     form = _return_form(refusal, journey)
     if form and journey and journey.request.passive:  # SAML core 3.4.1: nothing visible for who asked silently
         return hand_over(form, journey.request.entity_id)
@@ -47,9 +46,16 @@ def answer_refusal(refusal: Refusal) -> Response:
         "web/refusal.html",
         http_status=refusal.status,
         refusal=refusal,
-        journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
+        journey_url=trace_url,
         return_form=form,
     )
+
+
+def note_refusal(refusal: Refusal) -> str | None:
+    """Log a refusal, record it in the trace of its journey, and return the trace's address."""
+    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
+    trace = _record(refusal, g.get("journey"))
+    return f"{parts().home_url}/journeys/{trace}" if trace else None
 
 
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:

@@ -22,7 +22,7 @@ _pages: dict[_Key, list[str]] = {}
 
 
 def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
-    """Send an answer to a service at once: in the query of a redirect, or by the page that posts itself."""
+    """Send an answer to a service at once: in the query of an address, or by the page that posts itself."""
     if form.method == "post":
         return self_post(form, destination)
     return lead_to(form.address, destination)

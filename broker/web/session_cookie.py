@@ -46,7 +46,7 @@ def succeed(former: Session, session: Session) -> None:
     if _person(former.authentication) != _person(session.authentication):
         found.sign_out.conclude(found.sign_out.begin(former))
         return
-    for participant in found.sessions.participants(former):
+    for participant in found.sign_out.opened_in(former):  # the guichet's former session too: it is open there
         found.sessions.join(session, participant)
     found.sessions.end(former)
 

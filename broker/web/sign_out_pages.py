@@ -1,6 +1,6 @@
 """Owns the pages of a sign-out: the question, the way through the browser, and what was closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect
@@ -13,15 +13,17 @@ from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.core.sign_out import ENDINGS, Ending, Initiator, SignOut
 from broker.flows.sign_on import browser_digest
+from broker.flows.sign_out import Order
 from broker.web.browser import browser_secret
+from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import render
 from broker.web.security_headers import allow_form_to
-from broker.web.self_post import hand_over
+from broker.web.self_post import self_post
 from broker.web.single_values import read_query
 
 SIGN_OUT = "/sign-out"
-_RESULT = f"{SIGN_OUT}/result"
+_RESULT, _NEXT = f"{SIGN_OUT}/result", f"{SIGN_OUT}/next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def make_sign_out_pages() -> Blueprint:
     blueprint = Blueprint("sign_out", __name__)
     blueprint.add_url_rule(SIGN_OUT, "ask", ask_to_sign_out, methods=["GET"])
     blueprint.add_url_rule(SIGN_OUT, "take", _take, methods=["POST"])
+    blueprint.add_url_rule(_NEXT, "next", _next, methods=["GET"])
     blueprint.add_url_rule(_RESULT, "result", _result, methods=["GET"])
     return blueprint
 
@@ -50,17 +53,21 @@ def ask_to_sign_out() -> Response:
         action=SIGN_OUT,
         csrf_token=generate_csrf(),
         signed_in=session is not None,
-        opened=list(dict.fromkeys(_title(one.resource, one.service) for one in opened)),
+        opened=list(dict.fromkeys(service_name(one.resource, one.service) for one in opened)),
     )
 
 
 def sign_out_here(session: Session, initiator: Initiator | None = None, *, asking: str = "") -> Response:
     """End a session for good, and lead the browser through the services that can be told by it only."""
+    return carry_out_here(Order((session,), initiator, asking=asking))
+
+
+def carry_out_here(order: Order) -> Response:
+    """End sessions in this browser; it forgets its own only if that is one of them."""
     current = parts().find_session()
-    if current is not None and current.id == session.id:
+    if current is not None and current.id in {session.id for session in order.sessions}:
         parts().forget_session()
-    begun = parts().sign_out.begin(session, initiator, browser=browser_digest(browser_secret()), asking=asking)
-    return go_on(begun)
+    return go_on(parts().sign_out.carry_out(replace(order, browser=browser_digest(browser_secret()))))
 
 
 def go_on(sign_out: SignOut) -> Response:
@@ -70,8 +77,9 @@ def go_on(sign_out: SignOut) -> Response:
         participant, sign_out = found.sign_out.next_waiting(sign_out)
         if participant is None:
             return _conclude(sign_out)
+        channel = found.front_channels.get(participant.protocol)
         try:
-            sent = found.front_channels[participant.protocol].send(participant, sign_out)
+            sent = channel.send(participant, sign_out) if channel else None
         except StoreUnavailable:
             raise
         except Refusal as refusal:  # its metadata has gone meanwhile: the others are still told
@@ -80,6 +88,11 @@ def go_on(sign_out: SignOut) -> Response:
         if sent is not None:
             return sent
         sign_out = found.sign_out.record(sign_out, participant, Ending.UNREACHED, "the browser was not sent there")
+
+
+def next_url(sign_out: SignOut) -> str:
+    """Return where the browser goes on after another site posted to us: there it shows its cookies (Lax)."""
+    return f"{_NEXT}?{urlencode({'id': sign_out.id})}"
 
 
 def resume_sign_out(sign_out_id: str) -> SignOut:
@@ -95,9 +108,10 @@ def resume_sign_out(sign_out_id: str) -> SignOut:
 def _conclude(sign_out: SignOut) -> Response:
     """Answer who asked at once when all is closed; otherwise the person first sees what is not."""
     parts().sign_out.conclude(sign_out)
-    form = _answer_to(sign_out)
-    if form is not None and sign_out.is_whole:
-        return hand_over(form, _title("", sign_out.initiator.service if sign_out.initiator else ""))
+    form = _answer_to(sign_out) if sign_out.is_whole else None
+    if form is not None:
+        title = service_name("", sign_out.initiator.service if sign_out.initiator else "")
+        return self_post(form, title) if form.method == "post" else lead_on(form.address, title)
     return redirect(f"{_RESULT}?{urlencode({'id': sign_out.id})}", 303)
 
 
@@ -113,6 +127,10 @@ def _take() -> Response:
     return redirect(SIGN_OUT, 303) if session is None else sign_out_here(session)
 
 
+def _next() -> Response:
+    return go_on(resume_sign_out(read_query("id") or ""))
+
+
 def _result() -> Response:
     """Show what was closed and what was not, with the way back to who asked."""
     sign_out = resume_sign_out(read_query("id") or "")
@@ -124,9 +142,9 @@ def _result() -> Response:
         whole=sign_out.is_whole,
         closings=[
             _ClosingView(
-                _title(one.resource, one.service),
+                service_name(one.resource, one.service),
                 ENDINGS[one.ending],
-                one.ending in {Ending.CLOSED, Ending.ASKED},
+                one.is_good,
                 one.reason,
             )
             for one in sign_out.closings
@@ -136,7 +154,7 @@ def _result() -> Response:
     )
 
 
-def _title(resource: str, service: str) -> Sentence | str:
+def service_name(resource: str, service: str) -> Sentence | str:
     """Name a service to the person: by its contract's title, a guichet by its own, anything else by its name."""
     found = parts()
     contract = found.contracts.by_resource(found.issuer.name, resource) if resource else None

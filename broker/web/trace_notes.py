@@ -4,6 +4,7 @@ It is kept aside during a request and recorded at its end, in one exchange with 
 """
 
 import logging
+from dataclasses import replace
 
 from flask import g
 from flask.wrappers import Response
@@ -69,9 +70,20 @@ def note_message(journey: Journey, direction: str, title: str, peer: str, messag
     note_leg(journey, Leg(parts().clock.now(), direction, title, peer, (), message))
 
 
+def hold_leg(leg: Leg) -> None:
+    """Keep the leg of the message being handled, likewise."""
+    g.message_leg = leg
+
+
 def hold_message(title: str, peer: str, message: str) -> None:
     """Keep the message being handled, so that its journey, or a refusal of it, can be traced."""
     g.message_leg = Leg(parts().clock.now(), "in", title, peer, (), message)
+
+
+def take_message(peer: str, message: str) -> Leg | None:
+    """Return the message held, now that it is verified, decoded and of a known sender; it is held no longer."""
+    held: Leg | None = g.pop("message_leg", None)
+    return None if held is None else replace(held, peer=peer, message=message)
 
 
 def note_release(journey: Journey, release: Release) -> None:

@@ -214,6 +214,14 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/onward.html",
         {"address": "http://localhost:8010/?a=1&ticket=ST-1-0", "destination_title": SERVICE},
     ),
+    "frame": (
+        "web/frame.html",
+        {
+            "frame": "http://localhost:8010/herbier/frontchannel?iss=http%3A%2F%2Flocalhost%3A8000%2Foidc&sid=x",
+            "next_url": "/sign-out/next?id=signout-x",
+            "service_title": SERVICE,
+        },
+    ),
     "session": (
         "web/session.html",
         {"signed_in": Thing(guichet=ENT, since="08:02", until="14:02", sign_out_url="/sign-out")},

@@ -97,3 +97,68 @@ class RelayStateNotAccessUrl(MessageRefused):
         "Envoyez access_url comme RelayState, au caractère près, ou retirez relay_state_must_be_access_url du contrat.",
         "Send access_url as the RelayState, to the character, or remove relay_state_must_be_access_url from the contract.",
     )
+
+
+class PrincipalUnknown(MessageRefused):
+    """Refuse a sign-out that names no session: nothing ends."""
+
+    code = "saml.sign_out.unknown_principal"
+    sentence = Sentence(
+        "La demande de déconnexion ne nomme aucune session connue ici. Rien n’a été fermé.",
+        "The sign-out request names no session that is known here. Nothing was closed.",
+    )
+    rule = Sentence(
+        "NameID, avec ses attributs, et SessionIndex sont ceux de l’assertion reçue par celui qui demande.",
+        "NameID, with its attributes, and SessionIndex are those of the assertion that the requester received.",
+    )
+    source = "SAML core 3.7.1, 3.7.3.2; SAML profiles 4.4.4.1; security-catalogue.md C092, C093"
+    remedy = Sentence(
+        "Gardez NameID (Format, NameQualifier, SPNameQualifier) et SessionIndex de l’assertion, et renvoyez-les tels "
+        "quels.",
+        "Keep NameID (Format, NameQualifier, SPNameQualifier) and SessionIndex of the assertion, and send them back as "
+        "they came.",
+    )
+
+
+class NameEncrypted(MessageRefused):
+    """Refuse a sign-out that names the person in an encrypted form: the session is looked up by its plain name."""
+
+    code = "saml.sign_out.name_encrypted"
+    rule = Sentence(
+        "Une demande de déconnexion nomme la session par le NameID de l’assertion, en clair et signé.",
+        "A sign-out request names the session by the NameID of the assertion, in clear and signed.",
+    )
+    source = "SAML core 3.7.1; SAML profiles 4.4.4.1"
+    remedy = Sentence("Envoyez NameID au lieu d’EncryptedID.", "Send NameID instead of EncryptedID.")
+
+
+class PeerUnreached(MessageRefused):
+    """Refuse to wait: a peer did not answer at all, or not in time."""
+
+    code = "peer.unreached"
+    status = 504
+    rule = Sentence(
+        "Un pair interrogé de serveur à serveur répond en trois secondes.",
+        "A peer that is asked from server to server answers within three seconds.",
+    )
+    source = "design.md decision 11; security-catalogue.md C094"
+    remedy = Sentence(
+        "Vérifiez que l’adresse des métadonnées répond, et vite.",
+        "Check that the address of the metadata answers, and quickly.",
+    )
+
+
+class PeerAnswerUnsuitable(MessageRefused):
+    """Refuse what a peer answered from server to server: another HTTP status, or too much."""
+
+    code = "peer.answer"
+    status = 502
+    rule = Sentence(
+        "Un message SAML par SOAP vient sous le statut HTTP 200.",
+        "A SAML message over SOAP comes under HTTP status 200.",
+    )
+    source = "SAML bindings 3.2.3.3"
+    remedy = Sentence(
+        "Répondez 200 avec une LogoutResponse, même pour dire non.",
+        "Answer 200 with a LogoutResponse, even in order to say no.",
+    )

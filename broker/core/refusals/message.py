@@ -109,6 +109,20 @@ class IdentifierRepeated(MessageRefused):
     remedy = Sentence("Donnez à chaque élément un ID à lui.", "Give each element an ID of its own.")
 
 
+class SoapUnsuitable(MessageRefused):
+    """Refuse an envelope that is not plain SOAP 1.1 around one message."""
+
+    code = "message.soap"
+    rule = Sentence(
+        "Une enveloppe SOAP 1.1 : un Body, un seul message, rien qui doive être compris en plus.",
+        "A SOAP 1.1 envelope: one Body, a single message, nothing more that must be understood.",
+    )
+    source = "SAML bindings 3.2.2, 3.2.3"
+    remedy = Sentence(
+        "Envoyez le message seul dans le Body, en text/xml.", "Send the message alone in the Body, as text/xml."
+    )
+
+
 class SchemaInvalid(MessageRefused):
     """Refuse a message that the SAML schema does not accept."""
 

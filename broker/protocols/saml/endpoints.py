@@ -10,6 +10,7 @@ from broker.core.journey import Journey, ServiceRequest
 from broker.core.refusals.journey import ProxyForbidden
 from broker.core.sign_out import SignOut
 from broker.protocols.saml.replies import SamlReplies, form_for
+from broker.protocols.saml.sign_out_replies import SignOutReplies, note_answer, verdict_of
 from broker.saml.metadata_writer import write_metadata
 from broker.saml.request_reader import (
     Leniency,
@@ -66,9 +67,15 @@ class SamlEndpoints:
         note_message(journey, "out", "refusal_response", journey.request.entity_id, document.decode())
         return form_for(journey, document)
 
-    def answer_sign_out(self, _sign_out: SignOut) -> ReturnForm | None:
-        """Make the form that tells the service who asked for a sign-out what became of it."""
-        return None
+    def answer_sign_out(self, sign_out: SignOut) -> ReturnForm | None:
+        """Make the form that tells whoever asked for a sign-out, service or guichet, what became of it."""
+        replies, initiator = SignOutReplies(self.side), sign_out.initiator
+        made = replies.form(initiator, verdict_of(sign_out)) if initiator is not None else None
+        if made is None:
+            return None
+        form, document = made
+        note_answer(self.side, sign_out, document)
+        return form
 
     def _metadata(self) -> Response:
         document = write_metadata(self.side.issuer, self.side.keys, self.side.clock.now())

@@ -1,0 +1,80 @@
+"""Owns the calls to peers, server to server: a message posted over SOAP, and the asking whether anybody is there.
+
+The addresses come from registered metadata. A call never follows a redirection and never takes longer than its cap.
+"""
+
+import ipaddress
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import requests
+
+from broker.core.refusals.exchange import PeerAnswerUnsuitable, PeerUnreached
+from broker.saml.soap_envelope import CONTENT_TYPE
+from broker.saml.xml_tree import MESSAGE_CAP
+
+CONNECT_SECONDS, READ_SECONDS, AWAKE_SECONDS = 1.0, 2.0, 2.0
+_CHUNK = 16 * 1024
+_ACTION = "http://www.oasis-open.org/committees/security"  # SAML bindings 3.2.3.1
+
+
+def post_envelope(location: str, envelope: bytes) -> bytes:
+    """Return what a peer answers to an envelope; raises PeerUnreached or PeerAnswerUnsuitable."""
+    deadline = time.monotonic() + CONNECT_SECONDS + READ_SECONDS
+    headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": _ACTION, "Accept-Encoding": "identity"}
+    try:
+        with (
+            _session() as session,
+            session.post(
+                location,
+                data=envelope,
+                headers=headers,
+                allow_redirects=False,
+                stream=True,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+            ) as answer,
+        ):
+            if answer.status_code != requests.codes.ok:
+                raise PeerAnswerUnsuitable(expected="HTTP 200", received=f"HTTP {answer.status_code}")
+            return b"".join(_read(answer, deadline))
+    except (requests.RequestException, OSError) as error:
+        raise PeerUnreached(received=type(error).__name__, cause=type(error).__name__) from error
+
+
+def is_awake(location: str) -> bool:
+    """Tell whether anybody answers at an address, whatever the answer, so that a browser may be sent there."""
+    try:
+        with _session() as session, session.head(location, allow_redirects=False, stream=True, timeout=AWAKE_SECONDS):
+            return True
+    except (requests.RequestException, OSError):
+        return False
+
+
+def is_trusted(location: str) -> bool:
+    """Tell whether the connection itself says who answers: TLS, or this very machine."""
+    parts = urlsplit(location)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no proxy, no .netrc
+    return session
+
+
+def _read(answer: requests.Response, deadline: float) -> Iterator[bytes]:
+    total = 0
+    while chunk := answer.raw.read1(_CHUNK):  # what one reception brings: a slow drip meets the deadline
+        total += len(chunk)
+        if total > MESSAGE_CAP:
+            raise PeerAnswerUnsuitable(expected=f"at most {MESSAGE_CAP} bytes", received="more")
+        if time.monotonic() > deadline:
+            raise PeerUnreached(expected="the whole answer in time", received="a part of it")
+        yield chunk

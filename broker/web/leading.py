@@ -1,0 +1,18 @@
+"""Owns the leading of a browser to another site by an address: a redirection, or a page that goes on by itself."""
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from broker.core.sentence import Sentence
+from broker.web.rendering import render
+
+
+def lead_on(address: str, destination: Sentence | str) -> Response:
+    """Lead the browser to another site, from which it may be led further.
+
+    A browser holds every redirection that follows a form to the policy of the form's page (CSP 3, form-action), and
+    follows twenty at the most: a page in between begins anew. Whoever is no browser is redirected.
+    """
+    if request.method != "POST" and "Sec-Fetch-Mode" not in request.headers:
+        return redirect(address, 303)
+    return render("web/leading.html", address=address, destination_title=destination)
