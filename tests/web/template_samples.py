@@ -210,6 +210,10 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "destination_title": SERVICE,
         },
     ),
+    "leading": (
+        "web/leading.html",
+        {"address": "http://localhost:8010/out?SAMLRequest=fZ&RelayState=\"><b>", "destination_title": SERVICE},
+    ),
     "refusal": (
         "web/refusal.html",
         {
