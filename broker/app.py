@@ -141,7 +141,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.after_request(add_security_headers)
     protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
-    for blueprint in connect_languages(parts, side):
+    for blueprint in connect_languages(parts, side, shared.workspace.keys):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
     for blueprint in _page_blueprints(issuer):
@@ -197,6 +197,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
         back_channels=channels,
         demo_password=shared.demo_password,
+        authorities=shared.authorities,
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),

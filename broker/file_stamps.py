@@ -21,6 +21,11 @@ def end_look(_error: BaseException | None = None) -> None:
     _look.set(None)
 
 
+def current_look() -> object | None:
+    """Return what stands for the look that this thread is in: what was found unchanged in it stays so; None outside."""
+    return _look.get()
+
+
 def stamp_of(path: str) -> Stamp:
     """Return what changes when a file or a folder does; None when it is not there."""
     look = _look.get()

@@ -1,11 +1,18 @@
 """Owns the connecting of one issuer's languages: what carries out a step, answers, tells of a sign-out."""
 
+from pathlib import Path
+
 from flask import Blueprint
 
 from broker.core.journey import Step
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.login.saml_guichet import SamlGuichet
+from broker.protocols.cas.back_channel import CasBackChannel
+from broker.protocols.cas.endpoints import make_endpoints
+from broker.protocols.cas.outgoing import Outgoing
+from broker.protocols.oidc.endpoints import OidcEndpoints
+from broker.protocols.oidc.side import open_side
 from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.protocols.saml.sign_out_channels import SamlSignOutChannels
 from broker.protocols.saml.sign_out_endpoints import SignOutEndpoints
@@ -16,7 +23,7 @@ from broker.web.journey_runner import answer_in_its_language
 from broker.web.parts import Parts
 
 
-def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
+def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Blueprint, ...]:
     """Fill the tables of steps, languages and channels; return the blueprints that other sites' messages reach.
 
     Those messages come from elsewhere by design: signatures, secrets of the browser and single use protect them,
@@ -25,7 +32,12 @@ def connect_languages(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     parts.steps.update(STEPS)
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
-    return (*_connect_saml(parts, side), *_connect_guichets(parts, side))
+    return (
+        *_connect_saml(parts, side),
+        *_connect_cas(parts),
+        *_connect_oidc(parts, keys),
+        *_connect_guichets(parts, side),
+    )
 
 
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
@@ -42,6 +54,24 @@ def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...
     for protocol in ("saml", GUICHET):
         parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(side, protocol)
     return SignOutEndpoints(side, paths).blueprint(), SignOutSoap(side, paths).blueprint()
+
+
+def _connect_cas(parts: Parts) -> tuple[Blueprint, ...]:
+    paths, outgoing = parts.issuer.cas, Outgoing(parts.authorities)
+    if paths is None:
+        return ()
+    endpoints = make_endpoints(parts.issuer, paths, parts.store, parts.clock, outgoing)
+    parts.languages["cas"] = endpoints
+    parts.back_channels["cas"] = CasBackChannel(parts.clock, outgoing)
+    return endpoints.blueprints()
+
+
+def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
+    if parts.issuer.oidc is None:
+        return ()
+    endpoints = OidcEndpoints(open_side(parts.issuer, keys, parts.clock, parts.contracts))
+    parts.languages["oidc"] = endpoints
+    return (endpoints.blueprint(),)
 
 
 def _connect_guichets(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:

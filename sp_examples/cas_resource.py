@@ -14,6 +14,8 @@ from sp_examples.refusals import NotAccepted, Why
 from sp_examples.resources import Resource
 
 _CAS = "{http://www.yale.edu/tp/cas}"
+# What CAS itself says of the sign-on (CAS protocol 3.0, 2.5.7); the other attributes are the person's.
+_OF_THE_SIGN_ON = frozenset({"authenticationDate", "isFromNewLogin", "longTermAuthenticationRequestTokenUsed"})
 _SESSION_INDEX = "{urn:oasis:names:tc:SAML:2.0:protocol}SessionIndex"
 _LOGOUT_REQUEST = "{urn:oasis:names:tc:SAML:2.0:protocol}LogoutRequest"
 
@@ -50,16 +52,16 @@ class CasResource:
         document = self._hub.fetch(f"{self._hub.url}/p3/serviceValidate", query)
         response = _parse(document)
         success = _read_success(response)
-        attributes: dict[str, list[str]] = {}
-        for element in success.iterfind(f"{_CAS}attributes/{_CAS}*"):
-            # Several values repeat their element (facts/gar.md 3.2).
-            attributes.setdefault(etree.QName(element).localname, []).append(_value_of(element))
+        values = _read_values(success)
         etree.indent(response)
         return Received(
             question=list(pending)[-1],
             once=ticket,
-            attributes=attributes,
-            envelope={"cas:user": _value_of(success.find(f"{_CAS}user"))},
+            attributes={name: texts for name, texts in values.items() if name not in _OF_THE_SIGN_ON},
+            envelope={
+                "cas:user": _value_of(success.find(f"{_CAS}user")),
+                **{name: ", ".join(texts) for name, texts in values.items() if name in _OF_THE_SIGN_ON},
+            },
             documents={"response": document.decode("utf-8", "replace")},
             readable={"cas:serviceResponse": str(etree.tostring(response, encoding="unicode"))},
             known_as=frozenset({ticket}),
@@ -110,6 +112,14 @@ def _read_success(response: etree._Element) -> etree._Element:
     if outcome.find(f"{_CAS}proxies") is not None:
         raise NotAccepted(Why.NOT_FOR_US, "cas:proxies: a proxy's ticket is not accepted", {})
     return outcome
+
+
+def _read_values(success: etree._Element) -> dict[str, list[str]]:
+    """Return name → values: several repeat their element (facts/gar.md 3.2)."""
+    values: dict[str, list[str]] = {}
+    for element in success.iterfind(f"{_CAS}attributes/{_CAS}*"):
+        values.setdefault(etree.QName(element).localname, []).append(_value_of(element))
+    return values
 
 
 def _value_of(element: etree._Element) -> str:

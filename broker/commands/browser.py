@@ -39,10 +39,6 @@ class Browser:
         """Open an address and post what posts itself."""
         return self._settle(self.http.get(url, timeout=_TIMEOUT_SECONDS))
 
-    def post(self, url: str, fields: dict[str, str]) -> requests.Response:
-        """Post fields to an address, as a form of another site would."""
-        return self._settle(self.http.post(url, data=fields, timeout=_TIMEOUT_SECONDS))
-
     def submit(self, form: Form, values: dict[str, str]) -> requests.Response:
         """Send a form with some fields filled in."""
         return self._settle(self._send(form, {**form.fields, **values}))

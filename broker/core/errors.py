@@ -4,7 +4,11 @@
     ├── DecisionRefused          the rules say no: contract, profile, school, person   refusals/decision.py
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
     ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
-    │                            condition.py (what it states), exchange.py (its place)
+    │   │                            condition.py (what it states), exchange.py (its place),
+    │   │                            ticket.py (what CAS tickets are worth)
+    │   ├── AuthorizationRefused an OpenID Connect request to sign on: the client knows at once
+    │   │                                                                              refusals/authorization.py
+    │   └── ClientRefused        what a client asks server to server                   refusals/client.py
     ├── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
     └── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once
@@ -62,6 +66,14 @@ class MessageRefused(Refusal):
         "Le message reçu pour cette connexion n’est pas valide. Rien n’a été transmis à la ressource.",
         "The message received for this sign-on is not valid. Nothing was sent to the resource.",
     )
+
+
+class AuthorizationRefused(MessageRefused):
+    """Refuse a request to sign on that a known OpenID Connect client sent from its own address."""
+
+
+class ClientRefused(MessageRefused):
+    """Refuse what an OpenID Connect client asks server to server: tokens, userinfo and what is said of them."""
 
 
 class MetadataRefused(Refusal):

@@ -33,7 +33,8 @@ class Hint:
 class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
-    `reply_to` is the registered address to answer at; `request_id` and `relay_state` are handed back as they came;
+    `reply_to` is the registered address to answer at; `request_id` (empty where the language has none, and requests
+    repeat by right) and `relay_state` are handed back as they came;
     `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`; `max_age`
     is how many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school
     and profile. `details` are what its language needs again to answer, as (name, value) pairs.
@@ -51,6 +52,11 @@ class ServiceRequest:
     max_age: int | None = None
     hint: Hint = field(default_factory=Hint)
     details: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def wants_new_sign_in(self) -> bool:
+        """Tell whether a guichet that is asked must ask the person again: no session was young enough."""
+        return self.fresh or self.max_age is not None
 
     def detail(self, name: str) -> str:
         """Return one of the details, empty when it was not given."""
@@ -90,7 +96,8 @@ class Journey:
     """Hold one sign-on attempt at one issuer; frozen, each step stores a new one.
 
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
-    session of this issuer in which the person is. `stored` is false while one request alone knows of the journey.
+    session of this issuer in which the person is; `spared` says that it was open before, so that nobody was asked to
+    sign in. `stored` is false while one request alone knows of the journey.
     """
 
     id: str
@@ -106,6 +113,7 @@ class Journey:
     uai: str | None = None
     membership_chosen: bool = False
     session: str | None = None
+    spared: bool = False
     stored: bool = False
 
 

@@ -13,7 +13,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import label_of, read_contract
-from broker.file_stamps import Seen, Stamp, has_changed, see, stamp_now, stamp_of
+from broker.file_stamps import Seen, Stamp, current_look, has_changed, see, stamp_now, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class ContractFolder:
         self._folders = tuple(folders)
         self._urls = urls
         self._lock = Lock()
+        self._looked: object | None = None  # the look in which nothing had changed, held so that it is no other
         self._snapshot = self._read({})
 
     @property
@@ -56,6 +57,12 @@ class ContractFolder:
         self.refresh()
         return self._snapshot.index.by_entity.get((issuer, entity_id), ())
 
+    def find_service(self, issuer: str, address: str) -> str | None:
+        """Return the registered CAS service under which an address falls."""
+        self.refresh()
+        services = self._snapshot.index.services.get(issuer)
+        return services.find(address) if services else None
+
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
         """Return the contract of a resource by its ARK."""
         self.refresh()
@@ -67,10 +74,14 @@ class ContractFolder:
         return tuple(contract for contract in self._snapshot.index.by_name if contract.issuer == issuer)
 
     def refresh(self) -> None:
-        """Read again the files that changed; when nothing did, this costs one `stat` per folder and file."""
+        """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look."""
+        look = current_look()
+        if look is not None and look is self._looked:
+            return
         if has_changed((*self._snapshot.folders, *self._snapshot.files)):
             with self._lock:
                 self._snapshot = self._read(self._snapshot.reads)
+        self._looked = look
 
     def check(self) -> None:
         """Raise ConfigurationError with every problem of every file, when there is one."""

@@ -3,13 +3,32 @@
 import json
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, Strict, field_validator, model_validator
+from pydantic import AfterValidator, Field, Strict, field_validator, model_validator
 
+from broker.core.service_address import find_fault
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
 
 _CALLBACK = r"^([a-z][a-z0-9+.-]*:/|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"  # RFC 8252 7: claimed, loopback or private
 Callback = Annotated[str, Field(pattern=_CALLBACK)]
+
+
+def _is_plain(address: str) -> str:
+    what = "" if address.startswith("{") else find_fault(address)
+    if what:
+        raise fault(what, "write https://host/path, or https://host/path/* for every address below")
+    return address
+
+
+def _is_secure(address: str) -> str:
+    """CAS protocol 2.5.4: the certificate of the address is what proves whose proxy it is."""
+    if not address.startswith(("https://", "{")):
+        raise fault("a proxy is reached over https only", "write https://host/path")
+    return address
+
+
+Service = Annotated[Address, AfterValidator(_is_plain)]
+ProxyCallback = Annotated[Address, AfterValidator(_is_secure)]
 Algorithm = Literal["ES256", "RS256"]
 Method = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 
@@ -34,16 +53,16 @@ class SamlTable(StrictTable):
 class CasTable(StrictTable):
     """Describe the service to CAS."""
 
-    services: tuple[Address, ...] = Field(
+    services: tuple[Service, ...] = Field(
         min_length=1, description="Service addresses, to the character; one that ends in * takes every address below."
     )
     ticket_seconds: Annotated[int, Strict(), Field(ge=1, le=300)] = Field(
         default=5, description="How long a ticket waits to be validated."
     )
-    proxy_callbacks: tuple[Address, ...] = Field(
+    proxy_callbacks: tuple[ProxyCallback, ...] = Field(
         default=(), description="Where this service may be given proxy-granting tickets (pgtUrl, https)."
     )
-    proxies: tuple[tuple[Address, ...], ...] = Field(
+    proxies: tuple[tuple[ProxyCallback, ...], ...] = Field(
         default=(), description="Chains of pgtUrl, nearest first, through which this service may be reached."
     )
 
@@ -81,6 +100,22 @@ class OidcTable(StrictTable):
             if key.get("kty") not in {"RSA", "EC"} or {"d", "p", "q", "k"} & set(key):
                 raise fault("this is no public RSA or EC key", "give the public JWK only, without d")
         return keys
+
+    @model_validator(mode="after")
+    def _addresses_fit_the_kind(self) -> Self:
+        """RFC 8252 7.1, 8.4: an application's own scheme holds a dot, and belongs to native applications only."""
+        for address in (*self.redirect_uris, *self.post_logout_redirect_uris):
+            scheme = address.partition(":")[0]
+            if scheme in {"http", "https"} or address.startswith("{"):
+                continue
+            if self.application_type != "native":
+                raise fault(f"{scheme}: is no web address", 'write https://…, or application_type = "native"')
+            if "." not in scheme:
+                raise fault(
+                    f"{scheme}: is a scheme that anybody may take",
+                    "use a domain of yours, reversed: fr.exemple.appli:/…",
+                )
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -157,8 +157,8 @@ class SessionBook(Protocol):
         """End a session; tell whether it was this call that ended it."""
         ...
 
-    def join(self, session: Session, participant: Participant) -> None:
-        """Record that a service was opened in a session."""
+    def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
+        """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
@@ -222,6 +222,10 @@ class Contracts(Protocol):
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
         """Return the contracts of one service at one issuer, by its entityID, client_id or registered CAS service."""
+        ...
+
+    def find_service(self, issuer: str, address: str) -> str | None:
+        """Return the registered CAS service (as the contract writes it) under which an address falls, or None."""
         ...
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:

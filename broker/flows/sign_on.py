@@ -51,8 +51,9 @@ class SignOn:
     find_guichets: Callable[[], tuple[Guichet, ...]]
 
     def begin(self, request: ServiceRequest, browser: str) -> Journey:
-        """Start a journey for a verified request. Its ID is used once."""
-        if not self.journeys.use_once(f"request {request.entity_id}", request.request_id, JOURNEY_SECONDS):
+        """Start a journey for a verified request. Its ID is used once, where it has one."""
+        name = request.request_id
+        if name and not self.journeys.use_once(f"request {request.entity_id}", name, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
         return Journey(
             id=secrets.token_urlsafe(18),
@@ -79,7 +80,7 @@ class SignOn:
         admitted = replace(journey, hint=hint)
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
-            return self._settle_membership(replace(found, authentication=session.authentication))
+            return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
         return self._store(self._choose_only_guichet(admitted))
 
     def resume(self, journey_id: str, browser: str) -> Journey:

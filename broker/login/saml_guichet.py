@@ -62,7 +62,7 @@ class SamlGuichet:
             consumer=self.side.issuer.consumer_url,
             issued_at=self.side.clock.now(),
             relay_state=journey.id,
-            force_authn=journey.request.fresh,
+            force_authn=journey.request.wants_new_sign_in,
             passive=journey.request.passive,
         )
         written = write_request(content, self.side.key)
@@ -141,7 +141,9 @@ class SamlGuichet:
             policy=policy,
             decryption_keys=self.side.keys.published,
             requested_at=journey.started if journey else None,  # B057
-            max_authentication_age=now - journey.started if journey and journey.request.fresh else None,  # B063
+            max_authentication_age=now - journey.started
+            if journey and journey.request.wants_new_sign_in
+            else None,  # B063
         )
 
     def _way(self, guichet: Guichet) -> str:

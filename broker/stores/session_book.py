@@ -35,11 +35,11 @@ class StoredSessionBook:
         """End a session; tell whether it was this call that ended it."""
         return self.store.take(_key(session.issuer, session.id)) is not None
 
-    def join(self, session: Session, participant: Participant) -> None:
+    def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
         seconds = self._seconds(session) + _AFTER_SECONDS
         opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
-        self.store.write(opened, self._indexed(session, participant))
+        self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""

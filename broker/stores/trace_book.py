@@ -63,7 +63,8 @@ class StoredTraceBook:
 
 
 def _bounded(leg: Leg) -> Leg:
-    if 4 * len(leg.message) <= MOST_MESSAGE_BYTES and not leg.facts:
+    short = all(4 * len(value) <= MOST_FACT_BYTES for _, value in leg.facts)
+    if short and 4 * len(leg.message) <= MOST_MESSAGE_BYTES:
         return leg
     facts = tuple((name, _cut(value, MOST_FACT_BYTES)) for name, value in leg.facts)
     return replace(leg, facts=facts, message=_cut(leg.message, MOST_MESSAGE_BYTES))

@@ -9,9 +9,7 @@ from werkzeug.wrappers import Response
 from broker.core.journey import Hint
 from broker.core.refusals.decision import UnknownResource
 from broker.core.refusals.journey import MalformedParameter
-from broker.flows.sign_on import browser_digest
-from broker.stores.hint_book import HintBook
-from broker.web.browser import browser_secret
+from broker.web.followed_link import leave_hint
 from broker.web.parts import parts
 from broker.web.single_values import read_base64, read_query
 
@@ -34,5 +32,5 @@ def _enter() -> Response:
         raise UnknownResource(expected="the identifier of a declared resource", received=resource[:200])
     hint = Hint(read_base64("idENT"), read_base64("idEtab"), resource)
     found.sign_on.guichets_for(hint)
-    HintBook(found.store).leave(browser_digest(browser_secret()), hint)
+    leave_hint(hint)
     return redirect(contract.access_url, 302)

@@ -69,7 +69,8 @@ class FrontChannel(Protocol):
 class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
-    `find_session` gives this browser's session here, and `forget_session` makes the browser forget it. `steps`,
+    `find_session` gives this browser's session here, and `forget_session` makes the browser forget it. `authorities`
+    is the file that every outgoing HTTPS request passes as `verify=`. `steps`,
     `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
     """
 
@@ -89,6 +90,7 @@ class Parts:
     find_services: Callable[[], tuple[str, ...]]
     find_problems: Callable[[], tuple[Problem, ...]]
     demo_password: str | None
+    authorities: str
     steps: dict[Step, Callable[[Journey], Response]] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     back_channels: dict[str, BackChannel] = field(default_factory=dict)

@@ -34,10 +34,9 @@ def prepare_refusals(app: Flask) -> None:
 def answer_refusal(refusal: Refusal) -> Response:
     """Make the page of a refusal, and record it in the journey's trace."""
     journey: Journey | None = g.get("journey")
-    _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _record(refusal, journey)
-    if trace:
-        read_again_at(f"{parts().home_url}/journeys/{trace}")
+    trace_url = note_refusal(refusal)
+    if trace_url:
+        read_again_at(trace_url)
     form = _return_form(refusal, journey)
     if form and journey and journey.request.passive:  # SAML core 3.4.1: nothing visible for who asked silently
         return hand_over(form, journey.request.entity_id)
@@ -47,15 +46,16 @@ def answer_refusal(refusal: Refusal) -> Response:
         "web/refusal.html",
         http_status=refusal.status,
         refusal=refusal,
-        journey_url=f"{parts().home_url}/journeys/{trace}" if trace else None,
+        journey_url=trace_url,
         return_form=form,
     )
 
 
-def record_refusal(refusal: Refusal) -> None:
-    """Log a refusal that is told in another way than by a page, and record it with the message held."""
+def note_refusal(refusal: Refusal) -> str | None:
+    """Log a refusal, record it in the trace of its journey, and return the trace's address."""
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    _record(refusal, None)
+    trace = _record(refusal, g.get("journey"))
+    return f"{parts().home_url}/journeys/{trace}" if trace else None
 
 
 def _return_form(refusal: Refusal, journey: Journey | None) -> ReturnForm | None:
@@ -93,7 +93,12 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_failure(error: Exception) -> Response:
-    """Answer what nobody foresaw without a word of it; the log gets its kind and place, no value."""
+    """Answer what nobody foresaw without a word of it."""
+    return answer_refusal(explain_failure(error))
+
+
+def explain_failure(error: Exception) -> Refusal:
+    """Return the refusal for what nobody foresaw; the log gets its kind and place, no value."""
     place = extract_tb(error.__traceback__)[-1]
     _log.error("unforeseen kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
-    return answer_refusal(InternalFailure(cause=type(error).__name__))
+    return InternalFailure(cause=type(error).__name__)

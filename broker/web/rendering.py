@@ -27,6 +27,13 @@ def language() -> str:
     return found
 
 
+def prefer_language(wanted: str) -> None:
+    """Take the languages that a service asks for (a list of tags, the preferred first), unless the person chose one."""
+    found = next((tag[:2] for tag in wanted.lower().split() if tag[:2] in LANGUAGES), None)
+    if found is not None and "language" not in session:
+        g.language = session["language"] = found
+
+
 def _find_language() -> str:
     chosen = request.args.get("lang") or session.get("language")
     if chosen in LANGUAGES:

@@ -20,7 +20,9 @@ _FIXED = (
 def allow_form_to(url: str) -> None:
     """Let this answer's forms reach one more origin (J198)."""
     parts = urlsplit(url)
-    g.setdefault("form_origins", set()).add(f"{parts.scheme}://{parts.netloc}")
+    # An application's own scheme has no host (RFC 8252 7.1).
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+    g.setdefault("form_origins", set()).add(origin)
 
 
 def add_security_headers(response: Response) -> Response:

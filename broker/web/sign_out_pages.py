@@ -15,11 +15,10 @@ from broker.core.sign_out import ENDINGS, Ending, Initiator, SignOut
 from broker.flows.sign_on import browser_digest
 from broker.flows.sign_out import Order
 from broker.web.browser import browser_secret
-from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import render
 from broker.web.security_headers import allow_form_to
-from broker.web.self_post import self_post
+from broker.web.self_post import hand_over
 from broker.web.single_values import read_query
 
 SIGN_OUT = "/sign-out"
@@ -111,7 +110,7 @@ def _conclude(sign_out: SignOut) -> Response:
     form = _answer_to(sign_out) if sign_out.is_whole else None
     if form is not None:
         title = service_name("", sign_out.initiator.service if sign_out.initiator else "")
-        return self_post(form, title) if form.method == "post" else lead_on(form.address, title)
+        return hand_over(form, title, anew=True)
     return redirect(f"{_RESULT}?{urlencode({'id': sign_out.id})}", 303)
 
 

@@ -70,6 +70,11 @@ def note_message(journey: Journey, direction: str, title: str, peer: str, messag
     note_leg(journey, Leg(parts().clock.now(), direction, title, peer, (), message))
 
 
+def hold_leg(leg: Leg) -> None:
+    """Keep the leg of the message being handled, likewise."""
+    g.message_leg = leg
+
+
 def hold_message(title: str, peer: str, message: str) -> None:
     """Keep the message being handled, so that its journey, or a refusal of it, can be traced."""
     g.message_leg = Leg(parts().clock.now(), "in", title, peer, (), message)
@@ -82,12 +87,17 @@ def take_message(peer: str, message: str) -> Leg | None:
 
 
 def note_release(journey: Journey, release: Release) -> None:
-    """Record the decision and its outcome; the names of what is withheld, never its values."""
+    """Record the decision and its outcome."""
     found = parts()
     note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
+    summary = TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok")
+    note_end(summary, outcome_of(release))
+
+
+def outcome_of(release: Release) -> Outcome:
+    """Return what a trace keeps of a release; the names of what is withheld, never its values."""
     sent = tuple(
         Sent(part.code, part.values, part.source, part.transformation, part.purpose) for part in release.released
     )
     withheld = tuple((part.code, part.reason.value) for part in release.withheld)
-    outcome = Outcome(sent, withheld, release.contract, release.uai, release.profile)
-    note_end(TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok"), outcome)
+    return Outcome(sent, withheld, release.contract, release.uai, release.profile)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from broker.core.errors import Refusal
+from broker.core.errors import AuthorizationRefused, ClientRefused, Refusal
 from broker.core.refusals.listing import all_refusals
 from broker.core.sentence import Sentence
+from broker.protocols.oidc import refusals as oidc
 from broker.protocols.saml.refusals import STATUS
 
 REFUSALS = sorted(all_refusals().values(), key=lambda refusal: refusal.code)
@@ -31,6 +32,30 @@ def test_a_refusal_that_may_return_has_its_saml_status(refusal: type[Refusal]) -
 
 def test_no_status_names_a_refusal_that_does_not_exist() -> None:
     assert set(STATUS) <= {refusal.code for refusal in REFUSALS}
+
+
+@pytest.mark.parametrize("refusal", [found for found in REFUSALS if found.may_return], ids=_name)
+def test_a_refusal_that_may_return_has_its_oauth_error(refusal: type[Refusal]) -> None:
+    assert refusal.code in oidc.ERRORS, f"add {refusal.code} to broker/protocols/oidc/refusals.py"
+
+
+def test_what_goes_back_to_a_client_at_once_has_its_oauth_error() -> None:
+    for refusal in REFUSALS:
+        if issubclass(refusal, AuthorizationRefused):
+            assert refusal.code in oidc.ERRORS
+        if issubclass(refusal, ClientRefused):
+            assert refusal.code in oidc.DIRECT_ERRORS
+
+
+def test_no_oauth_error_names_a_refusal_that_does_not_exist() -> None:
+    assert set(oidc.ERRORS) | set(oidc.DIRECT_ERRORS) <= {refusal.code for refusal in REFUSALS}
+
+
+def test_what_is_said_of_a_refusal_keeps_to_the_characters_of_rfc_6749() -> None:
+    for refusal in REFUSALS:
+        said = oidc.describe(refusal())
+        assert all(" " <= sign <= "~" and sign not in '"\\' for sign in said), refusal.code
+        assert said.startswith(refusal.code)
 
 
 def test_codes_are_unique() -> None:

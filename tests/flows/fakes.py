@@ -9,6 +9,7 @@ from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+from broker.core.service_address import gather_addresses
 from broker.core.session import Session
 from broker.flows.explain import Explain
 from broker.flows.sign_on import SignOn
@@ -58,7 +59,11 @@ class FewContracts:
     contracts: tuple[Contract, ...]
 
     def by_entity(self, issuer: str, entity_id: str) -> tuple[Contract, ...]:
-        return tuple(one for one in self.contracts if (one.issuer, one.entity_id) == (issuer, entity_id))
+        return tuple(one for one in self.contracts if one.issuer == issuer and entity_id in one.names)
+
+    def find_service(self, issuer: str, address: str) -> str | None:
+        entries = [entry for one in self.all(issuer) for entry in one.names_in("cas")]
+        return gather_addresses(entries).find(address)
 
     def by_resource(self, issuer: str, resource: str) -> Contract | None:
         return next((one for one in self.contracts if (one.issuer, one.resource) == (issuer, resource)), None)

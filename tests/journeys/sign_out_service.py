@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.commands.browser import Browser, Form
 from tests.journeys.own_service import OwnService
 from tests.journeys.steps import choose_guichet
 from tests.protocols.saml.logout_builders import (
@@ -99,9 +99,8 @@ class SignOutService:
     def ask_by_post(self, browser: Browser, named: Named, relay_state: str = "back") -> requests.Response:
         """Post a signed LogoutRequest to the hub from the browser."""
         request = signed(self.request(named, HTTP_POST), a_party(self.own.name))
-        return browser.post(
-            hub_address(self.own.sandbox, HTTP_POST), {"SAMLRequest": encode(request), "RelayState": relay_state}
-        )
+        form = Form(hub_address(self.own.sandbox, HTTP_POST), "post", {}, {}, automatic=False)
+        return browser.submit(form, {"SAMLRequest": encode(request), "RelayState": relay_state})
 
     def ask_by_soap(self, named: Named) -> list[str]:
         """Ask the hub over SOAP; return the last word of each status code of its answer."""
@@ -133,7 +132,11 @@ def _doors(page: requests.Response) -> Iterator[str]:
 
 @contextmanager
 def sign_out_service(
-    sandbox: Sandbox, *paths: str, dead: str = "", memory: Memory | None = None, **about: Any  # noqa: ANN401 - of OwnService
+    sandbox: Sandbox,
+    *paths: str,
+    dead: str = "",
+    memory: Memory | None = None,
+    **about: Any,  # noqa: ANN401 - of OwnService
 ) -> Iterator[SignOutService]:
     """Register a service that is told to sign people out at these paths, for the length of a block."""
     remembered = memory or Memory()
@@ -223,6 +226,4 @@ def _handler(memory: Memory, find: Any) -> type[BaseHTTPRequestHandler]:  # noqa
 
 def _answer(service: SignOutService, request: Tree, destination: str | None) -> Tree:
     now = service.own.sandbox.clock.now()
-    return a_logout_response(
-        service.entity_id, destination, request.get("ID"), now=now, codes=service.memory.codes
-    )
+    return a_logout_response(service.entity_id, destination, request.get("ID"), now=now, codes=service.memory.codes)

@@ -85,6 +85,15 @@ def test_a_right_answer_is_accepted_and_shown_exactly(yard: Yard) -> None:
     assert received["envelope"] == {"cas:user": "AAdzZWNyZXQx"}
 
 
+def test_what_cas_says_of_the_sign_on_is_no_attribute_of_the_person(yard: Yard) -> None:
+    browser = yard.browser()
+    own = {"isFromNewLogin": ["true"], "authenticationDate": ["2026-11-25T10:00:00Z"]}
+    sign_on(yard, browser, "ST-own", response(success(own | {"IDO": [IDO]})))
+    received = browser.get("/orchestre/received.json").get_json()
+    assert received["attributes"] == {"IDO": [IDO]}
+    assert received["envelope"]["isFromNewLogin"] == "true"
+
+
 def test_the_address_that_stays_in_the_browser_carries_no_ticket_but_the_page_asked_for(yard: Yard) -> None:
     browser = yard.browser()
     ask(browser, "?chapter=2")

@@ -210,10 +210,15 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "destination_title": SERVICE,
         },
     ),
-    "leading": (
-        "web/leading.html",
-        {"address": "http://localhost:8010/out?SAMLRequest=fZ&RelayState=\"><b>", "destination_title": SERVICE},
+    "onward": (
+        "web/onward.html",
+        {"address": "http://localhost:8010/?a=1&ticket=ST-1-0", "destination_title": SERVICE},
     ),
+    "session": (
+        "web/session.html",
+        {"signed_in": Thing(guichet=ENT, since="08:02", until="14:02", sign_out_url="/sign-out")},
+    ),
+    "session_none": ("web/session.html", {"signed_in": None}),
     "refusal": (
         "web/refusal.html",
         {

@@ -3,9 +3,20 @@
 from functools import cache
 
 from broker.core.errors import Refusal
-from broker.core.refusals import condition, decision, exchange, journey, message, metadata, rotation
+from broker.core.refusals import (
+    authorization,
+    client,
+    condition,
+    decision,
+    exchange,
+    journey,
+    message,
+    metadata,
+    rotation,
+    ticket,
+)
 
-_MODULES = (condition, decision, exchange, journey, message, metadata, rotation)
+_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation, ticket)
 
 
 @cache

@@ -6,10 +6,9 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.errors import Refusal
-from broker.core.journey import Hint, Journey, ServiceRequest
+from broker.core.journey import Journey, ServiceRequest
 from broker.core.refusals.journey import ProxyForbidden
 from broker.core.sign_out import SignOut
-from broker.flows.sign_on import browser_digest
 from broker.protocols.saml.replies import SamlReplies, form_for
 from broker.protocols.saml.sign_out_replies import SignOutReplies, note_answer, verdict_of
 from broker.saml.metadata_writer import write_metadata
@@ -21,8 +20,8 @@ from broker.saml.request_reader import (
     read_redirect_request,
 )
 from broker.saml.side import SamlSide
-from broker.stores.hint_book import HintBook
 from broker.web.browser import browser_secret
+from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.self_post import self_post
@@ -105,14 +104,13 @@ class SamlEndpoints:
             comparison=asked.comparison,
             contexts=asked.context_classes,
         )
-        browser = browser_secret()
-        journey = parts().sign_on.begin(wanted, browser)
+        journey = parts().sign_on.begin(wanted, browser_secret())
         follow(journey)
         note_message(journey, "in", "service_request", asked.entity_id, asked.document.decode())
         if asked.proxy_count == 0 and self.side.issuer.password is None:  # B091
             raise ProxyForbidden(received="ProxyCount=0")
         found = parts().find_session()
-        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource), found))
+        return run(parts().sign_on.admit(journey, take_hint, found))
 
     def _policy(self, path: str) -> RequestPolicy:
         contracts = parts().contracts.all(self.side.issuer.name)
@@ -133,7 +131,3 @@ class SamlEndpoints:
             unsigned_requests=bool(contracts)
             and all(c.saml is not None and c.saml.unsigned_requests_accepted for c in contracts)
         )
-
-
-def _take_hint(browser: str, resource: str) -> Hint | None:
-    return HintBook(parts().store).take(browser_digest(browser), resource)

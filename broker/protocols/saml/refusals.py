@@ -28,4 +28,5 @@ STATUS: dict[str, tuple[str, str]] = {
     "session.over": _AUTHENTICATION,
     "message.status": _AUTHENTICATION,
     "journey.cancelled": _AUTHENTICATION,
+    "oidc.other_person": _AUTHENTICATION,
 }

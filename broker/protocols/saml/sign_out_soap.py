@@ -18,7 +18,7 @@ from broker.saml.side import SamlSide
 from broker.saml.sign_out_reader import OpenedSignOut, SignOutPolicy, check_sign_out, open_soap_sign_out
 from broker.saml.soap_envelope import CONTENT_TYPE, write_envelope, write_fault
 from broker.web.parts import parts
-from broker.web.refusal_pages import record_refusal
+from broker.web.refusal_pages import note_refusal
 from broker.web.trace_notes import hold_message, take_message
 
 # Whoever asks waits for two seconds or so itself: what takes longer here is told as not done.
@@ -44,7 +44,7 @@ class SignOutSoap:
         try:
             return self._answer()
         except Refusal as refusal:
-            record_refusal(refusal)
+            note_refusal(refusal)
             return _fault(refusal)
 
     def _answer(self) -> Response:
@@ -58,10 +58,10 @@ class SignOutSoap:
         try:
             document = self._carry_out(opened, initiator, policy)
         except PrincipalUnknown as refusal:
-            record_refusal(refusal)
+            note_refusal(refusal)
             document = self._write(initiator, NOBODY)
         except MessageRefused as refusal:
-            record_refusal(refusal)
+            note_refusal(refusal)
             document = self._write(initiator, verdict_on(refusal))
         return Response(write_envelope(document), content_type=CONTENT_TYPE)
 

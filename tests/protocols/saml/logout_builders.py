@@ -1,6 +1,7 @@
 """Owns the building of single logout's messages for tests, with none of the broker's code."""
 
 import base64
+import secrets
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,11 +67,16 @@ def a_logout_request(
 
 
 def a_logout_response(
-    issuer: str, destination: str | None, in_response_to: str | None, *, now: datetime = NOW, codes: tuple[str, ...] = ()
+    issuer: str,
+    destination: str | None,
+    in_response_to: str | None,
+    *,
+    now: datetime = NOW,
+    codes: tuple[str, ...] = (),
 ) -> Tree:
     """Build a valid, unsigned LogoutResponse; `codes` are its status codes, Success when none is given."""
     response = etree.fromstring(
-        f'<samlp:LogoutResponse xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="_answer{instant(now)[-4:-1]}"'
+        f'<samlp:LogoutResponse xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="_{secrets.token_hex(16)}"'
         f' Version="2.0" IssueInstant="{instant(now)}"><saml:Issuer>{issuer}</saml:Issuer>'
         "<samlp:Status/></samlp:LogoutResponse>"
     )

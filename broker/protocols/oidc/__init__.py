@@ -1,0 +1,1 @@
+"""Owns the OpenID provider: requests of clients in, codes, tokens and userinfo out."""

@@ -1,0 +1,87 @@
+"""Owns what the provider says of itself: its metadata and its keys, which anybody may read."""
+
+from dataclasses import dataclass
+
+from flask import Response
+
+from broker.protocols.oidc.attribute_names import NAMES
+from broker.protocols.oidc.authlib_bridge import CLIENT_ALGORITHMS, OWN_ALGORITHMS
+from broker.protocols.oidc.client_authentication import ASSERTION, BASIC, NONE, POST
+from broker.protocols.oidc.permissions import SCOPES
+from broker.protocols.oidc.replies import RESPONSE_MODES
+from broker.protocols.oidc.side import OidcSide
+from broker.protocols.oidc.strict_json import Document, write_json
+
+WELL_KNOWN = "/.well-known/openid-configuration"  # OpenID Connect Discovery 1.0 4: after the issuer's path
+OAUTH_WELL_KNOWN = "/.well-known/oauth-authorization-server"  # RFC 8414 3.1: before it
+_SECONDS = 300
+_OF_THE_SIGN_ON = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
+_OF_USERINFO = ("session_expiry", "id", "client_id", "service")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Serve one issuer's metadata and keys."""
+
+    side: OidcSide
+
+    def describe(self) -> Response:
+        """Answer with the provider's metadata."""
+        return _public(write_json(self.document()))
+
+    def keys(self) -> Response:
+        """Answer with the public keys: the current, announced and former ones."""
+        return _public(self.side.keys.key_set())
+
+    def document(self) -> Document:
+        """Return the provider's metadata (OpenID Connect Discovery 1.0 3, RFC 8414 2, RFC 9126 5, RFC 9207 3)."""
+        side, paths = self.side, self.side.paths
+        confidential = [BASIC, POST, ASSERTION]
+        algorithms = list(CLIENT_ALGORITHMS)
+        return {
+            "issuer": side.issuer_id,
+            "authorization_endpoint": side.url(paths.authorize),
+            "token_endpoint": side.url(paths.token),
+            "userinfo_endpoint": side.url(paths.userinfo),
+            "jwks_uri": side.url(paths.jwks),
+            "introspection_endpoint": side.url(paths.introspection),
+            "revocation_endpoint": side.url(paths.revocation),
+            "pushed_authorization_request_endpoint": side.url(paths.pushed),
+            "end_session_endpoint": side.url(paths.end_session),
+            "scopes_supported": list(SCOPES),
+            "response_types_supported": ["code"],
+            "response_modes_supported": list(RESPONSE_MODES),
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": list(OWN_ALGORITHMS),
+            "userinfo_signing_alg_values_supported": list(OWN_ALGORITHMS),
+            "token_endpoint_auth_methods_supported": [*confidential, NONE],
+            "token_endpoint_auth_signing_alg_values_supported": algorithms,
+            "introspection_endpoint_auth_methods_supported": confidential,
+            "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+            "revocation_endpoint_auth_methods_supported": [*confidential, NONE],
+            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+            "code_challenge_methods_supported": ["S256"],
+            "prompt_values_supported": ["none", "login", "consent", "select_account"],
+            "claim_types_supported": ["normal"],
+            "claims_supported": [*_OF_THE_SIGN_ON, *_OF_USERINFO, *NAMES],
+            "claims_parameter_supported": True,
+            "request_parameter_supported": False,
+            "request_uri_parameter_supported": False,
+            "require_pushed_authorization_requests": False,
+            "authorization_response_iss_parameter_supported": True,
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": True,
+            "frontchannel_logout_supported": True,
+            "frontchannel_logout_session_supported": True,
+            "ui_locales_supported": ["fr", "en"],
+            "service_documentation": side.issuer.url,
+        }
+
+
+def _public(body: bytes) -> Response:
+    """Answer with what holds nothing of anybody: pages of any site may read it, and keep it for five minutes."""
+    response = Response(body, mimetype="application/json")
+    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,30 @@
+"""Owns what the trace of a journey shows of OpenID Connect messages: names and values, secrets and tokens cut short."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from broker.core.trace import Leg
+
+_SHOWN = 6
+_SECRET = frozenset(
+    {"code", "code_verifier", "client_secret", "client_assertion", "access_token", "refresh_token", "id_token", "token"}
+    | {"id_token_hint", "logout_token"}
+)
+_CUT = "…"
+
+
+def message_leg(at: datetime, direction: str, title: str, peer: str, fields: Iterable[tuple[str, object]]) -> Leg:
+    """Record a message by its fields."""
+    return Leg(at, direction, title, peer, tuple((name, _shown(name, value)) for name, value in fields))
+
+
+def decision_leg(at: datetime, title: str, issuer: str, facts: Iterable[tuple[str, str]]) -> Leg:
+    """Record a decision by its facts, those left empty aside."""
+    return Leg(at, "decision", title, issuer, tuple((name, value) for name, value in facts if value))
+
+
+def _shown(name: str, value: object) -> str:
+    """Return a field's value as the trace shows it: of a secret or a token, its first characters."""
+    if isinstance(value, str):
+        return f"{value[:_SHOWN]}{_CUT}" if name in _SECRET else value
+    return " · ".join(map(str, value)) if isinstance(value, list) else str(value)
