@@ -27,5 +27,7 @@ LEG_TITLES = {
     "revocation_request": Sentence("Révocation demandée par la ressource", "Revocation asked by the resource"),
     "introspection_request": Sentence("Examen d’un jeton par la ressource", "The resource has a token examined"),
     "call_refused": Sentence("Appel de la ressource refusé", "Call of the resource refused"),
+    "sign_out_request": Sentence("Demande de déconnexion (LogoutRequest)", "Sign-out request (LogoutRequest)"),
+    "sign_out_answer": Sentence("Réponse à la déconnexion (LogoutResponse)", "Answer to the sign-out (LogoutResponse)"),
     "refusal_response": Sentence("Refus proposé à la ressource", "Refusal offered to the resource"),
 }

@@ -11,7 +11,7 @@ from broker.core.errors import Refusal
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, StoreUnavailable
 from broker.core.sentence import Sentence
 from broker.core.session import Session
-from broker.core.sign_out import ENDINGS, Ending, Initiator, SignOut
+from broker.core.sign_out import ENDINGS, Closing, Ending, Initiator, SignOut
 from broker.flows.sign_on import browser_digest
 from broker.flows.sign_out import Order
 from broker.web.browser import browser_secret
@@ -26,7 +26,9 @@ _RESULT, _NEXT = f"{SIGN_OUT}/result", f"{SIGN_OUT}/next"
 
 
 @dataclass(frozen=True, slots=True)
-class _ClosingView:
+class ClosingView:
+    """Show what became of one service."""
+
     title: Sentence | str
     ending: Sentence
     good: bool
@@ -139,18 +141,18 @@ def _result() -> Response:
     return render(
         "web/signed_out.html",
         whole=sign_out.is_whole,
-        closings=[
-            _ClosingView(
-                service_name(one.resource, one.service),
-                ENDINGS[one.ending],
-                one.is_good,
-                one.reason,
-            )
-            for one in sign_out.closings
-        ],
+        closings=view_closings(sign_out.closings),
         trace_url=f"{parts().home_url}/journeys/{sign_out.id}",
         return_form=form,
     )
+
+
+def view_closings(closings: tuple[Closing, ...]) -> list[ClosingView]:
+    """Return what became of each service, as pages show it."""
+    return [
+        ClosingView(service_name(one.resource, one.service), ENDINGS[one.ending], one.is_good, one.reason)
+        for one in closings
+    ]
 
 
 def service_name(resource: str, service: str) -> Sentence | str:
