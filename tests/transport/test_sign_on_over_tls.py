@@ -44,6 +44,27 @@ def test_a_pupil_signs_on_from_the_resource_whose_own_requests_verify_the_hub(se
     assert received(browser, sign_in_by_hand(browser, page, PUPIL))["PRO"] == ["National_elv"]
 
 
+@pytest.mark.parametrize("slug", ["herbier", "orchestre"])
+def test_a_resource_of_another_language_asks_the_hub_itself_over_tls(secure: Sandbox, slug: str) -> None:
+    browser = a_browser(secure)
+    page = choose_guichet(browser, browser.get(resource_url(secure, slug)), "ent-cour")
+    assert received(browser, sign_in_by_hand(browser, page, PUPIL))
+
+
+def test_a_sign_out_at_the_hub_reaches_resources_of_every_language_over_tls(secure: Sandbox) -> None:
+    browser = a_browser(secure)
+    page = choose_guichet(browser, browser.get(resource_url(secure, "carnet")), "ent-cour")
+    assert received(browser, sign_in_by_hand(browser, page, PUPIL))
+    slugs = ("carnet", "herbier", "orchestre")
+    for slug in slugs:
+        assert received(browser, browser.get(resource_url(secure, slug)))
+    page = browser.get(f"{secure.home}/sign-out")
+    browser.submit(next(form for form in forms_of(page) if form.action.endswith("/sign-out")), {})
+    for slug in slugs:
+        answer = browser.http.get(f"{resource_url(secure, slug)}received.json", timeout=15)
+        assert answer.status_code == 401, slug
+
+
 def test_a_second_resource_opens_without_a_second_password(secure: Sandbox) -> None:
     browser = a_browser(secure)
     sign_on(secure, browser)
