@@ -16,3 +16,15 @@ def lead_on(address: str, destination: Sentence | str) -> Response:
     if request.method != "POST" and "Sec-Fetch-Mode" not in request.headers:
         return redirect(address, 303)
     return render("web/leading.html", address=address, destination_title=destination)
+
+
+def lead_to(address: str, destination: Sentence | str) -> Response:
+    """Lead the browser to the end of its way: by a redirection, or a page where a form's policy would stop it.
+
+    Whoever is no browser says nothing of its mode, and is redirected.
+    """
+    if request.method != "POST":
+        return redirect(address, 302)
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        return render("web/leading.html", address=address, destination_title=destination)
+    return redirect(address, 303)  # F134: a redirection that posts nothing again

@@ -6,11 +6,12 @@ is one message's own is put into its places each time, escaped. A test compares 
 
 import secrets
 
-from flask import Response, make_response, redirect, request
+from flask import Response, make_response
 from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.sentence import Sentence
+from broker.web.leading import lead_to
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import LANGUAGES, language, language_url, render, say
 from broker.web.security_headers import allow_form_to
@@ -26,19 +27,6 @@ def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
     if form.method == "post":
         return self_post(form, destination)
     return lead_to(form.address, destination)
-
-
-def lead_to(address: str, destination: Sentence | str) -> AnyResponse:
-    """Send the browser on to an address of a service, by a redirect or, where it would stop one, by a page.
-
-    A browser holds the policy of the page whose form was sent (form-action, CSP 3 6.4.1) against every redirect that
-    follows, and the guichet's page names the hub alone. What is no browser says nothing of its mode, and is redirected.
-    """
-    if request.method != "POST":
-        return redirect(address, 302)
-    if request.headers.get("Sec-Fetch-Mode") == "navigate":
-        return render("web/onward.html", address=address, destination_title=destination)
-    return redirect(address, 303)  # F134: a redirect that posts nothing again
 
 
 def self_post(form: ReturnForm, destination: Sentence | str) -> Response:

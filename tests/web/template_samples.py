@@ -210,10 +210,6 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "destination_title": SERVICE,
         },
     ),
-    "onward": (
-        "web/onward.html",
-        {"address": "http://localhost:8010/?a=1&ticket=ST-1-0", "destination_title": SERVICE},
-    ),
     "frame": (
         "web/frame.html",
         {
@@ -221,6 +217,10 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "next_url": "/sign-out/next?id=signout-x",
             "service_title": SERVICE,
         },
+    ),
+    "leading": (
+        "web/leading.html",
+        {"address": "http://localhost:8010/?a=1&ticket=ST-1-0", "destination_title": SERVICE},
     ),
     "session": (
         "web/session.html",
