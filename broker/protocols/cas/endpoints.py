@@ -22,9 +22,8 @@ from broker.transport.service_call import Outgoing
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
-from broker.web.leading import lead_to
 from broker.web.parts import ReturnForm, parts
-from broker.web.self_post import self_post
+from broker.web.self_post import lead_to, self_post
 from broker.web.session_page import show_session
 from broker.web.sign_out_pages import ask_to_sign_out, sign_out_here
 from broker.web.single_values import read_query

@@ -25,9 +25,8 @@ from broker.saml.sign_out_answer_reader import VerifiedSignOutAnswer, read_soap_
 from broker.saml.sign_out_reader import SignOutPolicy
 from broker.saml.sign_out_writer import SignOutContent, write_sign_out
 from broker.saml.soap_envelope import write_envelope
-from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
-from broker.web.self_post import self_post
+from broker.web.self_post import lead_to, self_post
 from broker.web.sign_out_pages import service_name
 from broker.web.trace_notes import note_leg_of
 
@@ -68,7 +67,9 @@ class SamlSignOutChannels:
         title = service_name(participant.resource, participant.service)
         if by_post:
             return self_post(ReturnForm(endpoint.location, (("SAMLRequest", write_post(written.document)),)), title)
-        return lead_on(write_redirect(endpoint.location, "SAMLRequest", written.document, "", self.side.key), title)
+        return lead_to(
+            write_redirect(endpoint.location, "SAMLRequest", written.document, "", self.side.key), title, anew=True
+        )
 
     def _find(self, participant: Participant, *bindings: str) -> Endpoint | None:
         """Return the first address of these bindings, as the peer's metadata is now."""
