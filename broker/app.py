@@ -27,11 +27,13 @@ from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
+from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -76,6 +78,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    urls: Mapping[str, str]
     authorities: str
 
     @property
@@ -112,7 +115,21 @@ def make_shared(
         contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        urls=urls,
         authorities=provide_authorities(workspace.tls),
+    )
+
+
+def make_registrar(shared: Shared) -> Registrar:
+    """Put together what registers a publisher's own resource."""
+    return Registrar(
+        issuers=shared.issuers,
+        contracts=shared.contracts,
+        peers=shared.peers,
+        workspace=shared.workspace,
+        urls=shared.urls,
+        clock=shared.clock,
+        fetching=FetchPolicy(outside=shared.settings.fetching.beyond_loopback, authorities=shared.authorities),
     )
 
 
@@ -228,8 +245,9 @@ def _open_federations(
     def is_named(issuer: str, entity_id: str) -> bool:
         return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
 
-    outside, secret = settings.fetching.beyond_loopback, workspace.read_secret("federations.key")
-    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, outside, is_named))
+    reach = FetchPolicy(settings.fetching.beyond_loopback, authorities=provide_authorities(workspace.tls))
+    secret = workspace.read_secret("federations.key")
+    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:

@@ -14,13 +14,18 @@ from broker.core.refusals.listing import find_refusal
 from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
+from broker.flows.sign_out import SIGNED_OUT, SIGNED_OUT_PARTLY
 from broker.saml.decoded import read_facts
 from broker.saml.travelled import readable_message
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.sign_out_pages import ClosingView, view_closings
 
 _OK = Sentence("données transmises", "data released")
-_UNDER_WAY = Sentence("en cours", "under way")
+_RESULTS = {
+    SIGNED_OUT: Sentence("session fermée partout", "session closed everywhere"),
+    SIGNED_OUT_PARTLY: Sentence("session fermée, mais pas partout", "session closed, but not everywhere"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class _OutcomeView:
     uai: str
     profile_title: Sentence
     refusal: Refusal | None
+    closings: list[ClosingView] | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,15 @@ def latest_journeys(most: int) -> tuple[JourneyRow, ...]:
 
 def _row(summary: TraceSummary) -> JourneyRow:
     refusal = find_refusal(summary.result)
+    is_good = refusal is None and summary.result != SIGNED_OUT_PARTLY
+    title = _RESULTS.get(summary.result, _OK) if refusal is None else refusal.sentence
     return JourneyRow(
         url=f"/journeys/{summary.journey}",
         at=f"{summary.at:%Y-%m-%d %H:%M:%S} UTC",
         service=summary.service,
         issuer=summary.issuer,
-        result="ok" if refusal is None else summary.result,
-        result_title=_OK if refusal is None else refusal.sentence,
+        result="ok" if is_good else summary.result,
+        result_title=title,
     )
 
 
@@ -123,6 +132,8 @@ def _outcome(outcome: Outcome) -> _OutcomeView:
         uai=outcome.uai,
         profile_title=TITLES[outcome.profile] if outcome.profile else Sentence("", ""),
         refusal=kind(expected=outcome.expected, received=outcome.received) if kind else None,
+        closings=None if outcome.closings is None else view_closings(outcome.closings),
+        whole=all(closing.is_good for closing in outcome.closings or ()),
     )
 
 

@@ -31,5 +31,7 @@ LEG_TITLES = {
     "logout_answer": Sentence("Réponse de la ressource à la déconnexion", "The resource's answer to the sign-out"),
     "front_channel_logout": Sentence("Ressource prévenue par le navigateur", "Resource told through the browser"),
     "call_refused": Sentence("Appel de la ressource refusé", "Call of the resource refused"),
+    "sign_out_request": Sentence("Demande de déconnexion (LogoutRequest)", "Sign-out request (LogoutRequest)"),
+    "sign_out_answer": Sentence("Réponse à la déconnexion (LogoutResponse)", "Answer to the sign-out (LogoutResponse)"),
     "refusal_response": Sentence("Refus proposé à la ressource", "Refusal offered to the resource"),
 }

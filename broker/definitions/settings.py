@@ -96,7 +96,8 @@ def read_settings(file: Path | None) -> Settings:
     if file is None:
         return Settings()
     try:
-        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Settings.model_validate(read, context={"folder": file.resolve().parent})
     except OSError as error:
         raise ConfigurationError(
             (Problem(file.name, "file", error.strerror or "unreadable", "check its path"),)

@@ -21,6 +21,8 @@ _ATTRIBUTES = {
         "IsPassive",
     ),
     samlp("Response"): ("ID", "Version", "IssueInstant", "Destination", "InResponseTo"),
+    samlp("LogoutRequest"): ("ID", "Version", "IssueInstant", "Destination", "NotOnOrAfter", "Reason"),
+    samlp("LogoutResponse"): ("ID", "Version", "IssueInstant", "Destination", "InResponseTo"),
     samlp("NameIDPolicy"): ("Format", "AllowCreate"),
     samlp("RequestedAuthnContext"): ("Comparison",),
     samlp("StatusCode"): ("Value",),
@@ -41,6 +43,7 @@ _TEXTS = frozenset(
         saml("NameID"),
         saml("Audience"),
         saml("AuthnContextClassRef"),
+        samlp("SessionIndex"),
         samlp("StatusMessage"),
     }
 )

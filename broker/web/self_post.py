@@ -21,23 +21,25 @@ _Key = tuple[object, ...]
 _pages: dict[_Key, list[str]] = {}
 
 
-def hand_over(form: ReturnForm, destination: Sentence | str) -> AnyResponse:
+def hand_over(form: ReturnForm, destination: Sentence | str, *, anew: bool = False) -> AnyResponse:
     """Send an answer to a service at once: in the query of an address, or by the page that posts itself."""
     if form.method == "post":
         return self_post(form, destination)
-    return lead_to(form.address, destination)
+    return lead_to(form.address, destination, anew=anew)
 
 
-def lead_to(address: str, destination: Sentence | str) -> AnyResponse:
+def lead_to(address: str, destination: Sentence | str, *, anew: bool = False) -> AnyResponse:
     """Send the browser on to an address of a service, by a redirect or, where it would stop one, by a page.
 
     A browser holds the policy of the page whose form was sent (form-action, CSP 3 6.4.1) against every redirect that
-    follows, and the guichet's page names the hub alone. What is no browser says nothing of its mode, and is redirected.
+    follows, and the guichet's page names the hub alone. It follows twenty redirects at the most: `anew` begins anew
+    where the address leads further, from one site to the next. What is no browser says nothing of its mode, and is
+    redirected.
     """
+    if request.headers.get("Sec-Fetch-Mode") == "navigate" and (anew or request.method == "POST"):
+        return render("web/onward.html", address=address, destination_title=destination)
     if request.method != "POST":
         return redirect(address, 302)
-    if request.headers.get("Sec-Fetch-Mode") == "navigate":
-        return render("web/onward.html", address=address, destination_title=destination)
     return redirect(address, 303)  # F134: a redirect that posts nothing again
 
 

@@ -11,15 +11,14 @@ from broker.core.errors import Refusal
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, StoreUnavailable
 from broker.core.sentence import Sentence
 from broker.core.session import Session
-from broker.core.sign_out import ENDINGS, Ending, Initiator, SignOut
+from broker.core.sign_out import ENDINGS, Closing, Ending, Initiator, SignOut
 from broker.flows.sign_on import browser_digest
 from broker.flows.sign_out import Order
 from broker.web.browser import browser_secret
-from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import render
 from broker.web.security_headers import allow_form_to
-from broker.web.self_post import self_post
+from broker.web.self_post import hand_over
 from broker.web.single_values import read_query
 
 SIGN_OUT = "/sign-out"
@@ -27,7 +26,9 @@ _RESULT, _NEXT = f"{SIGN_OUT}/result", f"{SIGN_OUT}/next"
 
 
 @dataclass(frozen=True, slots=True)
-class _ClosingView:
+class ClosingView:
+    """Show what became of one service."""
+
     title: Sentence | str
     ending: Sentence
     good: bool
@@ -111,7 +112,7 @@ def _conclude(sign_out: SignOut) -> Response:
     form = _answer_to(sign_out) if sign_out.is_whole else None
     if form is not None:
         title = service_name("", sign_out.initiator.service if sign_out.initiator else "")
-        return self_post(form, title) if form.method == "post" else lead_on(form.address, title)
+        return hand_over(form, title, anew=True)
     return redirect(f"{_RESULT}?{urlencode({'id': sign_out.id})}", 303)
 
 
@@ -140,18 +141,18 @@ def _result() -> Response:
     return render(
         "web/signed_out.html",
         whole=sign_out.is_whole,
-        closings=[
-            _ClosingView(
-                service_name(one.resource, one.service),
-                ENDINGS[one.ending],
-                one.is_good,
-                one.reason,
-            )
-            for one in sign_out.closings
-        ],
+        closings=view_closings(sign_out.closings),
         trace_url=f"{parts().home_url}/journeys/{sign_out.id}",
         return_form=form,
     )
+
+
+def view_closings(closings: tuple[Closing, ...]) -> list[ClosingView]:
+    """Return what became of each service, as pages show it."""
+    return [
+        ClosingView(service_name(one.resource, one.service), ENDINGS[one.ending], one.is_good, one.reason)
+        for one in closings
+    ]
 
 
 def service_name(resource: str, service: str) -> Sentence | str:

@@ -35,7 +35,20 @@ class Route:
     def is_saml(self) -> bool:
         """Tell whether messages of peers come here: signatures protect it, not a form's token."""
         paths = self.issuer.paths
-        return self.path in {paths.redirect, paths.post, paths.consumer}
+        ways = paths.sign_out
+        return self.path in {paths.redirect, paths.post, paths.consumer, ways and ways.redirect, ways and ways.post}
+
+    @property
+    def is_soap(self) -> bool:
+        """Tell whether peers' servers speak here, in envelopes that no browser makes."""
+        ways = self.issuer.paths.sign_out
+        return ways is not None and self.path == ways.soap
+
+    @property
+    def shows_a_ticket(self) -> bool:
+        """Tell whether services come here with a ticket, server to server: no cookie counts, so no form's token."""
+        cas = self.issuer.cas
+        return cas is not None and self.path == f"{cas.context}/samlValidate"
 
 
 def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:

@@ -12,7 +12,9 @@ _POST_ROUTES = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/
 
 
 def test_j196_every_form_of_every_issuer_is_refused_without_its_token(sandbox: Sandbox) -> None:
-    routes = [route for route in routes_of(sandbox, "POST") if not route.is_saml]
+    routes = [
+        route for route in routes_of(sandbox, "POST") if not (route.is_saml or route.is_soap or route.shows_a_ticket)
+    ]
     assert {route.path for route in routes} == _POST_ROUTES
     for route in routes:
         for fields in ({}, {"csrf_token": ""}, {"csrf_token": "guessed"}):
@@ -24,10 +26,19 @@ def test_j196_the_addresses_of_saml_take_messages_of_other_sites_on_purpose_and_
     sandbox: Sandbox,
 ) -> None:
     routes = [route for route in routes_of(sandbox, "POST") if route.is_saml]
-    assert len(routes) == len(sandbox.shared.issuers) + 1
+    assert len(routes) == 2 * len(sandbox.shared.issuers) + 1
     for route in routes:
         shown = read_refusal(requests.post(route.url, data={"SAMLResponse": "x", "SAMLRequest": "x"}, timeout=20))
         assert shown.code not in {"", "form.forged"}, route
+
+
+def test_j196_no_form_reaches_the_addresses_of_soap(sandbox: Sandbox) -> None:
+    routes = [route for route in routes_of(sandbox, "POST") if route.is_soap]
+    assert len(routes) == len(sandbox.shared.issuers)
+    for route in routes:
+        answer = requests.post(route.url, data={"SAMLRequest": "x"}, timeout=20)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/xml; charset=utf-8")
+        assert "message.soap" in answer.text
 
 
 def test_j196_the_token_of_another_browser_is_worth_nothing(sandbox: Sandbox) -> None:

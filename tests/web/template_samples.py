@@ -119,9 +119,25 @@ GRANTED = Thing(
     uai="0770001T",
     profile_title=Sentence("élève", "pupil"),
     refusal=None,
+    closings=None,
 )
 REFUSAL = ProfileNotCovered(expected="National_elv", received="National_tut")
-REFUSED = Thing(released=[], withheld=[], contract="carnet-de-lecture v1", uai="", profile_title=None, refusal=REFUSAL)
+REFUSED = Thing(
+    released=[],
+    withheld=[],
+    contract="carnet-de-lecture v1",
+    uai="",
+    profile_title=None,
+    refusal=REFUSAL,
+    closings=None,
+)
+CLOSINGS = [
+    Thing(title=SERVICE, ending=ENDINGS[Ending.CLOSED], good=True, reason=""),
+    Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
+]
+SIGNED_OUT = Thing(
+    released=[], withheld=[], contract="", uai="", profile_title="", refusal=None, closings=CLOSINGS, whole=False
+)
 _TRACE: dict[str, object] = {
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
     "legs": LEGS,
@@ -262,10 +278,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/signed_out.html",
         {
             "whole": False,
-            "closings": [
-                Thing(title=SERVICE, ending=ENDINGS[Ending.CLOSED], good=True, reason=""),
-                Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
-            ],
+            "closings": CLOSINGS,
             "trace_url": "http://localhost:8000/journeys/signout-8c1d2f",
             "return_form": ReturnForm("http://localhost:8010/out", (("state", "x"),), "get"),
         },
@@ -319,6 +332,16 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "journeys": ("console/journeys.html", {"journeys": JOURNEYS}),
     "journeys_none": ("console/journeys.html", {"journeys": []}),
     "journey": ("console/journey.html", _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys"}),
+    "journey_signed_out": ("console/journey.html", _TRACE | {"outcome": SIGNED_OUT, "journeys_url": "/journeys"}),
+    "signed_out_everywhere": (
+        "web/signed_out.html",
+        {
+            "whole": True,
+            "closings": CLOSINGS[:1],
+            "trace_url": "http://localhost:8000/journeys/signout-8c1d2f",
+            "return_form": ReturnForm("http://localhost:8010/slo?SAMLResponse=fZ&Signature=x", (), "get"),
+        },
+    ),
     "journey_refused": ("console/journey.html", _TRACE | {"outcome": REFUSED}),
     "journey_unfinished": ("console/journey.html", _TRACE | {"outcome": None, "legs": LEGS[:2]}),
     "journey_empty": ("console/journey.html", _TRACE | {"outcome": None, "legs": []}),

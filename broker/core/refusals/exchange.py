@@ -141,7 +141,7 @@ class PeerUnreached(MessageRefused):
         "Un pair interrogé de serveur à serveur répond en trois secondes.",
         "A peer that is asked from server to server answers within three seconds.",
     )
-    source = "design.md decision 11; security-catalogue.md C094"
+    source = "security-catalogue.md C094"
     remedy = Sentence(
         "Vérifiez que l’adresse des métadonnées répond, et vite.",
         "Check that the address of the metadata answers, and quickly.",

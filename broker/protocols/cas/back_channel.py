@@ -38,7 +38,10 @@ class CasBackChannel:
         answered = self._leg(participant, "in", "cas_logout_answer", status=str(status))
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return Told(self._closing(participant, Ending.CLOSED), (sent, answered))
-        return Told(self._closing(participant, Ending.REFUSED, f"HTTP {status}"), (sent, answered))
+        # 2.3.3.2 wants a success; mod_auth_cas closes the session all the same, then answers as to any visit: log in.
+        led_elsewhere = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+        ending = Ending.UNCONFIRMED if led_elsewhere else Ending.REFUSED
+        return Told(self._closing(participant, ending, f"HTTP {status}"), (sent, answered))
 
     def has_front(self, _participant: Participant) -> bool:
         """Say no: CAS tells services server to server only."""

@@ -16,9 +16,9 @@ from broker.protocols.oidc.own_tokens import OwnToken, read_id_token
 from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, read_query, take_each_once
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.traces import message_leg
-from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import prefer_language
+from broker.web.self_post import lead_to
 from broker.web.sign_out_pages import ask_to_sign_out, carry_out_here, service_name
 from broker.web.trace_notes import hold_leg
 
@@ -49,7 +49,7 @@ class SessionEnd:
             leg = message_leg(self.side.clock.now(), "in", "logout_request", client_id, asked.items())
             return carry_out_here(Order((session,), initiator, asking=hinted.sid, message=leg))
         if session is None and address:  # it has ended already
-            return lead_on(way_back(address, asked.get("state", "")).address, service_name("", client_id))
+            return lead_to(way_back(address, asked.get("state", "")).address, service_name("", client_id))
         return ask_to_sign_out()
 
     def _read(self) -> Parameters:

@@ -25,9 +25,8 @@ from broker.saml.sign_out_answer_reader import VerifiedSignOutAnswer, read_soap_
 from broker.saml.sign_out_reader import SignOutPolicy
 from broker.saml.sign_out_writer import SignOutContent, write_sign_out
 from broker.saml.soap_envelope import write_envelope
-from broker.web.leading import lead_on
 from broker.web.parts import ReturnForm, parts
-from broker.web.self_post import self_post
+from broker.web.self_post import lead_to, self_post
 from broker.web.sign_out_pages import service_name
 from broker.web.trace_notes import note_leg_of
 
@@ -68,11 +67,13 @@ class SamlSignOutChannels:
         title = service_name(participant.resource, participant.service)
         if by_post:
             return self_post(ReturnForm(endpoint.location, (("SAMLRequest", write_post(written.document)),)), title)
-        return lead_on(write_redirect(endpoint.location, "SAMLRequest", written.document, "", self.side.key), title)
+        return lead_to(
+            write_redirect(endpoint.location, "SAMLRequest", written.document, "", self.side.key), title, anew=True
+        )
 
     def _find(self, participant: Participant, *bindings: str) -> Endpoint | None:
         """Return the first address of these bindings, as the peer's metadata is now."""
-        peer = self.side.peers.find(participant.service)
+        peer = self.side.find_peer(participant.service)
         if peer is None:
             return None
         found = peer.guichet_sign_out if self.protocol == GUICHET else peer.sign_out
@@ -126,7 +127,7 @@ class _SoapCall:
 
     def _read(self, octets: bytes, request_id: str) -> VerifiedSignOutAnswer:
         location = self.content.destination
-        policy = SignOutPolicy(location, self.side.peers.find, self.side.clock.now())
+        policy = SignOutPolicy(location, self.side.find_peer, self.side.clock.now())
         trusted = is_trusted(location)
         answer = read_soap_answer(octets, self.participant.service, policy, trusted_connection=trusted)
         if answer.in_response_to != request_id:

@@ -24,10 +24,9 @@ from broker.saml.sign_out_reader import (
     open_post_sign_out,
     open_redirect_sign_out,
 )
-from broker.web.leading import lead_on
 from broker.web.parts import parts
 from broker.web.refusal_pages import note_refusal
-from broker.web.self_post import self_post
+from broker.web.self_post import hand_over
 from broker.web.sign_out_pages import carry_out_here, go_on, next_url, resume_sign_out, service_name
 from broker.web.trace_notes import hold_message, note_leg_of, take_message
 
@@ -96,7 +95,7 @@ class SignOutEndpoints:
         note_refusal(refusal)
         form, _document = made
         title = service_name("", initiator.service)
-        return self_post(form, title) if form.method == "post" else lead_on(form.address, title)
+        return hand_over(form, title, anew=True)
 
     def _take_answer(self, answer: VerifiedSignOutAnswer) -> SignOut:
         """Record what a peer answers: to a request that this very peer was asked, once (C095)."""
@@ -111,7 +110,7 @@ class SignOutEndpoints:
         return found.sign_out.record(sign_out, sign_out.asked, *ending_of(answer))
 
     def _policy(self, path: str) -> SignOutPolicy:
-        return SignOutPolicy(f"{self.side.issuer.url}{path}", self.side.peers.find, self.side.clock.now())
+        return SignOutPolicy(f"{self.side.issuer.url}{path}", self.side.find_peer, self.side.clock.now())
 
 
 def _carries(fields: "MultiDict[str, str]") -> str:
