@@ -12,11 +12,15 @@ from broker.core.refusals import (
     journey,
     message,
     metadata,
+    registration,
     rotation,
     ticket,
 )
 
-_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation, ticket)
+_MODULES = (
+    *(authorization, client, condition, decision, exchange, journey, message, metadata),
+    *(registration, rotation, ticket),
+)
 
 
 @cache

@@ -7,12 +7,8 @@ from werkzeug.wrappers import Response
 
 from broker.core.errors import AuthorizationRefused, Refusal
 from broker.core.journey import Journey
-from broker.core.refusals.authorization import (
-    ClientUnknown,
-    OtherPersonSignedIn,
-    ParameterUnreadable,
-    RedirectUnregistered,
-)
+from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
+from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
 from broker.core.session import Participant
 from broker.core.trace import Leg
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
