@@ -7,6 +7,7 @@ from broker.core.refusals import (
     authorization,
     client,
     condition,
+    console,
     decision,
     exchange,
     journey,
@@ -16,7 +17,7 @@ from broker.core.refusals import (
     ticket,
 )
 
-_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation, ticket)
+_MODULES = (authorization, client, condition, console, decision, exchange, journey, message, metadata, rotation, ticket)
 
 
 @cache
