@@ -156,11 +156,19 @@ def test_2_3_3_2_a_success_means_closed(status: int) -> None:
     assert (method, path, set(form)) == ("POST", "/in?a=1", {"logoutRequest"})
 
 
-@pytest.mark.parametrize("status", [302, 307, 403, 404, 500])
-def test_2_3_3_2_anything_else_is_not_closed_and_no_redirect_is_followed(status: int) -> None:
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_2_3_3_2_anything_else_is_not_closed(status: int) -> None:
     with listening() as (site, heard):
         heard.status["POST"] = status
         assert tell(f"{site}/in") == (Ending.REFUSED, f"HTTP {status}", 2)
+        assert len(heard.calls) == 1
+
+
+@pytest.mark.parametrize("status", [302, 307])
+def test_2_3_3_2_a_redirect_confirms_nothing_and_is_not_followed(status: int) -> None:
+    with listening() as (site, heard):
+        heard.status["POST"] = status
+        assert tell(f"{site}/in") == (Ending.UNCONFIRMED, f"HTTP {status}", 2)
         assert len(heard.calls) == 1
 
 
