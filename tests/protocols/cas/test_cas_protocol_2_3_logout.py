@@ -176,6 +176,14 @@ def test_2_3_3_2_anything_else_is_not_closed_and_no_redirect_is_followed(status:
         assert len(heard.calls) == 1
 
 
+@pytest.mark.parametrize("status", [302, 307])
+def test_2_3_3_2_a_redirect_confirms_nothing_and_is_not_followed(status: int) -> None:
+    with listening() as (site, heard):
+        heard.status["POST"] = status
+        assert tell(f"{site}/in") == (Ending.UNCONFIRMED, f"HTTP {status}", 2)
+        assert len(heard.calls) == 1
+
+
 def test_2_3_3_1_a_service_that_does_not_answer_is_told_as_such() -> None:
     with listening() as (site, _heard):
         pass
