@@ -1,7 +1,7 @@
 """Owns the calls to peers, server to server: a message posted over SOAP, and the asking whether anybody is there.
 
 The addresses come from registered metadata. A call never follows a redirection and never takes longer than its cap;
-`authorities` is the file that certificates are verified against.
+`authorities` is the PEM file that certificates are verified against.
 """
 
 import ipaddress

@@ -8,13 +8,16 @@ from urllib.parse import urljoin
 import pytest
 import requests
 from lxml import html
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from broker.commands.browser import Browser, forms_of
+from broker.core.refusals.exchange import PeerUnreached
 from broker.core.refusals.metadata import MetadataFetchFailed
 from broker.saml.metadata_fetch import FetchPolicy, fetch_metadata
+from broker.saml.peer_call import is_awake, post_envelope
 from tests.journeys.own_run import try_command
 from tests.journeys.steps import CARNET, PUPIL, choose_guichet, entry_link, received, resource_url
-from tests.sandbox import Sandbox, sign_in_by_hand
+from tests.sandbox import Sandbox, free_ports, sign_in_by_hand
 from tests.security.doors import cookie_name
 from tests.transport.tls_clients import ask
 
@@ -84,6 +87,14 @@ def test_the_hub_fetches_metadata_over_tls_with_the_authorities_and_not_without(
     with pytest.raises(MetadataFetchFailed) as caught:
         fetch_metadata(url, FetchPolicy())
     assert caught.value.received == "SSLError"
+
+
+def test_a_service_whose_authority_only_browsers_know_is_there_for_a_browser_to_be_sent_to(secure: Sandbox) -> None:
+    address, others = f"{resource_url(secure, 'carnet')}saml/slo", DEFAULT_CA_BUNDLE_PATH
+    assert is_awake(address, others)
+    with pytest.raises(PeerUnreached):
+        post_envelope(address, b"", others)
+    assert not is_awake(f"https://localhost:{free_ports()}/", others)
 
 
 def cookies_of(browser: Browser) -> dict[str, Cookie]:

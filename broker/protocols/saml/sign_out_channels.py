@@ -35,10 +35,7 @@ _FRONT = (HTTP_REDIRECT, HTTP_POST)
 
 @dataclass(frozen=True, slots=True)
 class SamlSignOutChannels:
-    """Tell services (`saml`) or the guichet above (`saml-guichet`) of one issuer.
-
-    `authorities` is the file that the certificates of their addresses are verified against.
-    """
+    """Tell services (`saml`) or the guichet above (`saml-guichet`) of one issuer, trusting a file of authorities."""
 
     side: SamlSide
     protocol: str
@@ -48,7 +45,7 @@ class SamlSignOutChannels:
         """Tell a peer over SOAP; of one that the browser must be sent to, ask in time whether anybody is there."""
         endpoint = self._find(participant, SOAP)
         if endpoint is not None:
-            return _SoapCall(self.side, participant, self._content(participant, endpoint), self.authorities).made()
+            return _SoapCall(self.side, participant, self._content(participant, endpoint)).made(self.authorities)
         front = self._find(participant, *_FRONT)
         if front is not None and not is_awake(front.location, self.authorities):
             return Told(_closing(participant, Ending.UNREACHED, "nobody answers at its address"))
@@ -107,14 +104,13 @@ class _SoapCall:
     side: SamlSide
     participant: Participant
     content: SignOutContent
-    authorities: str
 
-    def made(self) -> Told:
+    def made(self, authorities: str) -> Told:
         """Call, and say what came of it; whatever goes wrong is written down, for the others are told all the same."""
         written = write_sign_out(self.content, self.side.key)
         asked = self._leg("out", "sign_out_request", written.document)
         try:
-            octets = post_envelope(self.content.destination, write_envelope(written.document), self.authorities)
+            octets = post_envelope(self.content.destination, write_envelope(written.document), authorities)
         except PeerUnreached as refusal:
             return Told(_closing(self.participant, Ending.UNREACHED, refusal.received), (asked,))
         except PeerAnswerUnsuitable as refusal:
