@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.wrappers import Response
 
-from broker.core.refusals.authorization import ParameterUnreadable, PostLogoutUnregistered
+from broker.core.refusals.authorization import ParameterUnreadable
+from broker.core.refusals.registration import PostLogoutUnregistered
 from broker.core.session import Session
 from broker.core.sign_out import Initiator
 from broker.flows.sign_out import Order
