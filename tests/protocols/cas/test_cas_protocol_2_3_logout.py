@@ -8,7 +8,7 @@ from broker.commands.browser import Browser, forms_of
 from broker.core.session import Participant
 from broker.core.sign_out import Ending
 from broker.protocols.cas.back_channel import CasBackChannel
-from broker.protocols.cas.outgoing import Outgoing
+from broker.transport.service_call import Outgoing
 from tests.builders import HandClock
 from tests.journeys.cas_service import CasService, cas_service, listening
 from tests.journeys.steps import read_refusal, text_of
