@@ -11,10 +11,13 @@ from flask import Blueprint, Flask
 from broker.clock import SystemClock
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
+from broker.console.registration_pages import PATH as REGISTRATION
+from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.refusals.journey import StoreUnavailable
+from broker.definitions.addresses import is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.issuer_files import read_issuers
@@ -161,7 +164,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     for blueprint in connect_languages(parts, side, shared.workspace.keys):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
-    for blueprint in _page_blueprints(issuer):
+    for blueprint in _page_blueprints(issuer, shared):
         app.register_blueprint(blueprint)
     return app
 
@@ -221,14 +224,17 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     )
 
 
-def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
+def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
         found.append(make_password_pages())
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
-        found += [make_home_page(), make_journey_pages(), make_resource_pages()]
+        is_open = is_registration_open(shared.settings, issuer.url)
+        found += [make_home_page(), make_journey_pages()]
+        found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
+        found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
     if issuer.pages is not None:
         module, _, name = issuer.pages.partition(":")
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)

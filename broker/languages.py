@@ -53,7 +53,9 @@ def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...
     if paths is None:
         return ()
     for protocol in ("saml", GUICHET):
-        parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(side, protocol)
+        parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(
+            side, protocol, parts.authorities
+        )
     return SignOutEndpoints(side, paths).blueprint(), SignOutSoap(side, paths).blueprint()
 
 

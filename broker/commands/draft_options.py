@@ -1,19 +1,17 @@
 """Owns the few words from which `preau resource add` drafts a contract, when it is given none."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import click
 
+from broker.kits.ark import ARK_HINT, is_ark
 from broker.kits.cas_services import folder_of
 from broker.kits.contract_draft import ContractDraft, OidcDraft
 from broker.kits.metadata_source import HadMetadata
 
 Words = Mapping[str, str | None]
 Command = TypeVar("Command", bound=Callable[..., object])
-_ARK = re.compile(r"ark:/[0-9]{5,9}/[A-Za-z0-9._~/=+@*$-]{1,900}")
 _UNKNOWN_ENTITY = "urn:preau:unknown"
 _PROVIDER = "Éditeur du bac à sable"
 _PROFILES = "National_elv,National_ens"
@@ -63,8 +61,8 @@ def check_words(words: Words, *, drafting: bool, saml: bool) -> None:
     alone = [_option(name) for name in _WITH_OIDC if words[name] is not None and not words["oidc"]]
     if alone:
         raise click.UsageError(f"{', '.join(alone)} want --oidc REDIRECT_URI")
-    if words["ark"] is not None and not _ARK.fullmatch(words["ark"]):
-        raise click.UsageError("--ark: ark:/NAAN/name, where NAAN is five to nine digits (ark:/12345/mine)")
+    if words["ark"] is not None and not is_ark(words["ark"]):
+        raise click.UsageError(f"--ark: {ARK_HINT.en}")
 
 
 def draft_contract(words: Words, issuer: str, name: str, had: HadMetadata | None) -> ContractDraft:
@@ -83,12 +81,6 @@ def draft_contract(words: Words, issuer: str, name: str, had: HadMetadata | None
         services=(folder_of(access_url) if cas == _FOLDER else cas,) if cas else (),
         oidc=_draft_client(words, name, access_url) if words["oidc"] else None,
     )
-
-
-def slug(ark: str) -> str:
-    """Return a name for files from the end of an ARK."""
-    plain = unicodedata.normalize("NFKD", ark.rpartition("/")[2]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _draft_client(words: Words, name: str, access_url: str) -> OidcDraft:

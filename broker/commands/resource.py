@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from broker.app import Shared, make_registrar, make_shared
-from broker.commands.draft_options import check_words, draft_contract, draft_options, slug
+from broker.commands.draft_options import check_words, draft_contract, draft_options
 from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_with, with_installation
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError
 from broker.core.sentence import Sentence
+from broker.kits.ark import name_from
 from broker.kits.finding import Part
 from broker.kits.registrar import remove_registered
 from broker.kits.registration import Candidate, Registered, read_bounded
@@ -50,7 +51,7 @@ def add(
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
     registrar = make_registrar(shared)
     had = registrar.have(metadata) if metadata is not None else None
-    name = name or (contract_file.stem if contract_file else slug(draft["ark"] or ""))
+    name = name or (contract_file.stem if contract_file else name_from(draft["ark"] or ""))
     drafted = draft_contract(draft, shared.hub.name, name, had)
     contract = read_bounded(contract_file) if contract_file else registrar.write(drafted)
     candidate = Candidate(name, contract, had)

@@ -42,9 +42,13 @@ class Registrar:
         """Write a contract that begins today."""
         return write_draft(draft, self.clock.now().date()).encode()
 
+    def check_name(self, name: str) -> tuple[Finding, ...]:
+        """Return what is wrong with a name, for a new resource."""
+        return tuple(self._surroundings().find_name_faults(name, replacing=False))
+
     def check(self, candidate: Candidate, *, replacing: bool = False) -> tuple[Registered | None, tuple[Finding, ...]]:
         """Return the resource read whole, and everything that keeps it from being registered, together."""
-        surroundings = Surroundings(self.issuers, self.contracts, self.peers, self.workspace)
+        surroundings = self._surroundings()
         findings = [*surroundings.find_name_faults(candidate.name, replacing=replacing)]
         # A name that cannot be a file's (J210) is not tried as one.
         readable = candidate if not findings else Candidate("candidate", candidate.contract, candidate.metadata)
@@ -61,6 +65,9 @@ class Registrar:
         metadata = candidate.metadata.content if candidate.metadata else None
         keep(self.workspace, candidate.name, candidate.contract, metadata, replacing=replacing)
         forget_unused_secret(self.workspace, former, self.urls)
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self.issuers, self.contracts, self.peers, self.workspace)
 
 
 def remove_registered(name: str, workspace: Workspace, urls: Mapping[str, str]) -> tuple[Path, ...]:

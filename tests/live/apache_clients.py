@@ -1,10 +1,11 @@
 """Owns the sign-on modules of Debian's Apache as real clients, each configured by the kit and nothing else."""
 
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urljoin
 
 import requests
 
@@ -39,7 +40,7 @@ def mellon(sandbox: Sandbox) -> Iterator[RealClient]:
             (folder / "gar-metadata.xml").write_bytes(gar.content)
             with running_apache(site, "auth_mellon", f"Include {folder}/mellon.conf"):
                 publisher.register("--replace", "--saml", f"{site.url}/mellon/metadata")
-                yield RealClient(publisher, _read_mellon, lambda browser: _leave(browser, site, "/mellon/logout?ReturnTo="))
+                yield RealClient(publisher, _read_mellon, _way_out(site, folder / "mellon.conf"))
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def mod_auth_openidc(sandbox: Sandbox) -> Iterator[RealClient]:
         with publisher.registered("--oidc", back, "--backchannel-logout-uri", f"{back}?logout=backchannel"):
             publisher.take_kit("oidc", "mod_auth_openidc", site.folder)
             with running_apache(site, "auth_openidc", f"Include {site.folder}/gar-openidc.conf"):
-                yield RealClient(publisher, _read_openidc, lambda browser: _leave(browser, site, "/oidc/retour?logout="))
+                yield RealClient(publisher, _read_openidc, _way_out(site, site.folder / "gar-openidc.conf"))
 
 
 @contextmanager
@@ -62,10 +63,10 @@ def mod_auth_cas(sandbox: Sandbox) -> Iterator[RealClient]:
     with publisher_site(sandbox) as site:
         publisher = Publisher(sandbox, "lecon-cas", f"{site.url}/lecon/")
         with publisher.registered("--cas"):
-            publisher.take_kit("cas", "mod_auth_cas", own_folder(site, "sessions"))
-            with running_apache(site, "auth_cas", f"Include {site.folder}/sessions/gar-cas.conf"):
-                way_out = f"{sandbox.home}/logout?service={quote(publisher.access_url, safe='')}"
-                yield RealClient(publisher, _read_cas, lambda browser: browser.get(way_out))
+            folder = own_folder(site, "sessions")
+            publisher.take_kit("cas", "mod_auth_cas", folder)
+            with running_apache(site, "auth_cas", f"Include {folder}/gar-cas.conf"):
+                yield RealClient(publisher, _read_cas, _way_out(site, folder / "gar-cas.conf"))
 
 
 def _make_mellon_metadata(site: Site, folder: Path) -> Path:
@@ -79,12 +80,16 @@ def _make_mellon_metadata(site: Site, folder: Path) -> Path:
     return metadata
 
 
-def _leave(browser: Browser, site: Site, way_out: str) -> requests.Response:
-    return browser.get(site.url + way_out + quote(f"{site.url}/", safe=""))
+def _way_out(site: Site, kit: Path) -> Callable[[Browser], requests.Response]:
+    """Return a following of the link that the kit says to put on a page."""
+    told = re.search(r'to sign out everywhere: "(\S+)"', kit.read_text(encoding="utf-8"))
+    assert told is not None, "the kit says nothing of signing out"
+    address = urljoin(site.url, told[1])
+    return lambda browser: browser.get(address)
 
 
 def _read_mellon(page: requests.Response) -> Values:
-    """Read CODE_N = count, CODE_0, CODE_1…"""
+    """Read what MellonEnvVarsSetCount sets: how many values, and each by its number."""
     shown = environment_of(page)
     assert shown["REMOTE_USER"] == shown["IDO"]
     return {

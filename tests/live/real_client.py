@@ -1,4 +1,4 @@
-"""Owns a real client seen from outside, whatever it is: its page, what it received, the way out; and a person's steps."""
+"""Owns a real client seen from outside: its page, what it received, the way out; and the steps of a person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +41,9 @@ class RealClient:
     def asks_who_it_is(self, browser: Browser) -> bool:
         """Tell whether its page now sends a person to the broker, who does not know them either."""
         page = browser.get(self.url)
-        return page.url.startswith(self.sandbox.home) and bool(html.fromstring(page.content).xpath("//ul[@class='doors']"))
+        return page.url.startswith(self.sandbox.home) and bool(
+            html.fromstring(page.content).xpath("//ul[@class='doors']")
+        )
 
 
 def leave_at_the_broker(browser: Browser, sandbox: Sandbox) -> dict[str, str]:

@@ -1,11 +1,14 @@
-"""Real clients, unmodified and configured by the kit alone: each signs on, shows the attributes, signs out either way."""
+"""Real clients, unmodified and configured by the kit alone: each signs on, shows what came, signs out either way."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 
+from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.own_run import lend_keys
 from tests.live.apache_clients import mellon, mod_auth_cas, mod_auth_openidc
 from tests.live.python_clients import authlib, python_cas
@@ -64,3 +67,17 @@ def test_signing_out_at_the_broker_tells_the_client(client: RealClient) -> None:
     endings = leave_at_the_broker(browser, client.sandbox)
     assert endings[client.publisher.name] in _TOLD
     assert client.asks_who_it_is(browser)
+
+
+@pytest.mark.browser
+def test_a_real_browser_keeps_what_the_client_gives_it(client: RealClient, chromium: Chromium) -> None:
+    context = chromium.new_context(ignore_https_errors=True)
+    tab = context.new_page()
+    tab.goto(client.url)
+    tab.locator("a[href$='name=ent-cour']").click()
+    tab.locator("input[autocomplete='username']").fill(PUPIL)
+    tab.locator("input[type='password']").fill(DEMO_PASSWORD)
+    tab.locator("input[type='password']").press("Enter")
+    expect(tab.locator("body")).to_contain_text("5B##5EME B", timeout=30_000)
+    assert tab.url == client.url
+    context.close()

@@ -21,9 +21,17 @@ _ASSUMPTIONS = (
 
 def summary_of(facts: CasFacts) -> Rows:
     """Return the facts as rows of (what it is, value)."""
-    hub = facts.hub
     return (
         (Sentence("Ressource", "Resource"), f"{facts.title.fr} — {facts.resource}"),
+        *settings_of(facts),
+        (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
+    )
+
+
+def settings_of(facts: CasFacts) -> Rows:
+    """Return the rows of addresses: the broker's, and the service's own."""
+    hub = facts.hub
+    return (
         (Sentence("Serveur CAS", "CAS server"), hub.base_url),
         (Sentence("Connexion", "Sign-on"), hub.login_url),
         (Sentence("Validation (CAS 3.0)", "Validation (CAS 3.0)"), hub.validate_url),
@@ -31,7 +39,6 @@ def summary_of(facts: CasFacts) -> Rows:
         (Sentence("Vos adresses (service)", "Your addresses (service)"), "\n  ".join(facts.service.services)),
         (Sentence("Un ticket dure, en secondes", "A ticket lasts, in seconds"), str(facts.service.ticket_seconds)),
         (Sentence("Adresse d’accès", "Access address"), facts.access_url),
-        (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
     )
 
 

@@ -23,9 +23,18 @@ _ASSUMPTIONS = (
 
 def summary_of(facts: OidcFacts) -> Rows:
     """Return the facts as rows of (what it is, value)."""
-    hub, client = facts.hub, facts.client
     return (
         (Sentence("Ressource", "Resource"), f"{facts.title.fr} — {facts.resource}"),
+        *settings_of(facts),
+        *_secret(facts),
+        (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
+    )
+
+
+def settings_of(facts: OidcFacts) -> Rows:
+    """Return the rows that everybody may see: addresses and registration, without the secret."""
+    hub, client = facts.hub, facts.client
+    return (
         (Sentence("Émetteur (issuer)", "Issuer"), hub.issuer),
         (Sentence("Découverte", "Discovery"), hub.discovery_url),
         (Sentence("Connexion (authorize)", "Sign-on (authorize)"), hub.authorize_url),
@@ -34,7 +43,6 @@ def summary_of(facts: OidcFacts) -> Rows:
         (Sentence("Clés (JWKS)", "Keys (JWKS)"), hub.jwks_url),
         (Sentence("Déconnexion (end_session)", "Sign-out (end_session)"), hub.end_session_url),
         (Sentence("client_id", "client_id"), client.client_id),
-        *_secret(facts),
         (
             Sentence("Méthodes à l’adresse des jetons", "Methods at the token address"),
             _listed(client.token_endpoint_auth_methods),
@@ -46,7 +54,6 @@ def summary_of(facts: OidcFacts) -> Rows:
         (Sentence("Après la déconnexion", "After the sign-out"), _listed(client.post_logout_redirect_uris) or "–"),
         (Sentence("Votre back-channel", "Your back channel"), client.backchannel_logout_uri or "–"),
         (Sentence("Adresse d’accès", "Access address"), facts.access_url),
-        (Sentence("Contrat valable jusqu’au", "Contract valid until"), facts.valid_until.isoformat()),
     )
 
 

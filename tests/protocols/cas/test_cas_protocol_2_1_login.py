@@ -1,14 +1,16 @@
 """Owns the tests of /login (CAS protocol 2.1, 2.2.1, 2.2.4)."""
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 import requests
+from lxml import html
 
 from broker.commands.browser import Browser, forms_of
+from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.cas_service import CasService, cas_service, read_success, ticket_in
 from tests.journeys.steps import PUPIL, choose_guichet, entry_link, later, person_of, read_refusal, text_of
-from tests.sandbox import Sandbox, sign_in_by_hand
+from tests.sandbox import Sandbox, password_form, sign_in_by_hand
 
 
 def asks_for_a_password(page: requests.Response) -> bool:
@@ -152,15 +154,19 @@ def test_the_mediacentres_link_chooses_the_guichet_and_the_school(sandbox: Sandb
     assert attributes["UAI"] == ["9990004A"]
 
 
-def test_a_journey_after_a_form_leads_a_browser_on_by_a_page_and_anything_else_by_a_redirect(
-    service: CasService,
+@pytest.mark.parametrize(("mode", "status"), [("navigate", 200), ("", 303)])
+def test_a_form_of_the_guichet_leads_a_browser_on_by_a_page_and_anything_else_by_a_redirect(
+    service: CasService, mode: str, status: int
 ) -> None:
     browser = service.browser()
-    browser.http.headers["Sec-Fetch-Mode"] = "navigate"
-    page = sign_in_by_hand(browser, choose_guichet(browser, service.ask(browser), "ent-cour"), PUPIL)
-    assert page.url.startswith(service.sandbox.home)
-    (refresh,) = [line for line in page.text.splitlines() if "http-equiv" in line]
-    address = refresh.partition("url=")[2].partition('"')[0].replace("&amp;", "&")
-    assert address.startswith(service.address)
-    assert set(parse_qs(urlsplit(address).query)) == {"lang", "ticket"}
+    asked = password_form(choose_guichet(browser, service.ask(browser), "ent-cour"))
+    values = {**asked.fields, "email": PUPIL, "password": DEMO_PASSWORD}
+    (form,) = [found for found in forms_of(browser.http.post(asked.action, values, timeout=15)) if found.automatic]
+    headers = {"Sec-Fetch-Mode": mode} if mode else {}
+    answer = browser.http.post(form.action, form.fields, headers=headers, allow_redirects=False, timeout=15)
+    assert answer.status_code == status
+    page = html.fromstring(answer.content) if status == 200 else None
+    address = page.xpath("//a[@class='button']/@href")[0] if page is not None else answer.headers["Location"]
+    assert page is None or page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={address}"]
+    assert address == f"{service.address}&ticket={ticket_in(address)}"
     assert read_success(service.validate(ticket_in(address)))

@@ -1,8 +1,10 @@
 """Owns the tests of /logout and of the single logout (CAS protocol 2.3, appendix C; facts/gar.md 4.1)."""
 
+from urllib.parse import urljoin
+
 import pytest
 import requests
-from lxml import etree
+from lxml import etree, html
 
 from broker.commands.browser import Browser, forms_of
 from broker.core.session import Participant
@@ -130,9 +132,10 @@ def test_the_service_parameter_comes_once(service: CasService, signed_in: Browse
 def test_the_trace_of_a_sign_out_shows_each_message(sandbox: Sandbox) -> None:
     with cas_service(sandbox) as service:
         browser, ticket = service.sign_on()
-        page = service.log_out(browser, service=service.address)
-        (link,) = [part.partition('"')[0] for part in page.text.split('href="')[1:] if "/journeys/signout-" in part]
-        trace = requests.get(link, timeout=15).text
+        service.log_out(browser, service=service.address)
+        listed = html.fromstring(requests.get(f"{sandbox.home}/journeys", timeout=15).content)
+        links = listed.xpath("//tbody//a[contains(@href, '/journeys/signout-')]/@href")
+        trace = requests.get(urljoin(sandbox.home, links[0]), timeout=15).text
     assert ticket in trace
     assert "Fin de session annoncée à la ressource" in trace
     assert "@NOT_USED@" in trace
@@ -156,11 +159,28 @@ def test_2_3_3_2_a_success_means_closed(status: int) -> None:
     assert (method, path, set(form)) == ("POST", "/in?a=1", {"logoutRequest"})
 
 
-@pytest.mark.parametrize("status", [302, 307, 403, 404, 500])
-def test_2_3_3_2_anything_else_is_not_closed_and_no_redirect_is_followed(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "ending"),
+    [
+        (302, Ending.UNCONFIRMED),
+        (307, Ending.UNCONFIRMED),
+        (403, Ending.REFUSED),
+        (404, Ending.REFUSED),
+        (500, Ending.REFUSED),
+    ],
+)
+def test_2_3_3_2_anything_else_is_not_closed_and_no_redirect_is_followed(status: int, ending: Ending) -> None:
     with listening() as (site, heard):
         heard.status["POST"] = status
-        assert tell(f"{site}/in") == (Ending.REFUSED, f"HTTP {status}", 2)
+        assert tell(f"{site}/in") == (ending, f"HTTP {status}", 2)
+        assert len(heard.calls) == 1
+
+
+@pytest.mark.parametrize("status", [302, 307])
+def test_2_3_3_2_a_redirect_confirms_nothing_and_is_not_followed(status: int) -> None:
+    with listening() as (site, heard):
+        heard.status["POST"] = status
+        assert tell(f"{site}/in") == (Ending.UNCONFIRMED, f"HTTP {status}", 2)
         assert len(heard.calls) == 1
 
 
