@@ -41,6 +41,7 @@ FAILURES: dict[str, str] = {
     "request.proxy_forbidden": INVALID_TICKET,
     "request.context_unavailable": INVALID_TICKET,
     "session.over": INVALID_TICKET,
+    "oidc.other_person": INVALID_TICKET,
     "message.status": INVALID_TICKET,
     "oidc.other_person": INVALID_TICKET,
     "journey.cancelled": INVALID_TICKET,
