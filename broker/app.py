@@ -11,10 +11,13 @@ from flask import Blueprint, Flask
 from broker.clock import SystemClock
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
+from broker.console.registration_pages import PATH as REGISTRATION
+from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.refusals.journey import StoreUnavailable
+from broker.definitions.addresses import is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.issuer_files import read_issuers
@@ -27,11 +30,13 @@ from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
+from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
@@ -76,6 +81,7 @@ class Shared:
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
+    urls: Mapping[str, str]
     authorities: str
 
     @property
@@ -112,7 +118,21 @@ def make_shared(
         contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        urls=urls,
         authorities=provide_authorities(workspace.tls),
+    )
+
+
+def make_registrar(shared: Shared) -> Registrar:
+    """Put together what registers a publisher's own resource."""
+    return Registrar(
+        issuers=shared.issuers,
+        contracts=shared.contracts,
+        peers=shared.peers,
+        workspace=shared.workspace,
+        urls=shared.urls,
+        clock=shared.clock,
+        fetching=FetchPolicy(outside=shared.settings.fetching.beyond_loopback, authorities=shared.authorities),
     )
 
 
@@ -144,7 +164,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     for blueprint in connect_languages(parts, side, shared.workspace.keys):
         protection.exempt(blueprint)
         app.register_blueprint(blueprint)
-    for blueprint in _page_blueprints(issuer):
+    for blueprint in _page_blueprints(issuer, shared):
         app.register_blueprint(blueprint)
     return app
 
@@ -204,14 +224,17 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     )
 
 
-def _page_blueprints(issuer: Issuer) -> list[Blueprint]:
+def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
         found.append(make_password_pages())
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
-        found += [make_home_page(), make_journey_pages(), make_resource_pages()]
+        is_open = is_registration_open(shared.settings, issuer.url)
+        found += [make_home_page(), make_journey_pages()]
+        found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
+        found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
     if issuer.pages is not None:
         module, _, name = issuer.pages.partition(":")
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
@@ -228,8 +251,9 @@ def _open_federations(
     def is_named(issuer: str, entity_id: str) -> bool:
         return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
 
-    outside, secret = settings.fetching.beyond_loopback, workspace.read_secret("federations.key")
-    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, outside, is_named))
+    reach = FetchPolicy(settings.fetching.beyond_loopback, authorities=provide_authorities(workspace.tls))
+    secret = workspace.read_secret("federations.key")
+    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
 def _open_store(settings: Settings, clock: Clock) -> Store:

@@ -10,14 +10,15 @@ from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.login.saml_guichet import SamlGuichet
 from broker.protocols.cas.back_channel import CasBackChannel
 from broker.protocols.cas.endpoints import make_endpoints
-from broker.protocols.cas.outgoing import Outgoing
 from broker.protocols.oidc.endpoints import OidcEndpoints
 from broker.protocols.oidc.side import open_side
+from broker.protocols.oidc.sign_out_channels import OidcSignOutChannels
 from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.protocols.saml.sign_out_channels import SamlSignOutChannels
 from broker.protocols.saml.sign_out_endpoints import SignOutEndpoints
 from broker.protocols.saml.sign_out_soap import SignOutSoap
 from broker.saml.side import SamlSide
+from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
 from broker.web.journey_runner import answer_in_its_language
 from broker.web.parts import Parts
@@ -52,7 +53,9 @@ def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...
     if paths is None:
         return ()
     for protocol in ("saml", GUICHET):
-        parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(side, protocol)
+        parts.back_channels[protocol] = parts.front_channels[protocol] = SamlSignOutChannels(
+            side, protocol, parts.authorities
+        )
     return SignOutEndpoints(side, paths).blueprint(), SignOutSoap(side, paths).blueprint()
 
 
@@ -69,8 +72,10 @@ def _connect_cas(parts: Parts) -> tuple[Blueprint, ...]:
 def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
     if parts.issuer.oidc is None:
         return ()
-    endpoints = OidcEndpoints(open_side(parts.issuer, keys, parts.clock, parts.contracts))
+    side = open_side(parts.issuer, keys, parts.clock, parts.contracts)
+    endpoints, channels = OidcEndpoints(side), OidcSignOutChannels(side, Outgoing(parts.authorities))
     parts.languages["oidc"] = endpoints
+    parts.back_channels["oidc"] = parts.front_channels["oidc"] = channels
     return (endpoints.blueprint(),)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 _QUIET = (
     "--disable-gpu",
@@ -16,6 +16,30 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+class _Driver:
+    """Share the one Playwright that a process may have at a time: it ends with the last browser."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._browsers = 0
+
+    @contextmanager
+    def shared(self) -> Iterator[Playwright]:
+        if self._playwright is None:
+            self._playwright = sync_playwright().start()
+        self._browsers += 1
+        try:
+            yield self._playwright
+        finally:
+            self._browsers -= 1
+            if not self._browsers:
+                self._playwright.stop()
+                self._playwright = None
+
+
+_driver = _Driver()
 
 
 @contextmanager
@@ -29,7 +53,7 @@ def running_chromium(home: Path | None = None) -> Iterator[Browser]:
         reason = "Chromium is not installed (on Debian: the chromium package)"
         pytest.fail(reason) if os.environ.get("PREAU_LIVE") else pytest.skip(reason)
     sandboxless = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its own sandbox to root
-    with sync_playwright() as playwright:
+    with _driver.shared() as playwright:
         environment = {**os.environ, "HOME": str(home)} if home else None
         browser = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandboxless], env=environment)
         yield browser

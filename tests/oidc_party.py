@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Self
@@ -157,13 +158,29 @@ class Question:
     parameters: dict[str, str]
     verifier: str
 
-    def ask(self, browser: Browser | None = None, *, post: bool = False, more: str = "") -> Reply:
+    @property
+    def url(self) -> str:
+        """Return the address of the request."""
+        url = requests.Request("GET", self.party.url("oidcAuthorize"), params=self.parameters).prepare().url
+        assert url is not None
+        return url
+
+    def ask(
+        self,
+        browser: Browser | None = None,
+        *,
+        post: bool = False,
+        more: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Send it, following nothing; `more` is written behind the query as it stands."""
-        http, url = (browser or Browser()).http, self.party.url("oidcAuthorize")
+        http = (browser or Browser()).http
         if post:
-            return read_reply(http.post(url, data=self.parameters, timeout=TIMEOUT, allow_redirects=False))
-        prepared = requests.Request("GET", url, params=self.parameters).prepare().url
-        return read_reply(http.get(f"{prepared}{more}", timeout=TIMEOUT, allow_redirects=False))
+            url = self.party.url("oidcAuthorize")
+            return read_reply(
+                http.post(url, data=self.parameters, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+            )
+        return read_reply(http.get(f"{self.url}{more}", timeout=TIMEOUT, allow_redirects=False))
 
 
 @dataclass(frozen=True)
@@ -202,16 +219,14 @@ def challenge_of(verifier: str) -> str:
 
 
 def signed_in(party: Party, login: str = PUPIL) -> Browser:
-    """Return a browser that is signed in at the hub, by the person's own ENT."""
+    """Return a browser that is signed in at the hub, by the person's own ENT; the code it got is left unused."""
     browser, sandbox = Browser(), party.sandbox
-    person = person_of(sandbox, login)
-    browser.http.get(
-        entry_link(sandbox, party.resource, project=person.key.project), timeout=TIMEOUT, allow_redirects=False
-    )
-    question = party.question(redirect_uri=party.callback)
-    page = browser.get(requests.Request("GET", party.url("oidcAuthorize"), params=question.parameters).prepare().url)
-    if not page.url.startswith(sandbox.home):
-        page = sign_in_by_hand(browser, page, login)
+    project = person_of(sandbox, login).key.project
+    entry = entry_link(sandbox, party.resource, project=project)
+    browser.http.get(entry, timeout=TIMEOUT, allow_redirects=False)
+    page = browser.get(party.question().url)
+    with suppress(requests.ConnectionError):  # the client's address is nobody's: the browser ends there
+        sign_in_by_hand(browser, page, login)
     return browser
 
 

@@ -1,9 +1,12 @@
 """Owns whether the workspace's own files agree: each guichet and each contract with its metadata."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from broker.app import Shared
+from broker.core.contract import Contract
 from broker.core.errors import MetadataRefused, Problem
+from broker.kits.metadata_address import find_wrong_address
 
 
 def find_guichet_problems(shared: Shared) -> Iterator[Problem]:
@@ -21,12 +24,22 @@ def find_guichet_problems(shared: Shared) -> Iterator[Problem]:
 
 
 def find_service_problems(shared: Shared) -> Iterator[Problem]:
-    """Yield the contracts of one's own whose service has no metadata."""
+    """Yield what is wrong with the contracts of one's own, language by language."""
     own = {file.stem for file in shared.workspace.contracts.glob("*.toml")}
-    for contract in shared.contracts.all(shared.hub.name):
-        if contract.name in own and contract.saml and not _is_known(shared, contract.entity_id, service=True):
-            what = f"no metadata of a service is called {contract.entity_id}"
-            yield Problem(f"{contract.name}.toml", "saml.entity_id", what, "drop its metadata into the services folder")
+    every = [contract for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)]
+    for contract in every:
+        if contract.name in own:
+            yield from _find_entity_problems(contract, shared)
+
+
+def _find_entity_problems(contract: Contract, shared: Shared) -> Iterator[Problem]:
+    issuer = next(issuer for issuer in shared.issuers if issuer.name == contract.issuer)
+    wrong = find_wrong_address(issuer, contract, None)
+    if wrong is not None:
+        yield replace(wrong, where="saml.entity_id").problem(f"{contract.name}.toml")
+    if contract.saml and contract.issuer == shared.hub.name and not _is_known(shared, contract.entity_id, service=True):
+        what = f"no metadata of a service is called {contract.entity_id}"
+        yield Problem(f"{contract.name}.toml", "saml.entity_id", what, "drop its metadata into the services folder")
 
 
 def _is_known(shared: Shared, entity_id: str, *, service: bool) -> bool:

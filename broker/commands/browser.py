@@ -55,7 +55,7 @@ class Browser:
         """Go on to where a page leads by itself, if it does."""
         form = next((found for found in forms_of(response) if found.automatic), None)
         if form is None:
-            address = refresh_of(response)
+            address = refresh_of(response) or link_of(response, "next")
             return self.http.get(address, timeout=_TIMEOUT_SECONDS) if address else None
         if "SAMLResponse" in form.fields:
             self.responses.append((form.action, form.fields["SAMLResponse"]))
@@ -76,10 +76,10 @@ def forms_of(response: requests.Response) -> list[Form]:
 
 
 def link_of(response: requests.Response, relation: str) -> str | None:
-    """Return the address of the page's link of that relation."""
+    """Return the address of the page's link of that relation, in its head or in its text."""
     if "html" not in response.headers.get("Content-Type", ""):
         return None
-    found = html.fromstring(response.content).xpath(f"//link[@rel='{relation}']/@href")
+    found = html.fromstring(response.content).xpath(f"//link[@rel='{relation}']/@href | //a[@rel='{relation}']/@href")
     return urljoin(response.url, str(found[0])) if found else None
 
 

@@ -7,13 +7,16 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import make_shared
+from broker.app import Shared, make_shared
+from broker.commands.carried import Carrier
 from broker.commands.installation import Installation, with_installation
+from broker.core.contract import PROTOCOLS
 from broker.core.errors import Refusal
 from broker.core.profile import Profile
 from broker.core.release import REASONS, Release
 from broker.definitions.settings import Settings
 from broker.flows.explain import Explain
+from broker.saml.side import SamlSide
 
 _SEVERAL = {"issuers": ".<name>", "federations": "[]"}  # [issuers.<name>] and [[federations]] in preau.toml
 
@@ -26,6 +29,7 @@ _SEVERAL = {"issuers": ".<name>", "federations": "[]"}  # [issuers.<name>] and [
 @click.option(
     "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
 )
+@click.option("--as", "language", type=click.Choice(PROTOCOLS), help="Print the very bytes that it would carry.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @with_installation
 def explain(  # noqa: PLR0913 - one argument per option
@@ -36,6 +40,7 @@ def explain(  # noqa: PLR0913 - one argument per option
     resource: str | None,
     school: str | None,
     profile: str | None,
+    language: str | None,
     as_json: bool,
 ) -> None:
     """Print what would leave about a person to a resource, and why; or every setting (explain settings)."""
@@ -55,10 +60,22 @@ def explain(  # noqa: PLR0913 - one argument per option
             click.echo(json.dumps(refusal_document(refusal), ensure_ascii=False, indent=2))
             raise SystemExit(1) from None
         raise
-    if as_json:
+    if language:
+        _print_carried(shared, release, language)
+    elif as_json:
         click.echo(json.dumps(release_document(release), ensure_ascii=False, indent=2))
     else:
         _print_release(release)
+
+
+def _print_carried(shared: Shared, release: Release, language: str) -> None:
+    """Print the messages of one language on standard output, their titles on standard error."""
+    contract = shared.contracts.by_resource(shared.hub.name, release.resource)
+    assert contract is not None, "what was released has a contract"
+    side = SamlSide(shared.hub, shared.peers, shared.clock)
+    for carried in Carrier(shared.hub, side).write(language, release, contract):
+        click.echo(carried.title, err=True)
+        click.echo(carried.text)
 
 
 def release_document(release: Release) -> dict[str, object]:

@@ -8,6 +8,7 @@ from broker.clock import SystemClock
 from broker.commands.installation import Installation
 from broker.core.issuer import Issuer
 from broker.keys.key_ring import KeyRing
+from broker.protocols.oidc.token_keys import token_key_rings
 from broker.saml.keys import signing_key_ring
 
 Ring = KeyRing[Any]
@@ -15,7 +16,10 @@ Ring = KeyRing[Any]
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
-    """Describe one use: its rings go through each step together; `published` is an address."""
+    """Describe one use: an issuer's rings, none where it has no such use, go through each step together.
+
+    `published` is the address at which others read the public halves.
+    """
 
     rings: Callable[[Issuer, Installation], tuple[Ring, ...]]
     published: Callable[[Issuer], str]
@@ -25,4 +29,12 @@ def _saml_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
     return (signing_key_ring(issuer, installation.workspace.keys, SystemClock()),)
 
 
-USES = {"saml": KeyUse(_saml_rings, lambda issuer: f"{issuer.url}{issuer.paths.metadata}")}
+def _oidc_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
+    """Return a ring per algorithm, of an issuer that speaks OpenID Connect."""
+    return tuple(token_key_rings(issuer, installation.workspace.keys).values()) if issuer.oidc else ()
+
+
+USES = {
+    "saml": KeyUse(_saml_rings, lambda issuer: f"{issuer.url}{issuer.paths.metadata}"),
+    "oidc": KeyUse(_oidc_rings, lambda issuer: f"{issuer.url}{issuer.oidc.jwks if issuer.oidc else ''}"),
+}

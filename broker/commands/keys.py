@@ -112,6 +112,9 @@ def _step(installation: Installation, issuer: str, use_name: str, step: Callable
 
 def _rings(installation: Installation, issuer: str, use_name: str) -> Sequence[Ring]:
     rings = USES[use_name].rings(_find_issuer(installation, issuer), installation)
+    if not rings:
+        hint = "preau keys list shows what each issuer signs"
+        raise ConfigurationError((Problem("preau keys", "--use", f"{issuer} signs nothing by {use_name}", hint),))
     for ring in rings:
         ring.prepare()
     return rings

@@ -1,6 +1,8 @@
 """Owns `preau kit`: a ready configuration of a publisher's own client, for one resource."""
 
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -8,73 +10,113 @@ from rich.table import Table
 
 from broker.app import make_shared
 from broker.commands.installation import Installation, with_installation
+from broker.commands.kit_folder import write_files
+from broker.core.contract import Contract
+from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.decision import NoContract
 from broker.core.sentence import Sentence
-from broker.kits.clients import CLIENTS
-from broker.kits.facts import KitFacts, gather_facts
-from broker.kits.rendering import remarks_of, render_kit
-from broker.kits.summary import assumptions_of, rules_of, summary_of
+from broker.kits.cas.clients import CLIENTS as CAS_CLIENTS
+from broker.kits.kit import ClientFiles, Kit
+from broker.kits.kits import make_kit
+from broker.kits.oidc.clients import CLIENTS as OIDC_CLIENTS
+from broker.kits.saml.clients import CLIENTS as SAML_CLIENTS
+
+_UNCOMMENTED = (".json", ".pem")
 
 
 @click.group()
 def kit() -> None:
-    """Print a ready configuration for a client."""
+    """Print a ready configuration for a client, in the language that it speaks."""
 
 
-@kit.command()
-@click.option("--resource", required=True, help="ARK of a resource (preau resources lists them).")
-@click.option("--client", type=click.Choice(list(CLIENTS)), help="Client to configure; a summary without it.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document: {client: {file name: text}}.")
-@with_installation
-def saml(installation: Installation, *, resource: str, client: str | None, as_json: bool) -> None:
-    """Print the SAML configuration of a resource: what to know, or every file of one client."""
-    facts = _facts(installation, resource)
-    if as_json:
-        chosen = [client] if client else list(CLIENTS)
-        click.echo(json.dumps({name: render_kit(facts, name) for name in chosen}, ensure_ascii=False, indent=2))
-    elif client:
-        _print_files(facts, client)
-    else:
-        _print_summary(facts)
+def _add_command(language: str, title: str, clients: Iterable[str]) -> None:
+    @kit.command(name=language, help=f"Print the {title} configuration of a resource: a summary, or a client's files.")
+    @click.option("--resource", required=True, help="ARK of a resource (preau resources lists them).")
+    @click.option("--client", type=click.Choice(list(clients)), help="Client to configure; a summary without it.")
+    @click.option("--out", type=click.Path(path_type=Path), help="With --client: folder to write its files into.")
+    @click.option("--replace", "replacing", is_flag=True, help="With --out: replace files that are there.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON document: {client: {file name: text}}.")
+    @with_installation
+    def command(  # noqa: PLR0913 - one for each option
+        installation: Installation,
+        *,
+        resource: str,
+        client: str | None,
+        out: Path | None,
+        replacing: bool,
+        as_json: bool,
+    ) -> None:
+        if out is not None and client is None:
+            raise click.UsageError("--out wants --client: the files are those of one client")
+        made = _make(installation, resource, language)
+        if out is not None and client is not None:
+            _write_files(made.render(client, str(out.resolve())), out, replacing=replacing)
+        elif as_json:
+            _print_json(made, [client] if client else made.clients)
+        elif client is not None:
+            _print_files(made.render(client, None))
+        else:
+            _print_summary(made)
 
 
-def _facts(installation: Installation, resource: str) -> KitFacts:
+_add_command("saml", "SAML", SAML_CLIENTS)
+_add_command("oidc", "OpenID Connect", OIDC_CLIENTS)
+_add_command("cas", "CAS", CAS_CLIENTS)
+
+
+def _make(installation: Installation, resource: str, language: str) -> Kit:
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
     contract = shared.contracts.by_resource(shared.hub.name, resource)
     if contract is None:
         raise NoContract(expected="the ARK of a resource with a contract", received=resource)
-    issuer = shared.hub
-    keys = shared.peers.keys_of(issuer.name)
-    announced = keys.announced.certificate_pem if keys.announced else None
-    peer = shared.peers.find(contract.entity_id, issuer.name)
-    return gather_facts(issuer, keys.current.certificate_pem, contract, peer, announced)
+    if language not in contract.protocols:
+        raise ConfigurationError((_speaks_another(contract, language),))
+    return make_kit(language, shared.hub, contract, shared.peers, shared.workspace)
 
 
-def _print_files(facts: KitFacts, client: str) -> None:
+def _speaks_another(contract: Contract, language: str) -> Problem:
+    what = f"{contract.resource} does not speak {language}"
+    hint = f"preau kit {contract.protocols[0]}, or add [{language}] to its contract"
+    return Problem(f"{contract.name}.toml", language, what, hint)
+
+
+def _write_files(client: ClientFiles, folder: Path, *, replacing: bool) -> None:
+    """Write the files, and name them on standard output; what there is to know of them, on standard error."""
+    written = write_files(folder, client.files, replacing=replacing)
+    _print_remarks(client)
+    click.echo("\n".join(str(file) for file in written))
+
+
+def _print_json(made: Kit, clients: Iterable[str]) -> None:
+    files = {name: made.render(name, None).files for name in clients}
+    click.echo(json.dumps(files, ensure_ascii=False, indent=2))
+
+
+def _print_files(client: ClientFiles) -> None:
     """Print the files on standard output; what they cannot say in comments, on standard error."""
-    files = render_kit(facts, client)
-    for name, text in files.items():
-        if len(files) > 1:
+    for name, text in client.files.items():
+        if len(client.files) > 1:
             click.echo(f"──── {name} ────")
         click.echo(text)
-    if any(name.endswith(".json") for name in files):
-        for remark in remarks_of(facts, client):
-            click.echo(f"{remark.fr}\n{remark.en}", err=True)
+    if any(name.endswith(_UNCOMMENTED) for name in client.files):
+        _print_remarks(client)
 
 
-def _print_summary(facts: KitFacts) -> None:
-    for label, value in summary_of(facts):
+def _print_remarks(client: ClientFiles) -> None:
+    for remark in client.remarks:
+        click.echo(f"{remark.fr}\n{remark.en}", err=True)
+
+
+def _print_summary(made: Kit) -> None:
+    for label, value in made.rows:
         click.echo(f"{label.fr} / {label.en}:\n  {value}")
-    _print_sentences(Sentence("À respecter", "To respect"), rules_of(facts))
-    table = Table("code", "Name", "NameFormat", "FriendlyName", "sens / meaning", "valeurs / values")
-    for found in facts.attributes:
-        values = ("1" if found.required else "0..1") if not found.many else ("1..n" if found.required else "0..n")
-        name_format = found.name_format.rpartition(":")[2]
-        meaning = f"{found.meaning.fr} / {found.meaning.en}"
-        table.add_row(found.code, found.name, name_format, found.friendly_name, meaning, values)
+    _print_sentences(Sentence("À respecter", "To respect"), made.rules)
+    table = Table(*made.columns)
+    for row in made.attributes:
+        table.add_row(*row)
     Console().print(table)
-    _print_sentences(Sentence("Hypothèses du simulateur", "Simulated assumptions"), assumptions_of(facts))
-    click.echo(f"\npreau kit saml --resource {facts.resource} --client {'|'.join(CLIENTS)}")
+    _print_sentences(Sentence("Hypothèses du simulateur", "Simulated assumptions"), made.assumptions)
+    click.echo(f"\npreau kit {made.language} --resource {made.resource} --client {'|'.join(made.clients)}")
 
 
 def _print_sentences(title: Sentence, sentences: tuple[Sentence, ...]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response
 
+from broker.console.language_settings import settings_by_language
 from broker.console.views import ResourceRow
 from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
@@ -20,11 +21,11 @@ _OPEN = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
 _LATER = Sentence("contrat à venir", "contract to come")
 _HOW_TO = Sentence(
-    "Déposez un contrat (TOML) dans le dossier contracts de l’espace de travail et les métadonnées SAML de votre "
-    "service dans son dossier services, ou lancez : preau resource add --contract FICHIER --metadata FICHIER_OU_URL. "
+    "Lancez preau resource add, ou déposez un contrat (TOML) dans le dossier contracts de l’espace de travail et, si "
+    "la ressource parle SAML, les métadonnées de votre service dans son dossier services. "
     "La ressource paraît aussitôt, sans redémarrage.",
-    "Drop a contract (TOML) into the contracts folder of the workspace and your service's SAML metadata into its "
-    "services folder, or run: preau resource add --contract FILE --metadata FILE_OR_URL. "
+    "Run preau resource add, or drop a contract (TOML) into the contracts folder of the workspace and, if the resource "
+    "speaks SAML, your service's metadata into its services folder. "
     "The resource appears at once, without a restart.",
 )
 
@@ -47,10 +48,10 @@ class _ContractView:
         return getattr(self.contract, name)
 
 
-def make_resource_pages() -> Blueprint:
-    """Make the blueprint of the resources."""
+def make_resource_pages(*, form_url: str | None) -> Blueprint:
+    """Make the blueprint of the resources; `form_url` is where one registers another, if one may."""
     blueprint = Blueprint("resources", __name__)
-    blueprint.add_url_rule("/resources", "list", _list, methods=["GET"])
+    blueprint.add_url_rule("/resources", "list", lambda: _list(form_url), methods=["GET"])
     blueprint.add_url_rule("/resources/<name>", "show", _show, methods=["GET"])
     return blueprint
 
@@ -66,13 +67,14 @@ def orphan_services() -> tuple[str, ...]:
     return tuple(entity for entity in parts().find_services() if not parts().contracts.by_entity(issuer, entity))
 
 
-def _list() -> Response:
+def _list(form_url: str | None) -> Response:
     return render(
         "console/resources.html",
         resources=resource_rows(parts().clock.now().date()),
         problems=[str(problem) for problem in parts().find_problems()],
         orphans=orphan_services(),
         how_to=_HOW_TO,
+        form_url=form_url,
     )
 
 
@@ -80,14 +82,6 @@ def _show(name: str) -> Response:
     contract = next((found for found in parts().contracts.all(parts().issuer.name) if found.name == name), None)
     if contract is None:
         raise UnknownResource(expected="the name of a contract", received=name[:60])
-    issuer = parts().issuer
-    settings = [
-        (Sentence("entityID du gestionnaire d’accès", "entityID of the broker"), issuer.entity_id),
-        (Sentence("Métadonnées", "Metadata"), f"{issuer.url}{issuer.paths.metadata}"),
-        (Sentence("Connexion, HTTP-Redirect", "Sign-on, HTTP-Redirect"), f"{issuer.url}{issuer.paths.redirect}"),
-        (Sentence("Connexion, HTTP-POST", "Sign-on, HTTP-POST"), f"{issuer.url}{issuer.paths.post}"),
-        (Sentence("entityID attendu de la ressource", "entityID expected of the resource"), contract.entity_id),
-    ]
     return render(
         "console/resource.html",
         contract=_ContractView(contract, tuple(TITLES[profile] for profile in sorted(contract.profiles))),
@@ -95,10 +89,9 @@ def _show(name: str) -> Response:
         access_url=contract.access_url,
         entry_link=access_link(parts().issuer.entry_url, contract.resource),
         resources_url="/resources",
-        settings=settings,
+        settings=settings_by_language(parts().issuer, contract),
         sector=SECTORS[contract.sector],
         identifier=IDENTIFIERS[contract.identifier],
-        kit_commands=[f"preau kit saml --resource {contract.resource}"],
     )
 
 

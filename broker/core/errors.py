@@ -5,7 +5,8 @@
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
     ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
     │   │                            condition.py (what it states), exchange.py (its place),
-    │   │                            ticket.py (what CAS tickets are worth)
+    │   │                            ticket.py (what CAS tickets are worth),
+    │   │                            registration.py (what no OpenID Connect client registered)
     │   ├── AuthorizationRefused an OpenID Connect request to sign on: the client knows at once
     │   │                                                                              refusals/authorization.py
     │   └── ClientRefused        what a client asks server to server                   refusals/client.py

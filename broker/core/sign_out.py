@@ -15,6 +15,7 @@ class Ending(StrEnum):
     CLOSED = "closed"
     ASKED = "asked"
     WAITING = "waiting"
+    UNCONFIRMED = "unconfirmed"
     UNTOLD = "untold"
     PARTLY = "partly"
     REFUSED = "refused"
@@ -26,6 +27,7 @@ ENDINGS = {
     Ending.CLOSED: Sentence("fermée", "closed"),
     Ending.ASKED: Sentence("prévenue, sans réponse attendue", "told, no answer expected"),
     Ending.WAITING: Sentence("ne peut être prévenue que par le navigateur", "can be told by the browser only"),
+    Ending.UNCONFIRMED: Sentence("prévenue, n’a pas confirmé", "told, has not confirmed"),
     Ending.UNTOLD: Sentence("n’a pas de moyen d’être prévenue", "has no way of being told"),
     Ending.PARTLY: Sentence("fermée, mais pas tout ce qui en dépendait", "closed, but not all that depended on it"),
     Ending.REFUSED: Sentence("a refusé de fermer", "refused to close"),

@@ -55,6 +55,13 @@ def check_exposure(settings: Settings) -> None:
         raise ConfigurationError((Problem("preau.toml", "listen.exposed", what, hint),))
 
 
+def is_registration_open(settings: Settings, console_url: str) -> bool:
+    """Tell whether resources are registered by the console's form: as said, else where only this machine reaches it."""
+    if settings.console.registration is not None:
+        return settings.console.registration
+    return is_loopback(settings.listen.host) and is_loopback(urlsplit(console_url).hostname or "")
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
     if host == "localhost":

@@ -70,6 +70,17 @@ class Fetching(BaseModel):
     beyond_loopback: bool = Field(default=False, description="Whether metadata may be fetched from other machines.")
 
 
+class ConsoleSettings(BaseModel):
+    """Choose what the console, which has no log-in, lets its visitors do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    registration: bool | None = Field(
+        default=None,
+        description="Whether a form registers resources; when absent, only where no other machine reaches the console.",
+    )
+
+
 class Settings(BaseModel):
     """Gather every setting of `preau.toml`."""
 
@@ -79,6 +90,7 @@ class Settings(BaseModel):
     directory: DirectorySettings = DirectorySettings()
     store: StoreSettings = StoreSettings()
     fetching: Fetching = Fetching()
+    console: ConsoleSettings = ConsoleSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 
@@ -96,7 +108,8 @@ def read_settings(file: Path | None) -> Settings:
     if file is None:
         return Settings()
     try:
-        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Settings.model_validate(read, context={"folder": file.resolve().parent})
     except OSError as error:
         raise ConfigurationError(
             (Problem(file.name, "file", error.strerror or "unreadable", "check its path"),)

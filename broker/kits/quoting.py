@@ -35,14 +35,24 @@ def write_remarks(file_name: str, remarks: Sequence[Sentence]) -> Written:
     if marks is None:
         return Written("")
     opening, closing = marks
+    write_comment = comment_for(file_name)
     lines = [write_comment(text) for remark in remarks for text in (remark.fr, remark.en)]
     return Written("\n".join(f"{opening}{line}{closing}" for line in lines))
 
 
-def write_comment(text: str) -> Written:
-    """Keep a text inside a comment of one line: -- ends XML's, ?> ends PHP, and Java reads escapes first."""
-    printable = "".join(character if character.isprintable() else " " for character in text)
-    return Written(re.sub("-(?=-)", "- ", printable).replace("?>", "? >").replace("\\", "/"))
+def comment_for(file_name: str) -> Callable[[str], Written]:
+    """Return how a text is kept inside a comment of one line: -- ends XML's, ?> ends PHP, and Java reads escapes first.
+
+    A backslash at the end of a line makes Apache go on with the next.
+    """
+    in_xml = file_name.endswith(".xml")
+
+    def write(text: str) -> Written:
+        printable = "".join(character if character.isprintable() else " " for character in text)
+        separate = re.sub("-(?=-)", "- ", printable) if in_xml else printable
+        return Written(separate.replace("?>", "? >").replace("\\", "/"))
+
+    return write
 
 
 def _php(value: object) -> str:
@@ -61,6 +71,15 @@ def _apache(value: object) -> str:
         raise ConfigurationError((Problem("kit", text[:60], what, "change the address in the contract or metadata"),))
     text = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
+
+
+def _toml(value: object) -> str:
+    return _readable_json(value).replace("\x7f", "\\u007f")  # its strings are JSON's, but for DEL (TOML 1.0, String)
+
+
+def _python(value: object) -> str:
+    # Every escape of JSON means the same in Python; its three words do not.
+    return repr(value) if value is None or isinstance(value, bool) else _readable_json(value)
 
 
 def _xml(value: object) -> str:
@@ -84,6 +103,9 @@ _QUOTES: dict[str, Callable[[object], str]] = {
     "xml": _xml,
     "json": _readable_json,
     "js": _readable_json,
+    "mjs": _readable_json,
+    "py": _python,
+    "cfg": _toml,
     "yml": _readable_json,
     "java": _ascii_json,
     "pem": str,
@@ -94,6 +116,9 @@ _COMMENTS: dict[str, tuple[str, str] | None] = {
     "xml": ("<!-- ", " -->"),
     "json": None,
     "js": ("// ", ""),
+    "mjs": ("// ", ""),
+    "py": ("# ", ""),
+    "cfg": ("# ", ""),
     "yml": ("# ", ""),
     "java": ("// ", ""),
     "pem": None,

@@ -1,6 +1,7 @@
 """Owns the calls to peers, server to server: a message posted over SOAP, and the asking whether anybody is there.
 
-The addresses come from registered metadata. A call never follows a redirection and never takes longer than its cap.
+The addresses come from registered metadata. A call never follows a redirection and never takes longer than its cap;
+`authorities` is the PEM file that certificates are verified against.
 """
 
 import ipaddress
@@ -13,19 +14,20 @@ import requests
 from broker.core.refusals.exchange import PeerAnswerUnsuitable, PeerUnreached
 from broker.saml.soap_envelope import CONTENT_TYPE
 from broker.saml.xml_tree import MESSAGE_CAP
+from broker.transport.outgoing import local_session
 
 CONNECT_SECONDS, READ_SECONDS, AWAKE_SECONDS = 1.0, 2.0, 2.0
 _CHUNK = 16 * 1024
 _ACTION = "http://www.oasis-open.org/committees/security"  # SAML bindings 3.2.3.1
 
 
-def post_envelope(location: str, envelope: bytes) -> bytes:
+def post_envelope(location: str, envelope: bytes, authorities: str) -> bytes:
     """Return what a peer answers to an envelope; raises PeerUnreached or PeerAnswerUnsuitable."""
     deadline = time.monotonic() + CONNECT_SECONDS + READ_SECONDS
     headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": _ACTION, "Accept-Encoding": "identity"}
     try:
         with (
-            _session() as session,
+            local_session(authorities) as session,
             session.post(
                 location,
                 data=envelope,
@@ -42,10 +44,13 @@ def post_envelope(location: str, envelope: bytes) -> bytes:
         raise PeerUnreached(received=type(error).__name__, cause=type(error).__name__) from error
 
 
-def is_awake(location: str) -> bool:
+def is_awake(location: str, authorities: str) -> bool:
     """Tell whether anybody answers at an address, whatever the answer, so that a browser may be sent there."""
     try:
-        with _session() as session, session.head(location, allow_redirects=False, stream=True, timeout=AWAKE_SECONDS):
+        with (
+            local_session(authorities) as session,
+            session.head(location, allow_redirects=False, stream=True, timeout=AWAKE_SECONDS),
+        ):
             return True
     except (requests.RequestException, OSError):
         return False
@@ -61,12 +66,6 @@ def is_trusted(location: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy, no .netrc
-    return session
 
 
 def _read(answer: requests.Response, deadline: float) -> Iterator[bytes]:

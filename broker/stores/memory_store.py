@@ -11,7 +11,7 @@ from broker.flows.ports import Append, Clock, Put
 from broker.stores.expiry_slices import ExpirySlices
 
 MOST_KEYS = 1_000_000
-MOST_LIST_BYTES = 128 * 1024 * 1024
+MOST_LIST_BYTES = 24 * 1024 * 1024
 
 
 class _Kept:

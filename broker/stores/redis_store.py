@@ -1,6 +1,7 @@
-"""Owns short-lived state in a Redis that several processes and machines share. The only importer of redis.
+"""Owns short-lived state in a Redis that several processes and machines share.
 
-Needs Redis 7 (GETDEL, EXPIRE … NX). Whatever Redis answers but the thing asked for closes the door (J214).
+Needs Redis 7 (GETDEL). What is one operation here is one command there, a script of one key where Redis has none.
+Whatever Redis answers but the thing asked for closes the door (J214).
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from ssl import TLSVersion
 
-from redis import Redis
+from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -16,7 +17,15 @@ from redis.retry import Retry
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.journey import StoreUnavailable
 from broker.flows.ports import Append, Put
+from broker.stores.redis_line import Answer, Command, RedisLines
 from broker.stores.store_settings import StoreSettings
+
+# Both are atomic, and one command each; a script's text is known to Redis by its digest after the first time.
+_APPEND = (
+    "redis.call('RPUSH',KEYS[1],unpack(ARGV,3)) redis.call('LTRIM',KEYS[1],-ARGV[2],-1) "
+    "redis.call('EXPIRE',KEYS[1],ARGV[1])"
+)
+_COUNT = "local n=redis.call('INCR',KEYS[1]) redis.call('EXPIRE',KEYS[1],ARGV[1],'NX') return n"
 
 
 class RedisStore:
@@ -24,70 +33,66 @@ class RedisStore:
 
     def __init__(self, settings: StoreSettings) -> None:
         self._prefix = settings.prefix
-        self._redis = _connect(settings)
+        self._lines = RedisLines(_connect(settings))
 
     def check(self) -> None:
         """Ask Redis for a sign of life; raise `StoreUnavailable` when there is none."""
-        with _closed_on_failure():
-            self._redis.ping()
+        self._ask(("PING",))
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
         """Keep a value for so many seconds, in place of any before."""
-        with _closed_on_failure():
-            self._redis.set(self._prefix + key, value, ex=seconds)
+        self._ask(self._put(key, value, seconds))
 
     def add(self, key: str, value: bytes, seconds: int) -> bool:
         """Keep a value unless the key is there; tell whether it was kept."""
-        with _closed_on_failure():
-            return bool(self._redis.set(self._prefix + key, value, ex=seconds, nx=True))
+        return self._ask((*self._put(key, value, seconds), "NX")) is not None
 
     def find(self, key: str) -> bytes | None:
         """Return the value, or None when absent or over."""
-        with _closed_on_failure():
-            return _value(self._redis.get(self._prefix + key))
+        return _value(self._ask(("GET", self._prefix + key)))
 
     def take(self, key: str) -> bytes | None:
         """Return the value and remove it, so that one caller alone gets it."""
-        with _closed_on_failure():
-            return _value(self._redis.getdel(self._prefix + key))
+        return _value(self._ask(("GETDEL", self._prefix + key)))
 
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order, in one exchange."""
-        with _closed_on_failure(), self._redis.pipeline(transaction=False) as together:
-            for one in writes:
-                key = self._prefix + one.key
-                if isinstance(one, Put):
-                    together.set(key, one.value, ex=one.seconds)
-                else:
-                    together.rpush(key, *one.values)
-                    together.ltrim(key, -one.keep, -1)
-                    together.expire(key, one.seconds)
-            together.execute()
+        with _closed_on_failure():
+            self._lines.ask(*(self._written(one) for one in writes))
 
-    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:  # noqa: ARG002
+    def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         """Add to the end of a list, keep its last `keep` items and renew its time; here every list lasts."""
-        with _closed_on_failure(), self._redis.pipeline(transaction=True) as together:
-            together.rpush(self._prefix + key, value)
-            together.ltrim(self._prefix + key, -keep, -1)
-            together.expire(self._prefix + key, seconds)
-            together.execute()
+        self.write(Append(key, (value,), seconds, keep, lasting))
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         """Return the list, oldest first."""
-        with _closed_on_failure():
-            return tuple(_bytes(item) for item in self._redis.lrange(self._prefix + key, 0, -1))
+        answer = self._ask(("LRANGE", self._prefix + key, 0, -1))
+        if not isinstance(answer, list):
+            raise StoreUnavailable(cause="redis gave something else than a list")
+        return tuple(_bytes(item) for item in answer)
 
     def count(self, key: str, seconds: int) -> int:
         """Add one and return the total; the first count starts the time."""
-        with _closed_on_failure(), self._redis.pipeline(transaction=True) as together:
-            together.incr(self._prefix + key)
-            together.expire(self._prefix + key, seconds, nx=True)
-            return int(together.execute()[0])
+        answer = self._ask(("EVAL", _COUNT, 1, self._prefix + key, seconds))
+        if not isinstance(answer, int):
+            raise StoreUnavailable(cause="redis gave something else than a number")
+        return answer
 
     def forget(self, key: str) -> None:
         """Remove a key, if there."""
+        self._ask(("DEL", self._prefix + key))
+
+    def _ask(self, command: Command) -> Answer:
         with _closed_on_failure():
-            self._redis.delete(self._prefix + key)
+            return self._lines.ask(command)[0]
+
+    def _put(self, key: str, value: bytes, seconds: int) -> Command:
+        return ("SET", self._prefix + key, value, "EX", seconds)
+
+    def _written(self, one: Put | Append) -> Command:
+        if isinstance(one, Put):
+            return self._put(one.key, one.value, one.seconds)
+        return ("EVAL", _APPEND, 1, self._prefix + one.key, one.seconds, one.keep, *one.values)
 
 
 @contextmanager
@@ -109,11 +114,8 @@ def _bytes(answer: object) -> bytes:
     raise StoreUnavailable(cause="redis gave something else than bytes")
 
 
-def _connect(settings: StoreSettings) -> Redis:
-    """Prepare the client; nothing is sent before the first command.
-
-    Nothing is tried twice: a GETDEL or an INCR whose answer was lost must not be repeated.
-    """
+def _connect(settings: StoreSettings) -> ConnectionPool:
+    """Say how connections are made."""
     options: dict[str, object] = {
         "password": None if settings.password_file is None else _read_password(settings.password_file),
         "socket_timeout": settings.timeout_seconds,
@@ -124,7 +126,7 @@ def _connect(settings: StoreSettings) -> Redis:
     if settings.url.startswith("rediss://"):
         options |= {"ssl_cert_reqs": "required", "ssl_check_hostname": True, "ssl_min_version": TLSVersion.TLSv1_2}
         options |= {"ssl_ca_certs": None if settings.ca_file is None else str(settings.ca_file)}
-    return Redis.from_url(settings.url, **options)
+    return ConnectionPool.from_url(settings.url, **options)
 
 
 def _read_password(file: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from broker.core.trace import Leg, Outcome, TraceSummary
-from broker.flows.ports import Append, Put, Store
+from broker.flows.ports import Append, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -34,12 +34,13 @@ class StoredTraceBook:
 
     def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
         """Record legs of journeys, in order, and how journeys ended, in one exchange."""
-        writes: list[Put | Append] = []
+        writes: list[Append] = []
         for journey_id in dict.fromkeys(journey for journey, _leg in legs):
             own = tuple(encode(_bounded(leg)) for journey, leg in legs if journey == journey_id)
             writes.append(Append(name_key("trace-legs", journey_id), own, self.seconds, MOST_LEGS))
         for summary, outcome in ends:
-            writes.append(Put(name_key("trace-outcome", summary.journey), encode(outcome), self.seconds))
+            # A list of one: where room is short, it gives way as the legs do.
+            writes.append(Append(name_key("trace-outcome", summary.journey), (encode(outcome),), self.seconds, 1))
             writes.append(Append(_LATEST, (encode(summary),), self.seconds, MOST_LATEST))
         if writes:
             self.store.write(*writes)
@@ -50,8 +51,8 @@ class StoredTraceBook:
 
     def find_outcome(self, journey_id: str) -> Outcome | None:
         """Return how a journey ended, if it has."""
-        stored = self.store.find(name_key("trace-outcome", journey_id))
-        return None if stored is None else decode(stored, Outcome)
+        stored = self.store.read_list(name_key("trace-outcome", journey_id))
+        return decode(stored[-1], Outcome) if stored else None
 
     def latest(self) -> tuple[TraceSummary, ...]:
         """Return the latest journeys, newest first, each once."""

@@ -42,6 +42,8 @@ def write_key(file: Path, key: ec.EllipticCurvePrivateKey) -> None:
 
 def read_key(file: Path) -> ec.EllipticCurvePrivateKey:
     """Return a private key; raises ConfigurationError when it is absent, open to others or broken."""
+    if not file.exists():
+        raise wrong(file, "is missing", AFRESH)
     try:
         key = serialization.load_pem_private_key(read_private_file(file), password=None)
     except (ValueError, TypeError):

@@ -101,6 +101,8 @@ def prepare_rendering(app: Flask) -> None:
 
 
 def _remember_language() -> None:
+    if b"lang=" not in request.query_string:
+        return
     chosen = request.args.get("lang")
     if chosen in LANGUAGES and session.get("language") != chosen:
         session["language"] = chosen

@@ -25,10 +25,17 @@ def allow_form_to(url: str) -> None:
     g.setdefault("form_origins", set()).add(origin)
 
 
+def allow_frame_of(url: str) -> None:
+    """Let this answer show pages of one more origin in a frame of its own."""
+    parts = urlsplit(url)
+    g.setdefault("frame_origins", set()).add(f"{parts.scheme}://{parts.netloc}")
+
+
 def add_security_headers(response: Response) -> Response:
     """Put the policy on an answer; pages with values are never kept by a cache."""
     origins = "".join(f" {origin}" for origin in sorted(g.get("form_origins", ())))
-    response.headers.add("Content-Security-Policy", _POLICY + origins)
+    framed = f"; frame-src {' '.join(sorted(g.frame_origins))}" if "frame_origins" in g else ""
+    response.headers.add("Content-Security-Policy", _POLICY + origins + framed)
     for name, value in _FIXED:  # nobody else sets these: added, not searched for first
         response.headers.add(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

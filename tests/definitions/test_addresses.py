@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from broker.core.errors import ConfigurationError
-from broker.definitions.addresses import base_urls, check_exposure, local_certificates
-from broker.definitions.settings import DirectorySettings, IssuerOverride, Listen, Settings
+from broker.definitions.addresses import base_urls, check_exposure, is_registration_open, local_certificates
+from broker.definitions.settings import ConsoleSettings, DirectorySettings, IssuerOverride, Listen, Settings
 from broker.definitions.workspace import DATA
 
 BEYOND = ("0.0.0.0", "::", "192.0.2.7", "preau.example")  # noqa: S104 - what is refused
@@ -69,3 +69,24 @@ def test_with_tls_each_address_set_to_http_is_told() -> None:
     with pytest.raises(ConfigurationError) as refused:
         base_urls(Settings(listen=Listen(tls=True), issuers=plain), ISSUERS)
     assert [problem.where for problem in refused.value.problems] == ["issuers.academie.url", "issuers.gar.url"]
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "said", "is_open"),
+    [
+        ("127.0.0.1", "http://localhost:8000", None, True),
+        ("::1", "http://[::1]:8000", None, True),
+        ("192.0.2.7", "http://192.0.2.7:8000", None, False),
+        ("127.0.0.1", "https://preau.example", None, False),  # a reverse proxy stands in front
+        ("192.0.2.7", "http://192.0.2.7:8000", True, True),
+        ("127.0.0.1", "http://localhost:8000", False, False),
+    ],
+)
+def test_the_form_of_the_console_is_open_where_this_machine_alone_reaches_it_or_as_said(
+    host: str,
+    url: str,
+    said: bool | None,  # noqa: FBT001 - a parameter of the test
+    is_open: bool,  # noqa: FBT001
+) -> None:
+    settings = Settings(listen=Listen(host=host, exposed=True), console=ConsoleSettings(registration=said))
+    assert is_registration_open(settings, url) is is_open

@@ -1,6 +1,7 @@
 """Owns a CAS service of one's own: a contract dropped into the workspace, and a listener that remembers its calls."""
 
 import secrets
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import requests
 from lxml import etree
 
 from broker.commands.browser import Browser
+from broker.transport.outgoing import local_session
 from tests.journeys.own_service import OTHER_PROVIDER
 from tests.journeys.steps import PUPIL, choose_guichet
 from tests.sandbox import Sandbox, sign_in_by_hand
@@ -92,6 +94,10 @@ class CasService:
             more=self.more,
         )
 
+    def browser(self) -> Browser:
+        """Return a browser that nobody has signed in with."""
+        return Browser.trusting(self.sandbox.shared.authorities)
+
     def write(self) -> None:
         """Put the contract in force."""
         self.contract_file.write_text(self.contract_text())
@@ -110,7 +116,7 @@ class CasService:
 
     def sign_on(self, login: str = PUPIL, guichet: str = "ent-cour", **values: str) -> tuple[Browser, str]:
         """Sign a person on by hand; return the browser, and the ticket that came to the service."""
-        browser = Browser()
+        browser = self.browser()
         page = sign_in_by_hand(browser, choose_guichet(browser, self.ask(browser, **values), guichet), login)
         return browser, ticket_in(page.url)
 
@@ -120,8 +126,12 @@ class CasService:
 
     def validate(self, ticket: str, way: str = P3, **values: str) -> requests.Response:
         """Validate a ticket, without any cookie."""
-        query = {"service": self.address, "ticket": ticket, **values}
-        return requests.get(f"{self.sandbox.home}/{way}", params=query, timeout=15)
+        return self.call(way, service=self.address, ticket=ticket, **values)
+
+    def call(self, way: str, **query: str) -> requests.Response:
+        """Ask an endpoint of services."""
+        with local_session(self.sandbox.shared.authorities) as session:
+            return session.get(f"{self.sandbox.home}/{way}", params=query, timeout=15)
 
     def log_out(self, browser: Browser, **values: str) -> requests.Response:
         """Send the browser to the hub's log-out."""
@@ -166,8 +176,8 @@ def cas_service(sandbox: Sandbox, **about: str | tuple[str, ...]) -> Iterator[Ca
 
 
 @contextmanager
-def listening() -> Iterator[tuple[str, Heard]]:
-    """Listen as a service until the end of the block."""
+def listening(context: ssl.SSLContext | None = None) -> Iterator[tuple[str, Heard]]:
+    """Listen as a service until the end of the block, over TLS where a context is given."""
     heard = Heard()
 
     class Ear(BaseHTTPRequestHandler):
@@ -185,10 +195,12 @@ def listening() -> Iterator[tuple[str, Heard]]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Ear) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", heard
+            yield f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}", heard
         finally:
             server.shutdown()
             thread.join(timeout=5)

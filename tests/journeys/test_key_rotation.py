@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from broker.commands.browser import Browser
 from tests.journeys.own_run import try_command
@@ -86,13 +87,40 @@ def test_each_issuer_has_a_ring_of_its_own(turning: Sandbox) -> None:
 def test_keys_are_listed_with_their_states(turning: Sandbox) -> None:
     turn_keys(turning, "announce", "gar")
     turn_keys(turning, "use", "gar")
-    rows = [row for row in json.loads(turn_keys(turning, "list", "--json")) if row["issuer"] == "gar"]
-    assert [(row["use"], row["state"], row["kind"]) for row in rows] == [
-        ("saml", "current", "RSA-3072"),
-        ("saml", "former", "RSA-3072"),
-    ]
+    every = [row for row in json.loads(turn_keys(turning, "list", "--json")) if row["issuer"] == "gar"]
+    rows = [row for row in every if row["use"] == "saml"]
+    assert [(row["state"], row["kind"]) for row in rows] == [("current", "RSA-3072"), ("former", "RSA-3072")]
+    assert sorted(row["kind"] for row in every if row["use"] == "oidc") == ["EC-256", "RSA-2048"]
     assert [row["fingerprint"] for row in rows] == [found.fingerprint for found in published(turning)]
     assert "PRIVATE" not in turn_keys(turning, "list")
+
+
+def _token_keys(sandbox: Sandbox) -> dict[str, list[str]]:
+    """Return the identifiers of the hub's published token keys, by algorithm, in order, over HTTP."""
+    keys = requests.get(f"{sandbox.home}/oidc/jwks", timeout=15).json()["keys"]
+    return {name: [key["kid"] for key in keys if key["alg"] == name] for name in ("ES256", "RS256")}
+
+
+def test_the_keys_of_tokens_turn_together_e112_e113(turning: Sandbox) -> None:
+    first = _token_keys(turning)
+    assert f"{turning.home}/oidc/jwks" in turn_keys(turning, "announce", "gar", "--use", "oidc")
+    both = _token_keys(turning)
+    assert {name: kids[:1] for name, kids in both.items()} == first
+    turn_keys(turning, "use", "gar", "--use", "oidc")
+    assert _token_keys(turning) == {name: kids[::-1] for name, kids in both.items()}
+    turn_keys(turning, "retire", "gar", "--use", "oidc")
+    second = _token_keys(turning)
+    assert second == {name: kids[1:] for name, kids in both.items()}
+    turn_keys(turning, "remove", "gar", "--use", "oidc")
+    third = _token_keys(turning)
+    assert all(len(third[name]) == 1 and third[name] != second[name] for name in second)
+
+
+def test_an_issuer_that_signs_nothing_so_is_told(sandbox: Sandbox) -> None:
+    root = sandbox.workspace.root
+    done = try_command("keys", "announce", "ent-cour", "--use", "oidc", "--workspace", str(root), folder=root)
+    assert done.returncode == 2
+    assert "ent-cour signs nothing by oidc" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ def _await(so: Callable[[], bool]) -> None:
 
 
 def _settings(folder: Path, url: str) -> str:
-    return f'[[federations]]\nname = "essai"\ncertificate = "{write_signer(folder)}"\nurl = "{url}/all.xml"\n'
+    certificate = write_signer(folder).name  # beside the settings, wherever one stands
+    return f'[[federations]]\nname = "essai"\ncertificate = "{certificate}"\nurl = "{url}/all.xml"\n'
 
 
 def test_preau_run_fetches_in_the_background(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_the_commands_tell_what_is_kept_and_fetch_it_now(sandbox: Sandbox, tmp_p
     with serving() as source:
         (tmp_path / "preau.toml").write_text(_settings(tmp_path, source.url))
         workspace = ("--workspace", str(tmp_path))
-        done = try_command("check", *workspace, folder=tmp_path)
+        done = try_command("check", *workspace, folder=tmp_path.parent)
         assert done.returncode == 1
         assert "preau federations refresh" in done.stderr
         assert source.asked == [], "a check asks nobody"

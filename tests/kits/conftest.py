@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,6 +45,13 @@ class WebSite:
 @pytest.fixture
 def web_site() -> Iterator[WebSite]:
     """Give a publisher's web server on loopback."""
+    with serving() as site:
+        yield site
+
+
+@contextmanager
+def serving() -> Iterator[WebSite]:
+    """Run a publisher's web server on loopback for the length of a block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

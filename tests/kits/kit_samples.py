@@ -5,9 +5,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from broker.core.contract import Contract
-from broker.core.issuer import Issuer, SamlPaths
+from broker.core.issuer import CasPaths, Issuer, OidcPaths, SamlPaths, SignOutPaths
 from broker.core.sentence import Sentence
-from broker.kits.facts import KitFacts, gather_facts
+from broker.kits.saml.facts import KitFacts, gather_facts
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.keys import SigningKey, generate_signing_key
 from broker.saml.metadata_reader import read_peer
@@ -17,6 +17,7 @@ from tests.builders import NOON, a_contract
 HUB_URL = "http://localhost:8000"
 ENTITY_ID = "http://marelle.example/saml/metadata"
 CONSUMER = "http://marelle.example/saml/acs"
+HOSTILE = "L’« outil » --> ?> */ \" ' \\u000a ${x} <b>&amp; \u2028 fin"
 
 
 @cache
@@ -39,7 +40,23 @@ def a_hub(**changes: Any) -> Issuer:  # noqa: ANN401 - any field of the type
         "listener": 0,
         "entity_id": f"{HUB_URL}/idp/metadata",
         "paths": SamlPaths(
-            "/idp/metadata", "/idp/profile/SAML2/Redirect/SSO", "/idp/profile/SAML2/POST/SSO", "/callback"
+            "/idp/metadata",
+            "/idp/profile/SAML2/Redirect/SSO",
+            "/idp/profile/SAML2/POST/SSO",
+            "/callback",
+            SignOutPaths("/idp/slo/redirect", "/idp/slo/post", "/idp/slo/soap"),
+        ),
+        "cas": CasPaths(),
+        "oidc": OidcPaths(
+            issuer="/oidc",
+            authorize="/oidc/oidcAuthorize",
+            token="/oidc/oidcAccessToken",
+            userinfo="/oidc/oidcProfile",
+            jwks="/oidc/jwks",
+            introspection="/oidc/introspect",
+            revocation="/oidc/revoke",
+            pushed="/oidc/par",
+            end_session="/oidc/logout",
         ),
         "console": True,
         "entry_path": "/domaineGar",

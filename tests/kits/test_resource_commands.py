@@ -148,11 +148,45 @@ def test_metadata_is_fetched_from_its_address(workspace: Workspace, web_site: We
     assert "L’entityID" not in added.stdout
 
 
-def test_an_entity_named_otherwise_than_its_address_is_warned_about(workspace: Workspace, web_site: WebSite) -> None:
+def test_an_entity_named_otherwise_than_its_address_is_refused(workspace: Workspace, web_site: WebSite) -> None:
     web_site.answers["/m"] = (200, {}, service_metadata())
     added = preau(workspace, "resource", "add", "--metadata", f"{web_site.url}/m", *DRAFT)
-    assert added.exit_code == 0
-    assert "The GAR wants the entityID to be the address" in added.stdout
+    assert added.exit_code == 2
+    assert f"the entityID is {ENTITY_ID}, and the metadata is served at {web_site.url}/m" in added.stderr
+    assert "entity_id_must_be_metadata_url = false" in added.stderr
+    assert files_in(workspace) == []
+
+
+def test_a_contract_tolerates_such_an_entity_by_the_name_of_its_switch(
+    workspace: Workspace, web_site: WebSite, tmp_path: Path
+) -> None:
+    web_site.answers["/m"] = (200, {}, service_metadata(entity_id="urn:marelle"))
+    text = (DATA / "contracts" / "atelier.toml").read_text(encoding="utf-8")
+    text = text.replace("ark:/77777/atelier-eleve", ARK).replace("{resources}/atelier/saml/metadata", "urn:marelle")
+    strict = write(tmp_path, "strict.toml", text)
+    lenient = write(tmp_path, "lenient.toml", f"{text}entity_id_must_be_metadata_url = false\n")
+    address = f"{web_site.url}/m"
+    assert preau(workspace, "resource", "add", "--metadata", address, "--contract", strict).exit_code == 2
+    assert preau(workspace, "resource", "add", "--metadata", address, "--contract", lenient).exit_code == 0
+    assert preau(workspace, "check").exit_code == 0
+
+
+def test_metadata_from_a_file_still_names_a_web_address(workspace: Workspace, tmp_path: Path) -> None:
+    mine = write(tmp_path, "mine.xml", service_metadata(entity_id="urn:marelle"))
+    added = preau(workspace, "resource", "add", "--metadata", mine, *DRAFT)
+    assert added.exit_code == 2
+    assert "the entityID urn:marelle is no http(s) address" in added.stderr
+    assert files_in(workspace) == []
+
+
+def test_check_wants_a_web_address_too(registered: Workspace) -> None:
+    assert preau(registered, "check").exit_code == 0
+    contract, metadata = registered.contracts / f"{MINE}.toml", registered.services / f"{MINE}.xml"
+    contract.write_text(contract.read_text(encoding="utf-8").replace(ENTITY_ID, "urn:marelle"), encoding="utf-8")
+    metadata.write_bytes(service_metadata(entity_id="urn:marelle"))
+    checked = preau(registered, "check")
+    assert checked.exit_code == 1
+    assert f"{MINE}.toml: saml.entity_id: the entityID urn:marelle is no http(s) address" in checked.stderr
 
 
 def test_a_redirection_is_not_followed(workspace: Workspace, web_site: WebSite) -> None:

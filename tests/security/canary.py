@@ -18,10 +18,11 @@ class Reply:
 
 @dataclass
 class Canary:
-    """Hold the canary's address, each path that was asked for, and what it answers there (404 elsewhere)."""
+    """Hold the canary's address, each path that was asked for, the bodies sent, what it answers (404 elsewhere)."""
 
     url: str
     calls: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
     replies: dict[str, Reply] = field(default_factory=dict)
 
 
@@ -33,6 +34,9 @@ def singing() -> Iterator[Canary]:
     class Ear(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             """Remember the call, and answer."""
+            length = int(self.headers.get("Content-Length") or 0)
+            if length:
+                canary.bodies.append(self.rfile.read(length).decode())
             canary.calls.append(self.path)
             reply = canary.replies.get(self.path, Reply(404))
             self.send_response(reply.status)

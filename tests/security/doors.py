@@ -44,6 +44,12 @@ class Route:
         ways = self.issuer.paths.sign_out
         return ways is not None and self.path == ways.soap
 
+    @property
+    def shows_a_ticket(self) -> bool:
+        """Tell whether services come here with a ticket, server to server: no cookie counts, so no form's token."""
+        cas = self.issuer.cas
+        return cas is not None and self.path == f"{cas.context}/samlValidate"
+
 
 def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:
     """Return every route of every issuer that takes a method, read from the applications themselves."""

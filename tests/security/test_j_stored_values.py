@@ -120,7 +120,7 @@ def test_j214_a_poisoned_trace_shows_nothing(sandbox: Sandbox, poison: bytes, tm
     assert trace is not None
     assert requests.get(trace, timeout=20).ok  # the control
     journey = trace.rpartition("/")[2]
-    sandbox.shared.store.put(name_key("trace-outcome", journey), poison, 60)
+    sandbox.shared.store.append(name_key("trace-outcome", journey), poison, 60, 1)
     check_closed(requests.get(trace, timeout=20), tmp_path / "trap")
 
 

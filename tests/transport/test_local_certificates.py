@@ -146,6 +146,13 @@ def test_a_damaged_file_is_told_by_its_name(certificates: LocalCertificates, nam
     assert str(certificates.folder / name) in str(caught.value)
 
 
+def test_a_missing_key_of_the_authority_is_told_with_what_to_do(certificates: LocalCertificates) -> None:
+    (certificates.folder / "private" / "authority.key").unlink()
+    with pytest.raises(ConfigurationError, match="is missing") as caught:
+        certificates.provide(NOW)
+    assert "remove the folder tls" in caught.value.problems[0].hint
+
+
 def test_the_key_of_another_authority_is_told(certificates: LocalCertificates, tmp_path: Path) -> None:
     other = LocalCertificates(tmp_path / "other", LOOPBACK)
     other.provide(NOW)

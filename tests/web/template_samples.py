@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace as Thing
 
+from broker.console.registration_form import TEXTS
 from broker.core.catalogue import CATALOGUE
 from broker.core.refusals.decision import ProfileNotCovered
 from broker.core.refusals.journey import PageUnknown
@@ -217,6 +218,52 @@ _MEDIACENTRE: dict[str, object] = {
     "csrf_token": TOKEN,
 }
 
+SETTINGS = [
+    Thing(
+        title=title,
+        rows=[
+            (Sentence("Connexion", "Sign-on"), "http://localhost:8000/idp/profile/SAML2/POST/SSO"),
+            (Sentence("Facultatif", "Optional"), ""),
+        ],
+        kit_command=f"preau kit {language} --resource {ARK}",
+    )
+    for language, title in (("saml", "SAML 2.0"), ("oidc", "OpenID Connect"), ("cas", "CAS 3.0"))
+]
+_PROBLEM = Thing(what=Sentence("ce n’est pas un ARK", "this is no ARK"), hint=Sentence("ark:/12345/…", "ark:/12345/…"))
+
+
+def _form(problems: dict[str, list[Thing]], *, ticked: bool) -> dict[str, object]:
+    """Return the form of a registration, with these problems."""
+    return {
+        "action": "/resources/new",
+        "csrf_token": TOKEN,
+        "texts": dict.fromkeys(TEXTS, '<b>"x' if ticked else ""),
+        "problems": problems,
+        "profiles": [Thing(name=f"profile_{name}", code=name, title=SERVICE, ticked=ticked) for name in ("a", "b")],
+        "attributes": [
+            Thing(name=f"attribute_{code}", code=code, title=CATALOGUE[code].meaning, ticked=ticked)
+            for code in ("IDO", "UAI", "DIV_APP")
+        ],
+        "languages": dict.fromkeys(("saml", "cas", "oidc"), ticked),
+        "methods": [
+            Thing(name="oidc_auth_method", code=code, title=SERVICE, ticked=code == "none")
+            for code in ("basic", "none")
+        ],
+        "resources_url": "/resources",
+    }
+
+
+_REGISTERED: dict[str, object] = {
+    "title": SERVICE,
+    "resource": ARK,
+    "access_url": "http://localhost:8010/",
+    "entry_link": ENTRY,
+    "page_url": "/resources/carnet",
+    "settings": SETTINGS,
+    "secret": "8f3Jt0q6Zl1sX5cV9bN2mK7hG4dF1aS0pO3iU6yT8rE",
+    "explain_command": f"preau explain --person situation.0.0 --resource {ARK}",
+}
+
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "self_post": (
         "web/self_post.html",
@@ -229,6 +276,14 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "onward": (
         "web/onward.html",
         {"address": "http://localhost:8010/?a=1&ticket=ST-1-0", "destination_title": SERVICE},
+    ),
+    "frame": (
+        "web/frame.html",
+        {
+            "frame": "http://localhost:8010/herbier/frontchannel?iss=http%3A%2F%2Flocalhost%3A8000%2Foidc&sid=x",
+            "next_url": "/sign-out/next?id=signout-x",
+            "service_title": SERVICE,
+        },
     ),
     "session": (
         "web/session.html",
@@ -352,11 +407,12 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "problems": ["var/contracts/mien.toml: valid_until: missing → write a day, as 2026-08-31"],
             "orphans": ["https://service.example.org/saml"],
             "how_to": Sentence("Déposez deux fichiers dans var/.", "Drop two files into var/."),
+            "form_url": "/resources/new",
         },
     ),
     "resources_clean": (
         "console/resources.html",
-        {"resources": [], "problems": [], "orphans": [], "how_to": "preau resource add"},
+        {"resources": [], "problems": [], "orphans": [], "how_to": "preau resource add", "form_url": None},
     ),
     "resource": (
         "console/resource.html",
@@ -376,13 +432,16 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             ],
             "access_url": "http://localhost:8010/",
             "entry_link": ENTRY,
-            "settings": [
-                (Sentence("entityID du gestionnaire", "entityID of the broker"), "http://localhost:8000/idp/metadata"),
-                (Sentence("Adresse d’envoi", "Sending address"), "http://localhost:8000/idp/profile/SAML2/POST/SSO"),
-            ],
-            "kit_commands": [f"preau kit saml --resource {ARK} --for simplesamlphp"],
+            "settings": SETTINGS,
         },
     ),
+    "register": ("console/register.html", _form({}, ticked=False)),
+    "register_wrong": (
+        "console/register.html",
+        _form({field: [_PROBLEM, _PROBLEM] for field in (*TEXTS, "profiles", "attributes", "languages")}, ticked=True),
+    ),
+    "registered": ("console/registered.html", _REGISTERED),
+    "registered_bare": ("console/registered.html", _REGISTERED | {"secret": None, "settings": SETTINGS[:1]}),
     "account": (
         "idp/account.html",
         {

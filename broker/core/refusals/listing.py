@@ -1,28 +1,18 @@
 """Owns the listing of every refusal by its code."""
 
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
+from broker.core import refusals
 from broker.core.errors import Refusal
-from broker.core.refusals import (
-    authorization,
-    client,
-    condition,
-    decision,
-    exchange,
-    journey,
-    message,
-    metadata,
-    rotation,
-    ticket,
-)
-
-_MODULES = (authorization, client, condition, decision, exchange, journey, message, metadata, rotation, ticket)
 
 
 @cache
 def all_refusals() -> dict[str, type[Refusal]]:
-    """Return every leaf of the tree, by code."""
-    assert _MODULES
+    """Return every leaf of the tree, by code: those of all modules beside this one."""
+    for module in iter_modules(refusals.__path__):
+        import_module(f"{refusals.__name__}.{module.name}")
     found: dict[str, type[Refusal]] = {}
     waiting = list(Refusal.__subclasses__())
     while waiting:

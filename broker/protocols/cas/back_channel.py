@@ -10,10 +10,10 @@ from broker.core.sign_out import Closing, Ending
 from broker.core.trace import Leg
 from broker.flows.ports import Clock
 from broker.flows.sign_out import Told
-from broker.protocols.cas.outgoing import Outgoing, Unanswered
 from broker.saml.instants import write_instant
 from broker.saml.response_writer import new_id
 from broker.saml.xml_tree import serialize
+from broker.transport.service_call import Outgoing, Unanswered
 
 _SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol"
 _SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -38,7 +38,10 @@ class CasBackChannel:
         answered = self._leg(participant, "in", "cas_logout_answer", status=str(status))
         if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return Told(self._closing(participant, Ending.CLOSED), (sent, answered))
-        return Told(self._closing(participant, Ending.REFUSED, f"HTTP {status}"), (sent, answered))
+        # 2.3.3.2 wants a success; mod_auth_cas closes the session all the same, then answers as to any visit: log in.
+        led_elsewhere = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+        ending = Ending.UNCONFIRMED if led_elsewhere else Ending.REFUSED
+        return Told(self._closing(participant, ending, f"HTTP {status}"), (sent, answered))
 
     def has_front(self, _participant: Participant) -> bool:
         """Say no: CAS tells services server to server only."""

@@ -13,11 +13,12 @@ from broker.core.session import Participant
 from broker.core.sign_out import Initiator, SignOut
 from broker.flows.ports import Clock, Store
 from broker.protocols.cas.answering import KINDS, Answering
-from broker.protocols.cas.outgoing import Outgoing, with_query
 from broker.protocols.cas.proxying import Proxying
+from broker.protocols.cas.query import with_query
 from broker.protocols.cas.requests import describe_request, read_login
 from broker.protocols.cas.tickets import Ticket, TicketBook, digest_of
 from broker.protocols.cas.validation import Validation
+from broker.transport.service_call import Outgoing
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run

@@ -11,8 +11,9 @@ from broker.core.contract import Contract
 from broker.core.refusals.journey import SessionOver
 from broker.core.refusals.ticket import ProxyCallbackFailed, ProxyNotAllowed, ProxyTargetForbidden
 from broker.core.trace import Leg
-from broker.protocols.cas.outgoing import Outgoing, Unanswered, with_query
+from broker.protocols.cas.query import with_query
 from broker.protocols.cas.tickets import GrantingTicket, Ticket, TicketBook, new_name
+from broker.transport.service_call import Outgoing, Unanswered
 from broker.web.parts import parts
 from broker.web.trace_notes import note_leg_of
 

@@ -42,6 +42,7 @@ FAILURES: dict[str, str] = {
     "request.context_unavailable": INVALID_TICKET,
     "session.over": INVALID_TICKET,
     "message.status": INVALID_TICKET,
+    "oidc.other_person": INVALID_TICKET,
     "journey.cancelled": INVALID_TICKET,
     "release.rule_failed": INTERNAL_ERROR,
     "message.characters": INTERNAL_ERROR,

@@ -6,16 +6,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from broker.core.errors import AuthorizationRefused, Refusal
-from broker.core.journey import Hint, Journey
-from broker.core.refusals.authorization import (
-    ClientUnknown,
-    OtherPersonSignedIn,
-    ParameterUnreadable,
-    RedirectUnregistered,
-)
+from broker.core.journey import Journey
+from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
+from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
 from broker.core.session import Participant
 from broker.core.trace import Leg
-from broker.flows.sign_on import browser_digest
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
 from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, read_query, take_each_once
@@ -26,8 +21,8 @@ from broker.protocols.oidc.requests import KNOWN, Asked, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
 from broker.protocols.oidc.traces import message_leg
-from broker.stores.hint_book import HintBook
 from broker.web.browser import browser_secret
+from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.refusal_pages import note_refusal
@@ -59,12 +54,11 @@ class Authorize:
             back = Return(redirect_uri, *_way_back(client, redirect_uri, pairs), self.side.issuer_id)
             return hand_over(back.error(refusal, note_refusal(refusal)), client.contracts[0].title)
         prefer_language(asked.get("ui_locales"))
-        browser = browser_secret()
-        journey = parts().sign_on.begin(wanted, browser)
+        journey = parts().sign_on.begin(wanted, browser_secret())
         follow(journey)
         note_leg(journey, self._leg(pairs))
         found = parts().find_session()
-        return run(parts().sign_on.admit(journey, lambda resource: _take_hint(browser, resource), found))
+        return run(parts().sign_on.admit(journey, take_hint, found))
 
     def trust(self, pairs: _Pairs) -> tuple[Client, str]:
         """Return the client and its registered address, or refuse on a page: nothing goes to an address unproven."""
@@ -172,7 +166,3 @@ def _way_back(client: Client, redirect_uri: str, pairs: _Pairs) -> tuple[str, st
     wanted, registered = found.get("response_mode", QUERY), client.terms.response_modes
     mode = wanted if wanted in registered else registered[0]
     return mode if is_web(redirect_uri) else QUERY, found.get("state", "")
-
-
-def _take_hint(browser: str, resource: str) -> Hint | None:
-    return HintBook(parts().store).take(browser_digest(browser), resource)

@@ -11,6 +11,7 @@ from broker.core.sign_out import SignOut
 from broker.protocols.oidc.authorize import Authorize
 from broker.protocols.oidc.discovery import OAUTH_WELL_KNOWN, WELL_KNOWN, Discovery
 from broker.protocols.oidc.push import Push
+from broker.protocols.oidc.session_end import SessionEnd, way_back
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_calls import TokenCalls
 from broker.protocols.oidc.token_endpoint import TokenEndpoint
@@ -36,6 +37,7 @@ class OidcEndpoints:
         add(paths.pushed, "push", Push(self.side).serve, methods=["POST"])
         add(paths.token, "token", TokenEndpoint(self.side).serve, methods=["POST"])
         add(paths.userinfo, "userinfo", Userinfo(self.side).serve, methods=["GET", "POST"])
+        add(paths.end_session, "end_session", SessionEnd(self.side).serve, methods=["GET", "POST"])
         add(paths.introspection, "introspect", calls.introspect, methods=["POST"])
         add(paths.revocation, "revoke", calls.revoke, methods=["POST"])
         return blueprint
@@ -48,6 +50,7 @@ class OidcEndpoints:
         """Make the form that hands a refusal to the client."""
         return Authorize(self.side).refuse(journey, refusal)
 
-    def answer_sign_out(self, _sign_out: SignOut) -> ReturnForm | None:
-        """Make the form that tells the client who asked for a sign-out what became of it."""
-        return None
+    def answer_sign_out(self, sign_out: SignOut) -> ReturnForm | None:
+        """Make the way back to the client who asked for a sign-out; None where it gave no address."""
+        asked = sign_out.initiator
+        return way_back(asked.reply_to, asked.relay_state or "") if asked is not None and asked.reply_to else None

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from broker.core.refusals.authorization import PushedRequestUnknown
+from broker.core.refusals.registration import PushedRequestUnknown
 from broker.flows.ports import Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key

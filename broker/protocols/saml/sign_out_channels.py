@@ -35,18 +35,19 @@ _FRONT = (HTTP_REDIRECT, HTTP_POST)
 
 @dataclass(frozen=True, slots=True)
 class SamlSignOutChannels:
-    """Tell services (`saml`) or the guichet above (`saml-guichet`) of one issuer."""
+    """Tell services (`saml`) or the guichet above (`saml-guichet`) of one issuer, trusting a file of authorities."""
 
     side: SamlSide
     protocol: str
+    authorities: str
 
     def tell(self, participant: Participant) -> Told | None:
         """Tell a peer over SOAP; of one that the browser must be sent to, ask in time whether anybody is there."""
         endpoint = self._find(participant, SOAP)
         if endpoint is not None:
-            return _SoapCall(self.side, participant, self._content(participant, endpoint)).made()
+            return _SoapCall(self.side, participant, self._content(participant, endpoint)).made(self.authorities)
         front = self._find(participant, *_FRONT)
-        if front is not None and not is_awake(front.location):
+        if front is not None and not is_awake(front.location, self.authorities):
             return Told(_closing(participant, Ending.UNREACHED, "nobody answers at its address"))
         return None
 
@@ -57,7 +58,7 @@ class SamlSignOutChannels:
     def send(self, participant: Participant, sign_out: SignOut) -> Response | None:
         """Send the browser to a peer with a signed request; None where nobody is there to send it back."""
         endpoint = self._find(participant, *_FRONT)
-        if endpoint is None or not is_awake(endpoint.location):
+        if endpoint is None or not is_awake(endpoint.location, self.authorities):
             return None
         by_post = endpoint.binding == HTTP_POST
         written = write_sign_out(self._content(participant, endpoint), self.side.key if by_post else None)
@@ -73,7 +74,7 @@ class SamlSignOutChannels:
 
     def _find(self, participant: Participant, *bindings: str) -> Endpoint | None:
         """Return the first address of these bindings, as the peer's metadata is now."""
-        peer = self.side.peers.find(participant.service)
+        peer = self.side.find_peer(participant.service)
         if peer is None:
             return None
         found = peer.guichet_sign_out if self.protocol == GUICHET else peer.sign_out
@@ -104,12 +105,12 @@ class _SoapCall:
     participant: Participant
     content: SignOutContent
 
-    def made(self) -> Told:
+    def made(self, authorities: str) -> Told:
         """Call, and say what came of it; whatever goes wrong is written down, for the others are told all the same."""
         written = write_sign_out(self.content, self.side.key)
         asked = self._leg("out", "sign_out_request", written.document)
         try:
-            octets = post_envelope(self.content.destination, write_envelope(written.document))
+            octets = post_envelope(self.content.destination, write_envelope(written.document), authorities)
         except PeerUnreached as refusal:
             return Told(_closing(self.participant, Ending.UNREACHED, refusal.received), (asked,))
         except PeerAnswerUnsuitable as refusal:
@@ -127,7 +128,7 @@ class _SoapCall:
 
     def _read(self, octets: bytes, request_id: str) -> VerifiedSignOutAnswer:
         location = self.content.destination
-        policy = SignOutPolicy(location, self.side.peers.find, self.side.clock.now())
+        policy = SignOutPolicy(location, self.side.find_peer, self.side.clock.now())
         trusted = is_trusted(location)
         answer = read_soap_answer(octets, self.participant.service, policy, trusted_connection=trusted)
         if answer.in_response_to != request_id:

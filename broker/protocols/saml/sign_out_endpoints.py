@@ -110,7 +110,7 @@ class SignOutEndpoints:
         return found.sign_out.record(sign_out, sign_out.asked, *ending_of(answer))
 
     def _policy(self, path: str) -> SignOutPolicy:
-        return SignOutPolicy(f"{self.side.issuer.url}{path}", self.side.peers.find, self.side.clock.now())
+        return SignOutPolicy(f"{self.side.issuer.url}{path}", self.side.find_peer, self.side.clock.now())
 
 
 def _carries(fields: "MultiDict[str, str]") -> str:

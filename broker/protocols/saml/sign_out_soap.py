@@ -52,7 +52,7 @@ class SignOutSoap:
         hold_message("sign_out_request", "", octets.decode("utf-8", "replace"))
         if request.mimetype != "text/xml":
             raise SoapUnsuitable(expected="Content-Type: text/xml", received=request.mimetype[:80])
-        policy = SignOutPolicy(f"{self.side.issuer.url}{self.paths.soap}", self.side.peers.find, self.side.clock.now())
+        policy = SignOutPolicy(f"{self.side.issuer.url}{self.paths.soap}", self.side.find_peer, self.side.clock.now())
         opened = open_soap_sign_out(octets, policy)
         initiator = Initiator("saml", opened.peer.entity_id, opened.id, binding=SOAP)
         try:

@@ -14,6 +14,7 @@ from broker.saml.federations.kept_copy import KeptCopy, SourceState
 from broker.saml.federations.query import EntityQuery
 from broker.saml.federations.refreshing import AggregateRefresh
 from broker.saml.federations.settings import FederationSettings
+from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.metadata_problems import problem_of
 from broker.saml.peer import Peer
 
@@ -22,13 +23,14 @@ from broker.saml.peer import Peer
 class Surroundings:
     """Hold what federations need of the installation.
 
-    `is_named` tells whether a contract of an issuer names an entity: of others, nobody is ever asked.
+    `reach` says how far metadata is fetched, and whom HTTPS trusts. `is_named` tells whether a contract of an issuer
+    names an entity: of others, nobody is ever asked.
     """
 
     folder: Path
     secret: bytes
     clock: Clock
-    outside: bool
+    reach: FetchPolicy
     is_named: Callable[[str, str], bool]
 
 
@@ -44,9 +46,9 @@ class Federation:
         self._refresh: AggregateRefresh | None = None
         if settings.aggregate is not None:
             self.aggregate = KeptAggregate(self.copy, signers, about.clock)
-            self._refresh = AggregateRefresh(settings, self.copy, signers, about.clock, about.outside)
+            self._refresh = AggregateRefresh(settings, self.copy, signers, about.clock, about.reach)
         if settings.mdq is not None:
-            self.query = EntityQuery(settings, signers, about.clock, outside=about.outside)
+            self.query = EntityQuery(settings, signers, about.clock, about.reach)
 
     def refresh(self, *, now_please: bool = False) -> None:
         """Ask the source if it is due, then read the kept copy again if it is another."""

@@ -59,11 +59,11 @@ class EntityQuery:
     """Find entities by asking, and remember the answers: as long as cacheDuration says, within the bounds set."""
 
     def __init__(
-        self, settings: FederationSettings, signers: tuple[Certificate, ...], clock: Clock, *, outside: bool
+        self, settings: FederationSettings, signers: tuple[Certificate, ...], clock: Clock, reach: FetchPolicy
     ) -> None:
-        """Ask nothing yet; `outside` tells whether the service may be beyond loopback."""
+        """Ask nothing yet; `reach` says how far the service may be, and whom HTTPS trusts."""
         self._settings, self._signers, self._clock = settings, signers, clock
-        self._policy = FetchPolicy(outside, _SECONDS)
+        self._policy = replace(reach, seconds=_SECONDS)
         self._known: dict[str, _Known] = {}
         self._lock = Lock()
 

@@ -3,7 +3,7 @@
 What is refused, or cannot be had, leaves the kept copy as it is, and is told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,13 +26,13 @@ _MOST_DOUBLINGS = 10
 
 @dataclass(frozen=True, slots=True)
 class AggregateRefresh:
-    """Refresh one federation's aggregate; `outside` tells whether its address may be beyond loopback."""
+    """Refresh one federation's aggregate; `reach` says how far its address may be, and whom HTTPS trusts."""
 
     settings: FederationSettings
     copy: KeptCopy
     signers: tuple[Certificate, ...]
     clock: Clock
-    outside: bool
+    reach: FetchPolicy
 
     def run(self, *, now_please: bool = False) -> None:
         """Ask the source if it is due, or if told to; another process that is about it is left to it."""
@@ -77,7 +77,7 @@ class AggregateRefresh:
         question = Question(self.settings.url)
         if self.copy.is_intact(self.signers):  # what was spoiled is fetched whole
             question = Question(self.settings.url, "", state.etag, state.last_modified, frozenset({_NOT_MODIFIED}))
-        return ask_metadata(question, FetchPolicy(self.outside, _SECONDS, self.settings.max_mib * _MIB))
+        return ask_metadata(question, replace(self.reach, seconds=_SECONDS, cap=self.settings.max_mib * _MIB))
 
     def _take(self, state: SourceState, answer: Answer, now: datetime) -> dict[str, object]:
         """Keep a document that is right; returns what changes in the state."""

@@ -4,20 +4,27 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 
 class FederationSettings(BaseModel):
-    """Describe one federation: a signed aggregate (`url` or `file`), a query service (`mdq`), or both."""
+    """Describe one federation: a signed aggregate (`url` or `file`), a query service (`mdq`), or both.
+
+    Paths that are relative start at the folder of the settings' file.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(
         pattern="^[a-z][a-z0-9-]{0,40}$", description="Name of the federation, and of its files in the workspace."
     )
-    certificate: Path = Field(description="PEM file of the signer's certificate; several while its key changes.")
+    certificate: Path = Field(
+        description="PEM file of the signer's certificate (several while its key changes), relative to preau.toml."
+    )
     url: str | None = Field(None, description="Address of the signed aggregate.")
-    file: Path | None = Field(None, description="File of the signed aggregate, in the place of an address.")
+    file: Path | None = Field(
+        None, description="File of the signed aggregate, in the place of an address, relative to preau.toml."
+    )
     mdq: str | None = Field(None, description="Base address of a metadata query service (/entities/… is added).")
     mdq_by: Literal["entity_id", "sha1", "sha1_file"] = Field(
         "entity_id",
@@ -39,6 +46,12 @@ class FederationSettings(BaseModel):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
             raise ValueError("an absolute http(s) address without fragment")
         return url
+
+    @field_validator("certificate", "file")
+    @classmethod
+    def _beside_the_settings(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        folder = (info.context or {}).get("folder")
+        return folder / path if folder is not None and path is not None else path
 
     @model_validator(mode="after")
     def _has_a_source(self) -> Self:

@@ -7,6 +7,7 @@ from typing import Any
 
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.settings import FederationSettings
+from broker.saml.metadata_fetch import FetchPolicy
 from tests.protocols.saml.federation_source import write_signer
 from tests.protocols.saml.saml_builders import NOW
 
@@ -49,7 +50,7 @@ class FederationYard:
             kept,
             secret,
             self.clock,
-            outside=False,
+            reach=FetchPolicy(),
             is_named=lambda issuer, name: issuer == ISSUER and name in self.named,
         )
 

@@ -1,0 +1,22 @@
+"""Owns the refusals of the console: what it lets nobody do where it is open to others."""
+
+from broker.core.errors import Refusal
+from broker.core.sentence import Sentence
+
+
+class RegistrationClosed(Refusal):
+    """Refuse to register a resource by a form where other machines may reach the console, which has no log-in."""
+
+    code = "console.registration_closed"
+    sentence = Sentence(
+        "Ici, une ressource ne se dépose pas par formulaire.", "Here, no resource is registered by a form."
+    )
+    rule = Sentence(
+        "La console n’a pas de mot de passe : dès que d’autres machines l’atteignent, son formulaire est fermé.",
+        "The console has no password: as soon as other machines reach it, its form is closed.",
+    )
+    source = "simulated assumption"
+    remedy = Sentence(
+        "Employez preau resource add, ou mettez [console] registration = true dans preau.toml si ce réseau est le vôtre.",
+        "Use preau resource add, or set [console] registration = true in preau.toml where the network is yours.",
+    )

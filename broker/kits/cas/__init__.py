@@ -1,0 +1,1 @@
+"""Owns the kits of clients that speak CAS."""
