@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 from lxml import etree
+from requests.certs import where
 
 from broker.core.errors import Refusal
 from broker.core.refusals.exchange import PeerAnswerUnsuitable, PeerUnreached
@@ -101,14 +102,14 @@ def peer() -> Iterator[Canary]:
 
 def test_a_call_brings_the_answer_back(peer: Canary) -> None:
     peer.replies["/soap"] = Reply(200, b"<answer/>")
-    assert post_envelope(f"{peer.url}/soap", b"<envelope/>") == b"<answer/>"
+    assert post_envelope(f"{peer.url}/soap", b"<envelope/>", where()) == b"<answer/>"
 
 
 @pytest.mark.parametrize("status", [202, 301, 303, 307, 404, 500])
 def test_another_status_is_no_answer_and_a_redirection_is_not_followed(peer: Canary, status: int) -> None:
     peer.replies["/soap"] = Reply(status, b"", {"Location": f"{peer.url}/elsewhere"})
     with pytest.raises(PeerAnswerUnsuitable) as caught:
-        post_envelope(f"{peer.url}/soap", b"<envelope/>")
+        post_envelope(f"{peer.url}/soap", b"<envelope/>", where())
     assert caught.value.received == f"HTTP {status}"
     assert peer.calls == ["/soap"]
 
@@ -116,14 +117,14 @@ def test_another_status_is_no_answer_and_a_redirection_is_not_followed(peer: Can
 def test_an_answer_is_read_up_to_its_cap(peer: Canary) -> None:
     peer.replies["/soap"] = Reply(200, b"x" * 300_000)
     with pytest.raises(PeerAnswerUnsuitable):
-        post_envelope(f"{peer.url}/soap", b"<envelope/>")
+        post_envelope(f"{peer.url}/soap", b"<envelope/>", where())
 
 
 def test_nobody_at_an_address_is_told_at_once() -> None:
     nobody = f"http://127.0.0.1:{free_ports()}/soap"
     with pytest.raises(PeerUnreached):
-        post_envelope(nobody, b"<envelope/>")
-    assert not is_awake(nobody)
+        post_envelope(nobody, b"<envelope/>", where())
+    assert not is_awake(nobody, where())
 
 
 @contextmanager
@@ -139,8 +140,8 @@ def test_a_peer_that_says_nothing_is_left_in_time() -> None:
 
         def call() -> None:
             with pytest.raises(PeerUnreached):
-                post_envelope(url, b"<envelope/>")
-            assert not is_awake(url)
+                post_envelope(url, b"<envelope/>", where())
+            assert not is_awake(url, where())
             ended.set()
 
         caller = threading.Thread(target=call)
@@ -152,4 +153,4 @@ def test_a_peer_that_says_nothing_is_left_in_time() -> None:
 @pytest.mark.parametrize("status", [200, 302, 400, 404, 405, 500])
 def test_whoever_answers_anything_is_awake(peer: Canary, status: int) -> None:
     peer.replies["/slo"] = Reply(status)
-    assert is_awake(f"{peer.url}/slo")
+    assert is_awake(f"{peer.url}/slo", where())
