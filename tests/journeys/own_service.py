@@ -27,6 +27,7 @@ profiles = ["National_elv", "National_ens", "National_tut"]
 valid_from = 2024-09-01
 valid_until = 2031-08-31
 approved_by = "Les tests"
+identifier = "{identifier}"
 provider = {{ siren_isni = "{provider}", name = "Fournisseur d’essai" }}
 attributes = [
 {rows}]
@@ -49,6 +50,7 @@ class OwnService:
     provider: str = OTHER_PROVIDER
     codes: tuple[str, ...] = ("IDO", "UAI", "PRO")
     required: tuple[str, ...] = ()
+    identifier: str = "transient"
 
     @property
     def entity_id(self) -> str:
@@ -78,6 +80,7 @@ class OwnService:
             title=self.title,
             provider=self.provider,
             rows=rows,
+            identifier=self.identifier,
             entity_id=self.entity_id,
         )
 

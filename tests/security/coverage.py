@@ -1,4 +1,4 @@
-"""Owns the account of the catalogue's families A, B, D and E: which numbers the tests here deliver, which not and why.
+"""Owns the account of the catalogue's families A to E: which numbers the tests here deliver, which not and why.
 
 `SCOPE` lists every number of those families; `ELSEWHERE` says why the hub has nothing to resist, or not here.
 A number counts as delivered where it begins a parameter's name, or stands in a test's own name.
@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_NUMBER = re.compile(r"[ABDE](\d{3})\b")
-_IN_NAME = re.compile(r"_([abde]\d{3})(?=_|$)")
-_FAMILIES = {"A": range(1, 44), "B": range(44, 92), "D": range(98, 107), "E": range(107, 119)}
+_NUMBER = re.compile(r"[A-E](\d{3})\b")
+_IN_NAME = re.compile(r"_([a-e]\d{3})(?=_|$)")
+_FAMILIES = {"A": range(1, 44), "B": range(44, 92), "C": range(92, 98), "D": range(98, 107), "E": range(107, 119)}
 
 SCOPE = tuple(f"{family}{number:03}" for family, numbers in _FAMILIES.items() for number in numbers)
 
@@ -25,7 +25,7 @@ ELSEWHERE = {
 
 def delivered() -> frozenset[str]:
     """Return the numbers that the tests of this folder deliver."""
-    return frozenset(number for file in sorted(_FOLDER.glob("test_[abde]_*.py")) for number in _numbers_of(file))
+    return frozenset(number for file in sorted(_FOLDER.glob("test_[a-e]_*.py")) for number in _numbers_of(file))
 
 
 def _numbers_of(file: Path) -> set[str]:

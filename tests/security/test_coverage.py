@@ -1,4 +1,4 @@
-"""Holds the promise that every attack of families A, B, D and E is delivered to the hub, or left out for a reason."""
+"""Holds the promise that every attack of families A to E is delivered to the hub, or left out for a reason."""
 
 import pytest
 

@@ -89,6 +89,13 @@ def a_logout_response(
     return response
 
 
+def want_no_answer(request: Tree) -> None:
+    """Make a LogoutRequest asynchronous (SAML 2.0 asynchronous single logout, 2.2)."""
+    extensions = etree.Element(f"{{{SAMLP}}}Extensions")
+    etree.SubElement(extensions, "{urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo}Asynchronous")
+    request.insert(1, extensions)
+
+
 def signed(message: Tree, party: Party) -> Tree:
     """Sign a message in place, after its Issuer, and return it."""
     sign(message, party)
