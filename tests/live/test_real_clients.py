@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
+from broker.commands.browser import Browser
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.own_run import lend_keys
 from tests.live.apache_clients import mellon, mod_auth_cas, mod_auth_openidc
@@ -81,3 +82,13 @@ def test_a_real_browser_keeps_what_the_client_gives_it(client: RealClient, chrom
     expect(tab.locator("body")).to_contain_text("5B##5EME B", timeout=30_000)
     assert tab.url == client.url
     context.close()
+
+
+def test_a_refusal_that_comes_back_to_mod_auth_openidc_ends_there(sandbox: Sandbox) -> None:
+    with mod_auth_openidc(sandbox) as client:
+        back = client.url.replace("/lecon/", "/oidc/retour")
+        client.publisher.register("--replace", "--oidc", back, "--ark", f"{client.publisher.resource}-autre")
+        page = Browser().get(client.url)
+    assert (page.status_code, page.url.partition("?")[0]) == (403, back)
+    assert "error_description=oidc.resource" in page.url
+    assert len(page.history) == 2
