@@ -13,7 +13,7 @@ from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.own_run import lend_keys
 from tests.live.apache_clients import mellon, mod_auth_cas, mod_auth_openidc
 from tests.live.python_clients import authlib, python_cas
-from tests.live.real_client import RealClient, leave_at_the_broker
+from tests.live.real_client import RealClient, leave_at
 from tests.sandbox import Sandbox, running_sandbox
 
 pytestmark = pytest.mark.live
@@ -65,8 +65,15 @@ def test_signing_out_at_the_client_signs_out_everywhere(client: RealClient) -> N
 
 def test_signing_out_at_the_broker_tells_the_client(client: RealClient) -> None:
     browser, _page = client.sign_on(PUPIL)
-    endings = leave_at_the_broker(browser, client.sandbox)
+    endings = leave_at(client.sandbox.home, browser)
     assert endings[client.publisher.name] in _TOLD
+    assert client.asks_who_it_is(browser)
+
+
+def test_signing_out_at_the_guichet_tells_the_client_by_way_of_the_broker(client: RealClient) -> None:
+    browser, _page = client.sign_on(PUPIL)
+    endings = leave_at(client.sandbox.urls["ent-cour"], browser)
+    assert len(endings) == 1
     assert client.asks_who_it_is(browser)
 
 
