@@ -85,6 +85,20 @@ def test_without_a_proof_the_person_is_asked_and_nothing_ends(leaving: Party, hi
     assert _is_signed_in(browser, leaving)
 
 
+@pytest.mark.parametrize("address", [_AFTER, "https://evil.example/"])
+def test_where_nothing_names_the_client_the_person_is_asked_and_led_nowhere(leaving: Party, address: str) -> None:
+    browser = signed_in(leaving)
+    answer = _leave(browser, leaving, post_logout_redirect_uri=address)
+    assert answer.status_code == 200
+    (asking,) = [form for form in forms_of(answer) if form.action.endswith("/sign-out")]
+    result = browser.submit(asking, {})
+    assert "/sign-out/result" in result.url
+    for page in (answer, result):
+        assert str(urlsplit(address).hostname) not in page.headers["Content-Security-Policy"]
+    assert address not in result.text
+    assert not _is_signed_in(browser, leaving)
+
+
 def test_the_token_of_another_session_or_client_ends_nothing_here(party: Party, leaving: Party) -> None:
     browser, other = signed_in(leaving), signed_in(leaving, "aminata.le-goff")
     foreign = leaving.tokens(other)["id_token"]
