@@ -43,7 +43,6 @@ FAILURES: dict[str, str] = {
     "session.over": INVALID_TICKET,
     "oidc.other_person": INVALID_TICKET,
     "message.status": INVALID_TICKET,
-    "oidc.other_person": INVALID_TICKET,
     "journey.cancelled": INVALID_TICKET,
     "release.rule_failed": INTERNAL_ERROR,
     "message.characters": INTERNAL_ERROR,
