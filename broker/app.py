@@ -34,6 +34,7 @@ from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
+from broker.protocols.oidc.token_keys import find_key_problems
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
 from broker.saml.metadata_fetch import FetchPolicy
@@ -220,8 +221,13 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         authorities=shared.authorities,
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
-        find_problems=lambda: (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems),
+        find_problems=lambda: _problems(shared),
     )
+
+
+def _problems(shared: Shared) -> tuple[Problem, ...]:
+    files = (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems)
+    return (*files, *find_key_problems(shared.issuers, shared.workspace.keys))
 
 
 def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:

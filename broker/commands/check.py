@@ -8,6 +8,7 @@ from broker.app import make_shared
 from broker.commands.agreement import find_guichet_problems, find_service_problems
 from broker.commands.installation import Installation, with_installation
 from broker.definitions.addresses import check_exposure
+from broker.protocols.oidc.token_keys import find_key_problems
 
 
 @click.command()
@@ -20,7 +21,8 @@ def check(installation: Installation) -> None:
     guichets = shared.guichets.all()
     services = len(shared.peers.service_names())
     disagreements = [*find_guichet_problems(shared), *find_service_problems(shared)]
-    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems, *disagreements]
+    keys = find_key_problems(shared.issuers, shared.workspace.keys)
+    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems, *keys, *disagreements]
     for problem in problems:
         click.echo(f"preau: {problem}", err=True)
     click.echo(

@@ -46,7 +46,7 @@ class Authorize:
         pairs = self._read()
         client, redirect_uri = self.trust(pairs)
         if not client.is_public:
-            self.side.secrets.read(client.id)  # made on first need: the client will be asked for it
+            self.side.find_secret(client.id)  # made on first need: the client will be asked for it
         try:
             asked = self.ask(client, redirect_uri, pairs)
             wanted = read_request(asked)

@@ -52,7 +52,7 @@ def read_form_pairs(known: frozenset[str]) -> list[tuple[str, str]]:
     """Return the pairs of a posted form; raises CallUnreadable. Nothing counts in the address (F136)."""
     if request.mimetype != _FORM:
         raise CallUnreadable(expected=_FORM, received=request.mimetype[:80] or "no Content-Type")
-    misplaced = known & set(request.args)
+    misplaced = known & set(request.args) if request.query_string else None
     if misplaced:
         raise CallUnreadable(expected="nothing in the address", received=", ".join(sorted(misplaced)))
     try:
@@ -109,7 +109,7 @@ def _is_proved(side: OidcSide, store: Store, client: Client, proof: _Proof, path
     if proof.method == ASSERTION:
         audiences = frozenset({side.issuer_id, side.url(side.paths.token), side.url(path)})
         return check_assertion(client, proof.secret, audiences, side.clock.now(), store)
-    known = side.secrets.read(client.id)
+    known = side.find_secret(client.id)
     return bool(known) and secrets.compare_digest(known.encode(), proof.secret.encode())
 
 

@@ -64,6 +64,7 @@ DIRECT_ERRORS: dict[str, str] = {
     "oidc.resource_not_granted": "insufficient_scope",
     "store.unavailable": "temporarily_unavailable",
     "directory.unavailable": "temporarily_unavailable",
+    "keys.unavailable": "temporarily_unavailable",
 }
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from broker.core.errors import ConfigurationError
 from broker.core.issuer import Issuer, OidcPaths
+from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
 from broker.flows.ports import Clock, Contracts
 from broker.protocols.oidc.token_keys import TokenKeys, open_token_keys
@@ -20,6 +22,13 @@ class OidcSide:
     keys: TokenKeys = field(repr=False)
     secrets: ClientSecrets = field(repr=False)
     issuer_id: str = ""
+
+    def find_secret(self, client_id: str) -> str:
+        """Return a registered client's secret, made on first need; refused where its file cannot be used."""
+        try:
+            return self.secrets.read(client_id)
+        except ConfigurationError as error:
+            raise SigningKeyUnavailable(cause=str(error)) from error
 
     def url(self, path: str) -> str:
         """Return the address of one of its paths."""

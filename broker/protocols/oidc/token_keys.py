@@ -1,5 +1,6 @@
 """Owns the keys that sign tokens: one ring per algorithm, published together, followed while everything runs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,11 +38,6 @@ class TokenKeys:
         """Return the JWK Set that others verify with: announced and former keys too (RFC 7517 5)."""
         return write_json({"keys": [dict(key.public) for key in self._published()]})
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the files of the keys."""
-        return tuple(problem for ring in self.rings.values() for problem in ring.problems)
-
     def _published(self) -> tuple[TokenKey, ...]:
         try:
             return tuple(key for ring in self.rings.values() for key in ring.keys.published)
@@ -52,6 +48,12 @@ class TokenKeys:
 def token_key_rings(issuer: Issuer, folder: Path) -> dict[str, Ring]:
     """Return the rings of an issuer's token keys by algorithm: files `<issuer>-es256.pem` and `<issuer>-rs256.pem`."""
     return {name: KeyRing(folder, f"{issuer.name}-{name.lower()}", _form(name)) for name in OWN_ALGORITHMS}
+
+
+def find_key_problems(issuers: Iterable[Issuer], folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the token keys of those issuers that have some already."""
+    rings = (ring for issuer in issuers if issuer.oidc for ring in token_key_rings(issuer, folder).values())
+    return tuple(problem for ring in rings if not ring.is_empty() for problem in ring.problems)
 
 
 def open_token_keys(issuer: Issuer, folder: Path) -> TokenKeys:
