@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from joserfc import jwk, jwt
 
-from broker.commands.browser import Browser
+from broker.commands.browser import Browser, forms_of
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
-from tests.journeys.steps import entry_link, person_of
+from tests.journeys.steps import choose_guichet, entry_link, person_of
 from tests.sandbox import Sandbox, sign_in_by_hand
 
 PUPIL, TEACHER = "ibrahima.le-goff", "helene.ouattara"
@@ -225,6 +225,8 @@ def signed_in(party: Party, login: str = PUPIL) -> Browser:
     entry = entry_link(sandbox, party.resource, project=project)
     browser.http.get(entry, timeout=TIMEOUT, allow_redirects=False)
     page = browser.get(party.question().url)
+    if not any("password" in form.fields for form in forms_of(page)):
+        page = choose_guichet(browser, page, "ent-cour")
     with suppress(requests.ConnectionError):  # the client's address is nobody's: the browser ends there
         sign_in_by_hand(browser, page, login)
     return browser

@@ -41,7 +41,10 @@ def resources(installation: Installation, *, as_json: bool) -> None:
             "name": contract.name,
             "title": contract.title.fr,
             "access_url": contract.access_url,
+            "languages": list(contract.protocols),
             "entity_id": contract.entity_id,
+            "cas_services": list(contract.names_in("cas")),
+            "client_id": "".join(contract.names_in("oidc")),
             "profiles": sorted(contract.profiles),
             "attributes": [clause.code for clause in contract.clauses],
             "valid_until": contract.valid_until.isoformat(),
@@ -50,11 +53,11 @@ def resources(installation: Installation, *, as_json: bool) -> None:
     ]
     known = {contract.entity_id for contract in contracts}
     rows += [
-        {"resource": "", "name": "", "title": "(sans contrat)", "entity_id": entity}
+        {"resource": "", "name": "", "title": "(sans contrat)", "languages": ["saml"], "entity_id": entity}
         for entity in shared.peers.service_names()
         if entity not in known
     ]
-    _print(rows, ("resource", "title", "access_url", "valid_until"), as_json=as_json)
+    _print(rows, ("resource", "title", "access_url", "valid_until", "languages"), as_json=as_json)
 
 
 @click.command()
@@ -69,6 +72,8 @@ def issuers(installation: Installation, *, as_json: bool) -> None:
             "url": issuer.url,
             "entity_id": issuer.entity_id,
             "metadata": f"{issuer.url}{issuer.paths.metadata}",
+            "cas": f"{issuer.url}{issuer.cas.context}/" if issuer.cas else None,
+            "oidc": f"{issuer.url}{issuer.oidc.issuer}" if issuer.oidc else None,
             "guichets": [guichet.name for guichet in issuer.guichets],
         }
         for issuer in _shared(installation).issuers
@@ -108,5 +113,9 @@ def _print(rows: Sequence[Mapping[str, object]], columns: tuple[str, ...], *, as
 
 def _cell(value: object) -> str:
     if isinstance(value, list):
-        return "\n".join(f"{found['profile']} {found['school']} {found['name']}" for found in value)
+        return "\n".join(_line(found) for found in value)
     return "" if value is None else str(value)
+
+
+def _line(found: object) -> str:
+    return f"{found['profile']} {found['school']} {found['name']}" if isinstance(found, dict) else str(found)

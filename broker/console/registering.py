@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from broker.console.registration_checks import FieldProblem, find_problems, read_keys
 from broker.console.registration_form import FormValues
+from broker.core.errors import ConfigurationError
 from broker.kits.cas_services import folder_of
 from broker.kits.contract_draft import ContractDraft, OidcDraft
-from broker.kits.finding import Finding, Part
+from broker.kits.finding import Finding, Part, as_read
 from broker.kits.metadata_source import HadMetadata
 from broker.kits.registrar import Registrar
 from broker.kits.registration import Candidate, Registered
@@ -43,7 +44,7 @@ class Outcome:
 
 
 def register(values: FormValues, registrar: Registrar, issuer: str) -> Outcome:
-    """Register what the form says, whole, or nothing; raises ConfigurationError when the workspace is not writable."""
+    """Register what the form says, whole, or nothing."""
     problems = [*find_problems(values)]
     metadata = _have_metadata(values, registrar, problems)
     if problems:  # a draft would only say the same again
@@ -54,7 +55,10 @@ def register(values: FormValues, registrar: Registrar, issuer: str) -> Outcome:
     registered, findings = registrar.check(candidate)
     if findings or registered is None:
         return Outcome(None, tuple(_beside(finding, values) for finding in findings))
-    registrar.keep(candidate, registered)
+    try:
+        registrar.keep(candidate, registered)
+    except ConfigurationError as error:  # taken meanwhile, or the workspace cannot be written
+        return Outcome(None, tuple(_beside(as_read(problem), values) for problem in error.problems))
     return Outcome(registered)
 
 

@@ -57,7 +57,7 @@ def test_log_out_from_the_resource_ends_it_there_too(page: Page, sandbox: Sandbo
         page.wait_for_url(f"{service.site}/**")
         ticket = ticket_in(page.url)
         page.goto(f"{sandbox.home}/logout?service={service.site}/app")
-        page.wait_for_load_state()
+        page.wait_for_url(f"{service.site}/app")
         assert ticket in service.heard.posts("logoutRequest")[0]
         page.goto(f"{sandbox.home}/login")
         expect(page.locator("main")).to_contain_text("Personne n’est connecté")

@@ -169,6 +169,16 @@ def test_what_belongs_to_another_is_refused_beside_its_field(
     assert told in problems_in(page)[where]
 
 
+def test_a_name_that_is_taken_meanwhile_leaves_nothing_half_written(desk: Desk) -> None:
+    taken = desk.sandbox.workspace.contracts / "marelle.toml"
+    taken.symlink_to("nowhere")  # there for whoever writes, and not for whoever looks
+    with nothing_kept(desk.sandbox):
+        page = desk.send({**RESOURCE, **SAML})
+    taken.unlink()
+    assert page.status_code == 422
+    assert "marelle is taken" in problems_in(page)["name"]
+
+
 def test_a_client_of_another_contract_is_refused_beside_its_name(desk: Desk) -> None:
     assert desk.send({**RESOURCE, **OIDC}).status_code == 201
     contracts = desk.sandbox.workspace.contracts

@@ -1,5 +1,6 @@
 """Holds `preau resource add` for CAS, OpenID Connect and several languages at once: sparing defaults, no clash."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -187,3 +188,15 @@ def test_a_second_resource_of_one_saml_service_brings_its_contract_only(workspac
     add(workspace, "--contract", write(tmp_path, "billes.toml", text))
     assert files_in(workspace) == ["billes.toml", "marelle.toml", "marelle.xml"]
     assert preau(workspace, "check").exit_code == 0
+
+
+def test_the_lists_say_which_languages_are_spoken(workspace: Workspace) -> None:
+    add(workspace, *WORDS, "--oidc", CALLBACK, "--cas", ACCESS)
+    rows = json.loads(preau(workspace, "resources", "--json").stdout)
+    row = next(row for row in rows if row["resource"] == ARK)
+    assert row["languages"] == ["oidc", "cas"]
+    assert (row["client_id"], row["cas_services"], row["entity_id"]) == ("marelle", [ACCESS], "")
+    line = next(line for line in preau(workspace, "resources").stdout.splitlines() if line.startswith(ARK))
+    assert line.endswith("\toidc, cas")
+    hub = next(row for row in json.loads(preau(workspace, "issuers", "--json").stdout) if row["name"] == "gar")
+    assert (hub["cas"], hub["oidc"]) == ("http://localhost:8000/", "http://localhost:8000/oidc")

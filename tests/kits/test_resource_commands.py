@@ -1,6 +1,7 @@
 """Holds `preau resource` and `preau kit`: checked whole, registered whole or not at all, usable at once."""
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -271,3 +272,38 @@ def test_a_resource_without_contract_has_no_kit(workspace: Workspace) -> None:
     printed = preau(workspace, "kit", "saml", "--resource", "ark:/12345/inconnu")
     assert printed.exit_code == 1
     assert "contract.none" in printed.stderr
+
+
+def test_a_kit_of_a_language_that_is_not_spoken_names_those_that_are(registered: Workspace) -> None:
+    printed = preau(registered, "kit", "cas", "--resource", ARK)
+    assert printed.exit_code == 2
+    assert f"{ARK} does not speak cas → preau kit saml" in printed.stderr
+
+
+def test_a_kit_is_written_into_a_folder_for_its_owner_only(registered: Workspace, tmp_path: Path) -> None:
+    words = ("kit", "saml", "--resource", ARK, "--client", "mellon", "--out", str(tmp_path / "apache"))
+    written = preau(registered, *words)
+    assert written.exit_code == 0, written.output
+    files = {file.name: file for file in (tmp_path / "apache").iterdir()}
+    assert set(files) == {"mellon.conf", "sp-metadata.xml"}
+    assert written.stdout.split() == [str(files[name]) for name in ("mellon.conf", "sp-metadata.xml")]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o600}
+    assert f'Define MELLON_FOLDER "{tmp_path}/apache"' in files["mellon.conf"].read_text(encoding="utf-8")
+    assert preau(registered, *words).exit_code == 0  # the same again changes nothing
+
+
+def test_a_file_that_one_changed_is_replaced_only_when_asked(registered: Workspace, tmp_path: Path) -> None:
+    words = ("kit", "saml", "--resource", ARK, "--client", "node-saml", "--out", str(tmp_path))
+    (tmp_path / "saml.js").write_text("// mine")
+    refused = preau(registered, *words)
+    assert refused.exit_code == 2
+    assert "says something else → add --replace" in refused.stderr
+    assert (tmp_path / "saml.js").read_text() == "// mine"
+    assert preau(registered, *words, "--replace").exit_code == 0
+    assert "// mine" not in (tmp_path / "saml.js").read_text()
+
+
+def test_a_folder_wants_one_client(registered: Workspace, tmp_path: Path) -> None:
+    printed = preau(registered, "kit", "saml", "--resource", ARK, "--out", str(tmp_path))
+    assert printed.exit_code == 2
+    assert "--out wants --client" in printed.stderr

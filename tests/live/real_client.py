@@ -46,9 +46,9 @@ class RealClient:
         )
 
 
-def leave_at_the_broker(browser: Browser, sandbox: Sandbox) -> dict[str, str]:
-    """Sign out at the broker; return what became of each service, as its page says, by the service's title."""
-    asked = browser.get(f"{sandbox.home}/sign-out")
+def leave_at(issuer: str, browser: Browser) -> dict[str, str]:
+    """Sign out at an issuer's address; return what became of each service, as its page says, by the service's title."""
+    asked = browser.get(f"{issuer}/sign-out")
     page = browser.submit(next(form for form in forms_of(asked) if form.method == "post"), {})
     rows = html.fromstring(page.content).xpath("//tbody/tr")
     return {_words(row.xpath("td[1]")[0]): _words(row.xpath("td[2]")[0]) for row in rows}

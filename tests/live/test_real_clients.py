@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
+from broker.commands.browser import Browser
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.own_run import lend_keys
 from tests.live.apache_clients import mellon, mod_auth_cas, mod_auth_openidc
 from tests.live.python_clients import authlib, python_cas
-from tests.live.real_client import RealClient, leave_at_the_broker
+from tests.live.real_client import RealClient, leave_at
 from tests.sandbox import Sandbox, running_sandbox
 
 pytestmark = pytest.mark.live
@@ -64,8 +65,15 @@ def test_signing_out_at_the_client_signs_out_everywhere(client: RealClient) -> N
 
 def test_signing_out_at_the_broker_tells_the_client(client: RealClient) -> None:
     browser, _page = client.sign_on(PUPIL)
-    endings = leave_at_the_broker(browser, client.sandbox)
+    endings = leave_at(client.sandbox.home, browser)
     assert endings[client.publisher.name] in _TOLD
+    assert client.asks_who_it_is(browser)
+
+
+def test_signing_out_at_the_guichet_tells_the_client_by_way_of_the_broker(client: RealClient) -> None:
+    browser, _page = client.sign_on(PUPIL)
+    endings = leave_at(client.sandbox.urls["ent-cour"], browser)
+    assert len(endings) == 1
     assert client.asks_who_it_is(browser)
 
 
@@ -81,3 +89,13 @@ def test_a_real_browser_keeps_what_the_client_gives_it(client: RealClient, chrom
     expect(tab.locator("body")).to_contain_text("5B##5EME B", timeout=30_000)
     assert tab.url == client.url
     context.close()
+
+
+def test_a_refusal_that_comes_back_to_mod_auth_openidc_ends_there(sandbox: Sandbox) -> None:
+    with mod_auth_openidc(sandbox) as client:
+        back = client.url.replace("/lecon/", "/oidc/retour")
+        client.publisher.register("--replace", "--oidc", back, "--ark", f"{client.publisher.resource}-autre")
+        page = Browser().get(client.url)
+    assert (page.status_code, page.url.partition("?")[0]) == (403, back)
+    assert "error_description=oidc.resource" in page.url
+    assert len(page.history) == 2

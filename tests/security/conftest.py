@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.oidc_party import Party
 from tests.sandbox import running_sandbox
 from tests.security.canary import Canary, singing
 from tests.security.forge import Forge
+from tests.security.oidc_attack import AFTER, Target
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,12 @@ def canary() -> Iterator[Canary]:
     """Give a listener that nothing may call."""
     with singing() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def target(forge: Forge) -> Target:
+    """Give the attacked OpenID Connect client, and one of the attacker's, in the sandbox of the attacks."""
+    terms = {"refresh_tokens": True, "post_logout_redirect_uris": [AFTER]}
+    party = Party(forge.sandbox).register(terms=terms)
+    evil = party.register(name="voleur", client_id="voleur", callback="https://voleur.example/cb", terms=terms)
+    return Target(party, evil)

@@ -67,7 +67,7 @@ def test_ctrl_c_stops_all_of_it_at_once_with_clients_in_the_middle_of_a_handshak
         for number in (*_NUMBERS, *_NUMBERS):
             address = ("127.0.0.1", secure_run.first_port + number)
             stack.enter_context(socket.create_connection(address)).sendall(b"\x16\x03\x01")
-        assert secure_run.stop() < 4.5  # cheroot alone would wait five seconds for each
+        assert secure_run.stop() < 10  # such a client may take 15 seconds while it runs
     assert secure_run.process.returncode == 0
     assert secure_run.open_ports() == []
     assert secure_run.errors.read_text() == ""

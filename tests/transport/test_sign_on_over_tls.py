@@ -8,13 +8,16 @@ from urllib.parse import urljoin
 import pytest
 import requests
 from lxml import html
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from broker.commands.browser import Browser, forms_of
+from broker.core.refusals.exchange import PeerUnreached
 from broker.core.refusals.metadata import MetadataFetchFailed
 from broker.saml.metadata_fetch import FetchPolicy, fetch_metadata
+from broker.saml.peer_call import is_awake, post_envelope
 from tests.journeys.own_run import try_command
 from tests.journeys.steps import CARNET, PUPIL, choose_guichet, entry_link, received, resource_url
-from tests.sandbox import Sandbox, sign_in_by_hand
+from tests.sandbox import Sandbox, free_ports, sign_in_by_hand
 from tests.security.doors import cookie_name
 from tests.transport.tls_clients import ask
 
@@ -44,6 +47,27 @@ def test_a_pupil_signs_on_from_the_resource_whose_own_requests_verify_the_hub(se
     assert received(browser, sign_in_by_hand(browser, page, PUPIL))["PRO"] == ["National_elv"]
 
 
+@pytest.mark.parametrize("slug", ["herbier", "orchestre"])
+def test_a_resource_of_another_language_asks_the_hub_itself_over_tls(secure: Sandbox, slug: str) -> None:
+    browser = a_browser(secure)
+    page = choose_guichet(browser, browser.get(resource_url(secure, slug)), "ent-cour")
+    assert received(browser, sign_in_by_hand(browser, page, PUPIL))
+
+
+def test_a_sign_out_at_the_hub_reaches_resources_of_every_language_over_tls(secure: Sandbox) -> None:
+    browser = a_browser(secure)
+    page = choose_guichet(browser, browser.get(resource_url(secure, "carnet")), "ent-cour")
+    assert received(browser, sign_in_by_hand(browser, page, PUPIL))
+    slugs = ("carnet", "herbier", "orchestre")
+    for slug in slugs:
+        assert received(browser, browser.get(resource_url(secure, slug)))
+    page = browser.get(f"{secure.home}/sign-out")
+    browser.submit(next(form for form in forms_of(page) if form.action.endswith("/sign-out")), {})
+    for slug in slugs:
+        answer = browser.http.get(f"{resource_url(secure, slug)}received.json", timeout=15)
+        assert answer.status_code == 401, slug
+
+
 def test_a_second_resource_opens_without_a_second_password(secure: Sandbox) -> None:
     browser = a_browser(secure)
     sign_on(secure, browser)
@@ -63,6 +87,14 @@ def test_the_hub_fetches_metadata_over_tls_with_the_authorities_and_not_without(
     with pytest.raises(MetadataFetchFailed) as caught:
         fetch_metadata(url, FetchPolicy())
     assert caught.value.received == "SSLError"
+
+
+def test_a_service_whose_authority_only_browsers_know_is_there_for_a_browser_to_be_sent_to(secure: Sandbox) -> None:
+    address, others = f"{resource_url(secure, 'carnet')}saml/slo", DEFAULT_CA_BUNDLE_PATH
+    assert is_awake(address, others)
+    with pytest.raises(PeerUnreached):
+        post_envelope(address, b"", others)
+    assert not is_awake(f"https://localhost:{free_ports()}/", others)
 
 
 def cookies_of(browser: Browser) -> dict[str, Cookie]:

@@ -70,10 +70,13 @@ class SessionEnd:
         return found if asked.get("client_id", found.client_id) == found.client_id else None
 
     def _check_address(self, client_id: str, address: str) -> str:
-        """Return where to lead the browser afterwards, empty for nowhere; refuse what is not registered."""
-        if not address:
+        """Return where to lead the browser afterwards, empty for nowhere; refuse what is not registered.
+
+        Where nothing says whose address it is (3), the person is asked, and led nowhere.
+        """
+        if not address or not client_id:
             return ""
-        client = find_client(self.side.contracts, self.side.issuer.name, client_id) if client_id else None
+        client = find_client(self.side.contracts, self.side.issuer.name, client_id)
         registered = client.terms.post_logout_redirect_uris if client else ()
         if address not in registered:
             raise PostLogoutUnregistered(expected=", ".join(registered) or "a known client", received=address[:300])

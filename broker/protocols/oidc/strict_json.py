@@ -21,6 +21,8 @@ def read_object(text: str | bytes, most: int) -> Document:
     if len(text) > most:
         raise ValueError(f"longer than {most}")
     try:
+        # Bytes are UTF-8 and begin with no mark: left to itself, the parser would guess other encodings.
+        text = text.decode("utf-8") if isinstance(text, bytes) else text
         found = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
     except RecursionError:
         raise ValueError("too deep") from None

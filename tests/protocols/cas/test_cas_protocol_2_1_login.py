@@ -167,6 +167,6 @@ def test_a_form_of_the_guichet_leads_a_browser_on_by_a_page_and_anything_else_by
     assert answer.status_code == status
     page = html.fromstring(answer.content) if status == 200 else None
     address = page.xpath("//a[@class='button']/@href")[0] if page is not None else answer.headers["Location"]
-    assert page is None or page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={address}"]
+    assert page is None or page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0;url={address}"]
     assert address == f"{service.address}&ticket={ticket_in(address)}"
     assert read_success(service.validate(ticket_in(address)))

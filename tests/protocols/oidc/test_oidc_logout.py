@@ -9,7 +9,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of, link_of, refresh_of
+from broker.commands.browser import Browser, forms_of, link_of
 from tests.journeys.steps import later, read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply, singing
@@ -53,7 +53,7 @@ def test_a_client_ends_the_session_and_gets_the_browser_back(leaving: Party, *, 
     answer = _leave(
         browser, leaving, post=post, id_token_hint=token, post_logout_redirect_uri=_AFTER, state="s t&a", foo="bar"
     )
-    led = refresh_of(answer) if post else answer.headers["Location"]
+    led = answer.headers["Location"]
     assert led == f"{_AFTER}?state=s+t%26a"
     assert not _is_signed_in(browser, leaving)
 
@@ -83,6 +83,20 @@ def test_without_a_proof_the_person_is_asked_and_nothing_ends(leaving: Party, hi
     assert answer.status_code == 200
     assert any(form.action.endswith("/sign-out") and form.method == "post" for form in forms_of(answer))
     assert _is_signed_in(browser, leaving)
+
+
+@pytest.mark.parametrize("address", [_AFTER, "https://evil.example/"])
+def test_where_nothing_names_the_client_the_person_is_asked_and_led_nowhere(leaving: Party, address: str) -> None:
+    browser = signed_in(leaving)
+    answer = _leave(browser, leaving, post_logout_redirect_uri=address)
+    assert answer.status_code == 200
+    (asking,) = [form for form in forms_of(answer) if form.action.endswith("/sign-out")]
+    result = browser.submit(asking, {})
+    assert "/sign-out/result" in result.url
+    for page in (answer, result):
+        assert str(urlsplit(address).hostname) not in page.headers["Content-Security-Policy"]
+    assert address not in result.text
+    assert not _is_signed_in(browser, leaving)
 
 
 def test_the_token_of_another_session_or_client_ends_nothing_here(party: Party, leaving: Party) -> None:
