@@ -47,6 +47,6 @@ def test_from_a_service_the_person_sees_what_was_not_closed_and_carries_on(page:
         page.goto(f"{hub_address(sandbox, HTTP_REDIRECT)}?{query}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Vous êtes déconnecté ici, mais pas partout")
         check_page(page)
-        page.get_by_role("link", name="Revenir").click()
+        page.get_by_role("link", name="Retourner vers").click()
         page.wait_for_url(f"{asks.url}/**")
         assert [codes_of(answer) for answer in asks.memory.answered] == [["Success", "PartialLogout"]]
