@@ -57,9 +57,11 @@ class SignOutService:
             role.insert(place, service)
         return etree.tostring(metadata, encoding="unicode")
 
-    def open_in(self, browser: Browser, login: str = "ibrahima.le-goff", guichet: str = "ent-cour") -> Named:
+    def open_in(
+        self, browser: Browser, login: str = "ibrahima.le-goff", guichet: str = "ent-cour", **attributes: str
+    ) -> Named:
         """Sign on in a browser, by hand where asked, and return by what the assertion names the session."""
-        page = self.own.ask(browser)
+        page = self.own.ask(browser, **attributes)
         if "/journey/guichet" in page.text:
             page = choose_guichet(browser, page, guichet)
         if any("profile" in form.choices for form in forms_of(page)):
