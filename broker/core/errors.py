@@ -64,8 +64,8 @@ class MessageRefused(Refusal):
 
     status = 400
     sentence = Sentence(
-        "Le message reçu pour cette connexion n’est pas valide. Rien n’a été transmis à la ressource.",
-        "The message received for this sign-on is not valid. Nothing was sent to the resource.",
+        "Le message reçu n’est pas valide. Il est resté sans effet, et rien n’a été transmis à la ressource.",
+        "The message received is not valid. It had no effect, and nothing was sent to the resource.",
     )
 
 

@@ -111,8 +111,7 @@ def _conclude(sign_out: SignOut) -> Response:
     parts().sign_out.conclude(sign_out)
     form = _answer_to(sign_out) if sign_out.is_whole else None
     if form is not None:
-        title = service_name("", sign_out.initiator.service if sign_out.initiator else "")
-        return hand_over(form, title, anew=True)
+        return hand_over(form, _initiator_name(sign_out), anew=True)
     return redirect(f"{_RESULT}?{urlencode({'id': sign_out.id})}", 303)
 
 
@@ -144,6 +143,7 @@ def _result() -> Response:
         closings=view_closings(sign_out.closings),
         trace_url=f"{parts().home_url}/journeys/{sign_out.id}",
         return_form=form,
+        return_title=_initiator_name(sign_out),
     )
 
 
@@ -155,6 +155,11 @@ def view_closings(closings: tuple[Closing, ...]) -> list[ClosingView]:
     ]
 
 
+def _initiator_name(sign_out: SignOut) -> Sentence | str:
+    """Name who asked for a sign-out; one service may stand for several resources, so that it goes by its own name."""
+    return service_name("", sign_out.initiator.service) if sign_out.initiator else ""
+
+
 def service_name(resource: str, service: str) -> Sentence | str:
     """Name a service to the person: by its contract's title, a guichet by its own, anything else by its name."""
     found = parts()
@@ -162,4 +167,4 @@ def service_name(resource: str, service: str) -> Sentence | str:
     if contract is not None:
         return contract.title
     known = next((one.title for one in found.issuers if one.entity_id == service), None)
-    return known or next((one.title for one in found.issuer.guichets if one.entity_id == service), service)
+    return known or next((one.title for one in found.sign_on.find_guichets() if one.entity_id == service), service)

@@ -139,3 +139,18 @@ def test_nothing_of_the_person_shows_in_what_is_printed_of_a_session() -> None:
     printed = f"{SESSION_HERE!r} {CARNET!r} {HERBIER!r}"
     for value in ("pupil-0001", "_n1", "sid-1", "pseudonym"):
         assert value not in printed
+
+
+def test_a_session_is_found_by_the_guichets_own_name_for_it(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    assert sessions.find_by_subject("gar", ABOVE.protocol, ABOVE.service, ABOVE.subject) == (SESSION_HERE.id,)
+    assert sessions.find_by_subject("gar", "saml", ABOVE.service, ABOVE.subject) == ()
+    assert sessions.participants(SESSION_HERE) == (), "the guichet is no service of the session"
+
+
+def test_a_sign_out_is_found_by_each_session_that_ends_with_it(sign_outs: SignOutBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    sign_out = SignOut("signout-2", SESSION_HERE, "", NOON, others=(second,), waiting=(CARNET,), asked=HERBIER)
+    sign_outs.save(sign_out)
+    for session in (SESSION_HERE, second):
+        assert sign_outs.find_of_session("gar", session.id) == sign_out

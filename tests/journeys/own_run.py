@@ -49,7 +49,14 @@ def preau_run(folder: Path, model: Sandbox, settings: str = "", *more: str) -> I
     lend_keys(folder, model)
     if settings:
         (folder / "preau.toml").write_text(settings)
-    first, errors = free_ports(), folder / "stderr.txt"
+    with running(folder, free_ports(), *more) as run:
+        yield run
+
+
+@contextmanager
+def running(folder: Path, first: int, *more: str) -> Iterator[OwnRun]:
+    """Start the command in a workspace as it is, from a port on; wait until ready."""
+    errors = folder / "stderr.txt"
     command = [PREAU, "run", "--workspace", str(folder), "--first-port", str(first), *more]
     with errors.open("w") as file:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True, cwd=folder)  # noqa: S603 - ours

@@ -92,6 +92,10 @@ class OwnService:
 
     def ask(self, browser: Browser, relay_state: str | None = None, **attributes: str) -> requests.Response:
         """Send the browser to the hub with a signed request; keyword arguments set the request's attributes."""
+        return browser.get(self.request_url(relay_state, **attributes))
+
+    def request_url(self, relay_state: str | None = None, **attributes: str) -> str:
+        """Write the address that carries a fresh signed request."""
         sign_on = f"{self.sandbox.home}/idp/profile/SAML2/Redirect/SSO"
         about = Exchange(
             service=self.entity_id,
@@ -101,7 +105,7 @@ class OwnService:
             now=self.sandbox.clock.now(),
         )
         query = redirect_query(a_request(about, **attributes), a_party(self.name), relay_state)
-        return browser.get(f"{sign_on}?{query.decode()}")
+        return f"{sign_on}?{query.decode()}"
 
     def be_refused(self, relay_state: str | None = None, **attributes: str) -> requests.Response:
         """Sign on a head, whose profile the contract does not name; return the page of the refusal."""

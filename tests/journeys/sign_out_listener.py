@@ -35,10 +35,12 @@ def _nothing(_path: str, _request: Tree) -> Said:
 class Memory:
     """Hold what a service received, and how it behaves.
 
-    `asked` are the requests to sign out, by path; `answered` the answers to its own. `codes` are the status codes of
-    its answers and `http_status` their status over SOAP; one that is `silent` holds the connection and says nothing.
+    `welcomed` are the sign-on's responses, `asked` the requests to sign out, by path; `answered` the answers to its
+    own. `codes` are the status codes of its answers and `http_status` their status over SOAP; one that is `silent`
+    holds the connection and says nothing.
     """
 
+    welcomed: list[Tree] = field(default_factory=list)
     asked: list[tuple[str, Tree]] = field(default_factory=list)
     answered: list[Tree] = field(default_factory=list)
     relay_states: list[str | None] = field(default_factory=list)
@@ -53,6 +55,7 @@ class Memory:
         if path == SOAP:
             return self._take_request(path, out_of_soap(body))
         if path not in {REDIRECT, POST}:
+            self.welcomed += map(_out_of_form, parse_qs(body.decode()).get("SAMLResponse", []))
             return Said(body=b"<p>welcome</p>")
         fields = parse_qs(query if path == REDIRECT else body.decode())
         read = out_of_deflated if path == REDIRECT else _out_of_form

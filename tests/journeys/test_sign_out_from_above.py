@@ -89,3 +89,14 @@ def test_every_guichet_ends_the_hubs_session_with_its_own(sandbox: Sandbox, guic
         press_sign_out(browser, f"{sandbox.urls[guichet]}/sign-out")
         assert len(service.memory.asked) == 1
         assert not is_signed_in_at_hub(browser, sandbox)
+
+
+def test_a_person_who_came_by_the_same_guichet_twice_is_signed_out_of_both_comings(sandbox: Sandbox) -> None:
+    with sign_out_service(sandbox, SOAP) as first, sign_out_service(sandbox, SOAP) as second:
+        browser = Browser()
+        first.open_in(browser)
+        second.open_in(browser, ForceAuthn="true")
+        page = press_sign_out(browser, f"{sandbox.urls['ent-cour']}/account")
+        assert closings(page) == {HUB: CLOSED}
+        assert [len(service.memory.asked) for service in (first, second)] == [1, 1]
+        assert not is_signed_in_at_hub(browser, sandbox)

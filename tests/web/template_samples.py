@@ -328,6 +328,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "closings": CLOSINGS,
             "trace_url": "http://localhost:8000/journeys/signout-8c1d2f",
             "return_form": ReturnForm("http://localhost:8010/out", (("state", "x"),), "get"),
+            "return_title": SERVICE,
         },
     ),
     "guichet_choice": (
@@ -387,6 +388,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "closings": CLOSINGS[:1],
             "trace_url": "http://localhost:8000/journeys/signout-8c1d2f",
             "return_form": ReturnForm("http://localhost:8010/slo?SAMLResponse=fZ&Signature=x", (), "get"),
+            "return_title": SERVICE,
         },
     ),
     "journey_refused": ("console/journey.html", _TRACE | {"outcome": REFUSED}),
