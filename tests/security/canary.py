@@ -38,7 +38,8 @@ def singing() -> Iterator[Canary]:
             if length:
                 canary.bodies.append(self.rfile.read(length).decode())
             canary.calls.append(self.path)
-            reply = canary.replies.get(self.path, Reply(404))
+            plain = self.path.partition("?")[0]
+            reply = canary.replies.get(self.path) or canary.replies.get(plain, Reply(404))
             self.send_response(reply.status)
             for name, value in ({"Content-Length": str(len(reply.body))} | dict(reply.headers)).items():
                 self.send_header(name, value)

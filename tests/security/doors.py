@@ -45,6 +45,29 @@ class Route:
         return ways is not None and self.path == ways.soap
 
     @property
+    def is_oidc(self) -> bool:
+        """Tell whether clients come here, by the browser or not: tokens, proofs and secrets protect it."""
+        oidc = self.issuer.oidc
+        paths = () if oidc is None else (oidc.token, oidc.introspection, oidc.revocation, oidc.pushed)
+        return self.path in paths or self.asks_by_oidc
+
+    @property
+    def asks_by_oidc(self) -> bool:
+        """Tell whether clients ask here by GET and by POST alike, as the specification says."""
+        oidc = self.issuer.oidc
+        return oidc is not None and self.path in {oidc.authorize, oidc.userinfo, oidc.end_session}
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether what is read here holds nothing of anybody, and may be kept for a while."""
+        oidc = self.issuer.oidc
+        known = {self.issuer.paths.metadata}
+        if oidc is not None:
+            known |= {oidc.jwks, f"{oidc.issuer}/.well-known/openid-configuration"}
+            known.add(f"/.well-known/oauth-authorization-server{oidc.issuer}")
+        return self.path in known
+
+    @property
     def shows_a_ticket(self) -> bool:
         """Tell whether services come here with a ticket, server to server: no cookie counts, so no form's token."""
         cas = self.issuer.cas

@@ -263,7 +263,7 @@ def test_f138_no_token_comes_by_the_browser(target: Target, kind: str) -> None:
     ],
 )
 def test_f138_no_other_grant_is_there(target: Target, grant: str) -> None:
-    fields = {"grant_type": grant, "username": "ibrahima.le-goff", "password": "preau-demo", "scope": "openid"}
+    fields = {"grant_type": grant, "username": "ibrahima.le-goff", "password": "bac-a-sable", "scope": "openid"}
     with target.controlled():
         refused_directly(target.party.call("oidcAccessToken", fields), "unsupported_grant_type")
 

@@ -8,12 +8,14 @@ from tests.journeys.steps import CARNET, PUPIL, open_by_ent, read_refusal, recei
 from tests.sandbox import Sandbox
 from tests.security.doors import is_signed_in, routes_of, sign_in_page, try_password
 
-_POST_ROUTES = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/profile", "/sign-out"}
+_POST_ROUTES = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/profile", "/sign-out", "/resources/new"}
 
 
 def test_j196_every_form_of_every_issuer_is_refused_without_its_token(sandbox: Sandbox) -> None:
     routes = [
-        route for route in routes_of(sandbox, "POST") if not (route.is_saml or route.is_soap or route.shows_a_ticket)
+        route
+        for route in routes_of(sandbox, "POST")
+        if not (route.is_saml or route.is_soap or route.is_oidc or route.shows_a_ticket)
     ]
     assert {route.path for route in routes} == _POST_ROUTES
     for route in routes:
@@ -39,6 +41,16 @@ def test_j196_no_form_reaches_the_addresses_of_soap(sandbox: Sandbox) -> None:
         answer = requests.post(route.url, data={"SAMLRequest": "x"}, timeout=20)
         assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/xml; charset=utf-8")
         assert "message.soap" in answer.text
+
+
+def test_j196_no_cookie_opens_the_addresses_where_clients_come_without_a_browser(sandbox: Sandbox) -> None:
+    browser, _ = open_by_ent(sandbox, CARNET, PUPIL)
+    routes = [route for route in routes_of(sandbox, "POST") if route.is_oidc and not route.asks_by_oidc]
+    assert len(routes) == 4
+    for route in routes:
+        answer = browser.http.post(route.url, data={"token": "x", "grant_type": "authorization_code"}, timeout=20)
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), route
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_j196_the_token_of_another_browser_is_worth_nothing(sandbox: Sandbox) -> None:
@@ -118,6 +130,9 @@ def test_j196_messages_of_saml_come_from_other_sites_and_are_judged_by_their_sig
 def test_j196_a_read_changes_nothing_so_that_every_change_is_a_form(sandbox: Sandbox) -> None:
     for route in routes_of(sandbox, "POST"):
         # What is read there is a question, in whose form the change is.
-        if route.path not in {"/sign-in", "/sign-out", *(path for path in (route.issuer.paths.redirect,))}:
+        if (
+            route.path not in {"/sign-in", "/sign-out", "/resources/new", route.issuer.paths.redirect}
+            and not route.asks_by_oidc
+        ):
             answer = requests.get(route.url, allow_redirects=False, timeout=20)
             assert answer.status_code == 405, route
