@@ -8,14 +8,16 @@ from tests.journeys.steps import CARNET, PUPIL, open_by_ent, read_refusal, recei
 from tests.sandbox import Sandbox
 from tests.security.doors import is_signed_in, routes_of, sign_in_page, try_password
 
-_POST_ROUTES = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/profile", "/sign-out"}
+_FORMS = {"/people/sign-in", "/journey/membership", "/sign-in", "/sign-in/profile", "/sign-out", "/resources/new"}
 
 
 def test_j196_every_form_of_every_issuer_is_refused_without_its_token(sandbox: Sandbox) -> None:
     routes = [
-        route for route in routes_of(sandbox, "POST") if not (route.is_saml or route.is_soap or route.shows_a_ticket)
+        route
+        for route in routes_of(sandbox, "POST")
+        if not (route.is_saml or route.is_soap or route.shows_a_ticket or route.is_of_clients)
     ]
-    assert {route.path for route in routes} == _POST_ROUTES
+    assert {route.path for route in routes} == _FORMS
     for route in routes:
         for fields in ({}, {"csrf_token": ""}, {"csrf_token": "guessed"}):
             shown = read_refusal(requests.post(route.url, data=fields, timeout=20))
@@ -118,6 +120,7 @@ def test_j196_messages_of_saml_come_from_other_sites_and_are_judged_by_their_sig
 def test_j196_a_read_changes_nothing_so_that_every_change_is_a_form(sandbox: Sandbox) -> None:
     for route in routes_of(sandbox, "POST"):
         # What is read there is a question, in whose form the change is.
-        if route.path not in {"/sign-in", "/sign-out", *(path for path in (route.issuer.paths.redirect,))}:
+        asks = {"/sign-in", "/sign-out", "/resources/new", route.issuer.paths.redirect}
+        if route.path not in asks and not route.is_of_clients:
             answer = requests.get(route.url, allow_redirects=False, timeout=20)
             assert answer.status_code == 405, route

@@ -8,6 +8,7 @@ import requests
 from lxml import html
 
 from broker.commands.browser import Browser, forms_of
+from broker.core.issuer import Issuer
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import ATELIER, CARNET, GUARDIAN, PUPIL, entry_link, open_by_ent
 from tests.sandbox import Sandbox
@@ -109,11 +110,20 @@ def test_j199_errors_static_files_metadata_and_wrong_hosts_carry_them_too(sandbo
     check_headers(try_password(sandbox, "academie", "nobody"), "password")
 
 
+def _published(issuer: Issuer) -> set[str]:
+    """Return the addresses at which an issuer says to everybody what it is."""
+    if issuer.oidc is None:
+        return {issuer.paths.metadata}
+    path, well_known = issuer.oidc.issuer, "/.well-known"
+    discovery = {f"{path}{well_known}/openid-configuration", f"{well_known}/oauth-authorization-server{path}"}
+    return {issuer.paths.metadata, issuer.oidc.jwks, *discovery}
+
+
 def test_j199_no_page_is_kept_by_a_cache_but_static_files_are(sandbox: Sandbox) -> None:
     for route in routes_of(sandbox, "GET"):
         kept = requests.get(route.url, allow_redirects=False, timeout=20).headers["Cache-Control"]
-        expected = "max-age=300" if route.path == route.issuer.paths.metadata else "no-store"
-        assert kept == expected, route
+        kept = kept.removeprefix("public, ")
+        assert kept == ("max-age=300" if route.path in _published(route.issuer) else "no-store"), route
     style = re.findall(r'href="(/static/preau\.css[^"]*)"', requests.get(f"{sandbox.home}/", timeout=20).text)[0]
     assert "immutable" in requests.get(f"{sandbox.home}{style}", timeout=20).headers["Cache-Control"]
 
