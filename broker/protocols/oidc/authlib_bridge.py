@@ -85,7 +85,7 @@ def read_clients(token: str, key_set: str) -> Signed:
     header = _peek(token)
     wanted = header.get("kid")
     for key in _import(key_set):
-        if wanted is not None and key.kid not in {None, wanted}:
+        if wanted is not None and key.kid is not None and key.kid != wanted:
             continue
         try:
             return _read(token, header, key, _algorithms_of(key))
