@@ -89,7 +89,7 @@ def test_a_family_in_another_state_is_another_value(books: tuple[TokenBook, ...]
     name = new_family()
     family = Family(_permission(), digest("code"), ())
     assert books[0].open(name, family, 60)
-    books[0].save(name, replace(family, refresh="x"), 60)
+    assert books[0].save(name, replace(family, refresh="x"), 60)
     found = books[1].find(new_token(name))
     assert found is not None
     assert found.refresh == "x"

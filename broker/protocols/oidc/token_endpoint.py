@@ -122,7 +122,9 @@ class TokenEndpoint:
             book.end(text)
             raise RefreshTokenInvalid(expected="a refresh token that is not used twice at once")
         issued = self._issue(call, family.permission, family_of(text), scope)
-        book.save(family_of(text), with_access(family, issued.access, issued.refresh_digest, self._now), issued.seconds)
+        renewed = with_access(family, issued.access, issued.refresh_digest, self._now)
+        if not book.save(family_of(text), renewed, issued.seconds):
+            raise RefreshTokenInvalid(expected="a refresh token of a sign-on that was not revoked meanwhile")
         return issued.document(self._id_token(call, family.permission, issued))
 
     def _issue(self, call: Call, permission: Permission, family: str, scope: str) -> Issued:
