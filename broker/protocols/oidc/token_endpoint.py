@@ -117,7 +117,7 @@ class TokenEndpoint:
             if book.was_refreshed(text):
                 book.end(text)
             raise RefreshTokenInvalid(expected="the last refresh token given")
-        check_session(family.permission)
+        parts().sign_on.release_again(family.permission.grant)  # E113: a contract that has ended gives nothing more
         if not book.use_refresh(text):
             book.end(text)
             raise RefreshTokenInvalid(expected="a refresh token that is not used twice at once")
