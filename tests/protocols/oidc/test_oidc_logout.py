@@ -10,6 +10,8 @@ import requests
 from lxml import html
 
 from broker.commands.browser import Browser, forms_of, link_of
+from broker.protocols.oidc.authlib_bridge import sign
+from broker.protocols.oidc.token_keys import token_key_rings
 from tests.journeys.steps import later, read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply, singing
@@ -65,6 +67,16 @@ def test_an_expired_id_token_still_proves_the_session(leaving: Party) -> None:
         answer = _leave(browser, leaving, id_token_hint=token, post_logout_redirect_uri=_AFTER)
         assert answer.headers["Location"] == _AFTER
         assert not _is_signed_in(browser, leaving)
+
+
+def test_an_id_token_of_ours_proves_it_however_many_attributes_it_holds(leaving: Party) -> None:
+    browser = signed_in(leaving)
+    claims = leaving.claims_of(leaving.tokens(browser)["id_token"])
+    key = token_key_rings(leaving.sandbox.shared.hub, leaving.sandbox.workspace.keys)["ES256"].keys.current
+    large = sign({**claims, "GRO": [f"199001~GROUPE{number}##GROUPE {number}" for number in range(150)]}, key)
+    assert len(large) > 6000
+    assert "code" in leaving.question(id_token_hint=large).ask(browser).said
+    assert _leave(browser, leaving, id_token_hint=large, post_logout_redirect_uri=_AFTER).headers["Location"] == _AFTER
 
 
 def test_without_an_address_the_person_sees_what_was_closed(leaving: Party) -> None:
