@@ -95,16 +95,16 @@ class Authorize:
         permission = _permission(journey, release.subject)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
         text = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
-        parts().sessions.join(
-            session,
-            Participant(
-                protocol="oidc",
-                service=client.id,
-                subject=permission.sid,
-                resource=contract.resource,
-                person=release.subject,
-            ),
+        participant = Participant(
+            protocol="oidc",
+            service=client.id,
+            subject=permission.sid,
+            resource=contract.resource,
+            person=release.subject,
         )
+        # Once: a client that asks silently every minute would push the others out of those who are told of the end.
+        if participant not in parts().sessions.participants(session):
+            parts().sessions.join(session, participant)
         note_release(journey, release)
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))

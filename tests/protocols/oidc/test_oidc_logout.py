@@ -12,6 +12,7 @@ from lxml import html
 from broker.commands.browser import Browser, forms_of, link_of
 from broker.protocols.oidc.authlib_bridge import sign
 from broker.protocols.oidc.token_keys import token_key_rings
+from broker.stores.session_book import MOST_PARTICIPANTS
 from tests.journeys.steps import later, read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply, singing
@@ -168,6 +169,17 @@ def test_a_client_is_told_by_a_logout_token_of_its_own_session(canary: Canary, p
     assert (logout["iss"], logout["aud"], logout["events"]) == (told.issuer, "apprend", {_EVENT: {}})
     assert (logout["sid"], logout["sub"]) == (claims["sid"], claims["sub"])
     assert 0 < logout["exp"] - logout["iat"] <= 120
+
+
+def test_a_client_that_asks_again_and_again_keeps_no_other_from_being_told(canary: Canary, party: Party) -> None:
+    asks, told = _told(party, backchannel_logout_uri=f"{canary.url}/back")
+    browser = signed_in(asks)
+    told.tokens(browser)
+    for _ in range(MOST_PARTICIPANTS + 1):
+        answered = asks.code(browser, prompt="none")
+    token = answered.exchange().json()["id_token"]
+    _leave(browser, asks, id_token_hint=token, post_logout_redirect_uri=_AFTER)
+    assert len(canary.bodies) == 1
 
 
 @pytest.mark.parametrize(("status", "whole"), [(200, True), (204, True), (400, False), (500, False), (302, False)])
