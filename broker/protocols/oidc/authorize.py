@@ -9,7 +9,7 @@ from broker.core.errors import AuthorizationRefused, Refusal
 from broker.core.journey import Journey
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
 from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
-from broker.core.session import Participant
+from broker.core.session import Participant, Session
 from broker.core.trace import Leg
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
@@ -21,6 +21,7 @@ from broker.protocols.oidc.requests import KNOWN, Asked, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
 from broker.protocols.oidc.traces import message_leg
+from broker.stores.keys import name_key
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
@@ -95,20 +96,27 @@ class Authorize:
         permission = _permission(journey, release.subject)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
         text = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
-        parts().sessions.join(
-            session,
-            Participant(
-                protocol="oidc",
-                service=client.id,
-                subject=permission.sid,
-                resource=contract.resource,
-                person=release.subject,
-            ),
-        )
+        self._join(session, permission)
         note_release(journey, release)
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
+
+    def _join(self, session: Session, permission: Permission) -> None:
+        """Let the client take part in the session: once, however often it asks, or it would crowd the others out."""
+        store, resource = parts().store, permission.grant.resource
+        key = name_key("oidc-joined", session.issuer, permission.sid, resource)
+        if store.find(key) is not None:
+            return
+        participant = Participant(
+            protocol="oidc",
+            service=permission.client_id,
+            subject=permission.sid,
+            resource=resource,
+            person=permission.subject,
+        )
+        parts().sessions.join(session, participant, findable=False)
+        store.put(key, b"", max(1, int((session.ends - self.side.clock.now()).total_seconds())))
 
     def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
         """Make the form that hands a refusal to the client."""
