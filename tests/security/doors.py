@@ -73,6 +73,12 @@ class Route:
         cas = self.issuer.cas
         return cas is not None and self.path == f"{cas.context}/samlValidate"
 
+    @property
+    def is_of_clients(self) -> bool:
+        """Tell whether OpenID Connect clients, or browsers on their behalf, come here: what they hold protects it."""
+        oidc = self.issuer.oidc
+        return oidc is not None and self.path.startswith(f"{oidc.issuer}/")
+
 
 def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:
     """Return every route of every issuer that takes a method, read from the applications themselves."""

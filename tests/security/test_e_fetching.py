@@ -32,7 +32,7 @@ class Registrar:
     def control(self, canary: Canary) -> None:
         """Fail unless a right address registers the resource; remove it again."""
         calls = list(canary.calls)
-        canary.replies["/right"] = Reply(200, _metadata())
+        canary.replies["/right"] = Reply(200, _metadata(f"{canary.url}/right"))
         told = self.add(f"{canary.url}/right")
         assert told.exit_code == 0, told.output
         removed = CliRunner().invoke(resource, ["remove", "fetched", "--workspace", str(self.workspace)])
@@ -63,8 +63,8 @@ def registrar(tmp_path_factory: pytest.TempPathFactory) -> Registrar:
     return Registrar(tmp_path_factory.mktemp("fetching"))
 
 
-def _metadata() -> bytes:
-    exchange = Exchange(service=f"{_PUBLIC}service", consumer=f"{_PUBLIC}acs")
+def _metadata(entity_id: str) -> bytes:
+    exchange = Exchange(service=entity_id, consumer=f"{_PUBLIC}acs")
     octets: bytes = etree.tostring(service_metadata(exchange))
     return octets
 
