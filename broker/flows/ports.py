@@ -97,6 +97,10 @@ class Store(Protocol):
         """
         ...
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value as `add` does and find another, in one exchange; tell whether the first was kept."""
+        ...
+
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in one exchange, in order; each is atomic, not all of them together."""
         ...
@@ -151,6 +155,10 @@ class SessionBook(Protocol):
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
+        ...
+
+    def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
+        """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
         ...
 
     def end(self, session: Session) -> bool:

@@ -73,6 +73,10 @@ class MemoryStore:
             self._drop(key)
             return value
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value and find another; tell whether the first was kept."""
+        return self.add(added.key, added.value, added.seconds), self.find(key)
+
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order."""
         for one in writes:

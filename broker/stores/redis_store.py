@@ -55,6 +55,12 @@ class RedisStore:
         """Return the value and remove it, so that one caller alone gets it."""
         return _value(self._ask(("GETDEL", self._prefix + key)))
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value and find another, in one exchange; tell whether the first was kept."""
+        with _closed_on_failure():
+            kept, found = self._lines.ask((*self._written(added), "NX"), ("GET", self._prefix + key))
+        return kept is not None, _value(found)
+
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order, in one exchange."""
         with _closed_on_failure():

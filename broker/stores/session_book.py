@@ -31,6 +31,11 @@ class StoredSessionBook:
         stored = self.store.find(_key(issuer, session_id))
         return None if stored is None else decode(stored, Session)
 
+    def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
+        """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
+        kept, stored = self.store.add_and_find(added, _key(issuer, session_id))
+        return None if stored is None else decode(stored, Session), kept
+
     def end(self, session: Session) -> bool:
         """End a session; tell whether it was this call that ended it."""
         return self.store.take(_key(session.issuer, session.id)) is not None

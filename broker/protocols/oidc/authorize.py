@@ -97,29 +97,30 @@ class Authorize:
             raise OtherPersonSignedIn(expected="the person whom the request names")
         permission = _permission(journey, release)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
-        text = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
-        self._join(session, permission)
+        text = self._give_code(session, code)
         note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
         note_told(journey.id, client.id, release, told(release, permission))
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
 
-    def _join(self, session: Session, permission: Permission) -> None:
-        """Let the client take part in the session: once, however often it asks, or it would crowd the others out."""
-        store, resource = parts().store, permission.grant.resource
-        key = name_key("oidc-joined", session.issuer, permission.sid, resource)
-        if store.find(key) is not None:
-            return
-        participant = Participant(
-            protocol="oidc",
-            service=permission.client_id,
-            subject=permission.sid,
-            resource=resource,
-            person=permission.subject,
-        )
-        parts().sessions.join(session, participant, findable=False)
-        store.put(key, b"", max(1, int((session.ends - self.side.clock.now()).total_seconds())))
+    def _give_code(self, session: Session, code: Code) -> str:
+        """Return a code, and let the client take part in the session: once, or it would crowd the others out."""
+        store, permission = parts().store, code.permission
+        resource = permission.grant.resource
+        joined = name_key("oidc-joined", session.issuer, permission.sid, resource)
+        text, known = TokenBook(store, self.side.issuer.name).leave_code(new_family(), code, joined)
+        if not known:
+            participant = Participant(
+                protocol="oidc",
+                service=permission.client_id,
+                subject=permission.sid,
+                resource=resource,
+                person=permission.subject,
+            )
+            parts().sessions.join(session, participant, findable=False)
+            store.put(joined, b"", max(1, int((session.ends - self.side.clock.now()).total_seconds())))
+        return text
 
     def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
         """Make the form that hands a refusal to the client."""

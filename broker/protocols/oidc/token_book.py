@@ -7,7 +7,7 @@ leaves a mark in that very place, so that the exchange ends with nothing (RFC 67
 import secrets
 from dataclasses import dataclass, replace
 
-from broker.flows.ports import Store
+from broker.flows.ports import Put, Store
 from broker.protocols.oidc.permissions import Access, Code, Family, digest, family_of, new_token
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
@@ -26,11 +26,11 @@ class TokenBook:
     store: Store
     issuer: str
 
-    def leave_code(self, family: str, code: Code) -> str:
-        """Keep a permission for one exchange, and return its code."""
+    def leave_code(self, family: str, code: Code, key: str) -> tuple[str, bool]:
+        """Keep a permission for one exchange; return its code, and whether anything is kept under another key."""
         text = new_token(family)
-        self.store.put(self._key("code", text), encode(code), CODE_SECONDS)
-        return text
+        _, found = self.store.add_and_find(Put(self._key("code", text), encode(code), CODE_SECONDS), key)
+        return text, found is not None
 
     def take_code(self, text: str, client_id: str) -> Code | None:
         """Return what a code stands for, once, to the client that it was issued to; end what came of a used one."""
@@ -41,9 +41,9 @@ class TokenBook:
         found = decode(stored, Code)
         return found if found.permission.client_id == client_id else None
 
-    def open(self, name: str, family: Family, seconds: int) -> bool:
-        """Keep a new family; tell whether its code was not used a second time meanwhile."""
-        return self.store.add(self._key("family", name), encode(family), seconds)
+    def opening(self, name: str, family: Family, seconds: int) -> Put:
+        """Return a new family as it is to be added: it is not kept where its code came a second time meanwhile."""
+        return Put(self._key("family", name), encode(family), seconds)
 
     def save(self, name: str, family: Family, seconds: int) -> None:
         """Keep a family in place of its former state."""
