@@ -161,6 +161,10 @@ class SessionBook(Protocol):
         """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
         ...
 
+    def join_writes(self, session: Session, participant: Participant, *, findable: bool = True) -> "tuple[Append, ...]":
+        """Return what `join` would write, for who has more to write in the same exchange."""
+        ...
+
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
         ...
@@ -198,6 +202,12 @@ class TraceBook(Protocol):
 
     def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
         """Record legs of journeys, in order, and how journeys ended, in one exchange."""
+        ...
+
+    def writes(
+        self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]
+    ) -> tuple[Append, ...]:
+        """Return what `record` would write, for who has more to write in the same exchange."""
         ...
 
     def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:

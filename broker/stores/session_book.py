@@ -37,9 +37,13 @@ class StoredSessionBook:
 
     def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
         """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
+        self.store.write(*self.join_writes(session, participant, findable=findable))
+
+    def join_writes(self, session: Session, participant: Participant, *, findable: bool = True) -> tuple[Append, ...]:
+        """Return what `join` would write."""
         seconds = self._seconds(session) + _AFTER_SECONDS
         opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
-        self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
+        return (opened, *((self._indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""

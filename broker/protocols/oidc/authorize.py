@@ -27,6 +27,7 @@ from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.refusal_pages import note_refusal
 from broker.web.rendering import prefer_language
+from broker.web.request_end import keep_at_end
 from broker.web.self_post import hand_over
 from broker.web.trace_notes import hold_leg, note_leg, note_release
 
@@ -94,17 +95,15 @@ class Authorize:
             raise OtherPersonSignedIn(expected="the person whom the request names")
         permission = _permission(journey, release.subject)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
-        text = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
-        parts().sessions.join(
-            session,
-            Participant(
-                protocol="oidc",
-                service=client.id,
-                subject=permission.sid,
-                resource=contract.resource,
-                person=release.subject,
-            ),
+        text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
+        participant = Participant(
+            protocol="oidc",
+            service=client.id,
+            subject=permission.sid,
+            resource=contract.resource,
+            person=release.subject,
         )
+        keep_at_end(kept, *parts().sessions.join_writes(session, participant))
         note_release(journey, release)
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))

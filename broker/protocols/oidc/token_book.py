@@ -7,7 +7,7 @@ leaves a mark in that very place, so that the exchange ends with nothing (RFC 67
 import secrets
 from dataclasses import dataclass, replace
 
-from broker.flows.ports import Store
+from broker.flows.ports import Put, Store
 from broker.protocols.oidc.permissions import Access, Code, Family, digest, family_of, new_token
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
@@ -26,11 +26,10 @@ class TokenBook:
     store: Store
     issuer: str
 
-    def leave_code(self, family: str, code: Code) -> str:
-        """Keep a permission for one exchange, and return its code."""
+    def leave_code(self, family: str, code: Code) -> tuple[str, Put]:
+        """Return a new code, and what keeps its permission for one exchange."""
         text = new_token(family)
-        self.store.put(self._key("code", text), encode(code), CODE_SECONDS)
-        return text
+        return text, Put(self._key("code", text), encode(code), CODE_SECONDS)
 
     def take_code(self, text: str, client_id: str) -> Code | None:
         """Return what a code stands for, once, to the client that it was issued to; end what came of a used one."""
