@@ -58,9 +58,9 @@ from broker.web.host_check import check_host
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
+from broker.web.request_end import end_request
 from broker.web.security_headers import add_security_headers
 from broker.web.sign_out_pages import make_sign_out_pages
-from broker.web.trace_notes import record_notes
 
 _MOST_BODY_BYTES = 1_048_576
 _log = logging.getLogger("preau")
@@ -158,8 +158,8 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(check_host)
-    app.after_request(record_notes)
-    app.after_request(add_security_headers)
+    app.after_request(add_security_headers)  # the last that was named is the first that acts
+    app.after_request(end_request)
     protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in connect_languages(parts, side, shared.workspace.keys):

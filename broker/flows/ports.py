@@ -59,13 +59,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`."""
+    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`.
+
+    Where `once` is set, a value that is in the list already is moved to the end.
+    """
 
     key: str
     values: tuple[bytes, ...] = field(repr=False)
     seconds: int
     keep: int
     lasting: bool = False
+    once: bool = False
 
 
 class Store(Protocol):
@@ -169,6 +173,10 @@ class SessionBook(Protocol):
         """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
         ...
 
+    def join_writes(self, session: Session, participant: Participant, *, findable: bool = True) -> "tuple[Append, ...]":
+        """Return what `join` would write, for who has more to write in the same exchange."""
+        ...
+
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
         ...
@@ -206,6 +214,12 @@ class TraceBook(Protocol):
 
     def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
         """Record legs of journeys, in order, and how journeys ended, in one exchange."""
+        ...
+
+    def writes(
+        self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]
+    ) -> tuple[Append, ...]:
+        """Return what `record` would write, for who has more to write in the same exchange."""
         ...
 
     def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:

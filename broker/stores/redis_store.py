@@ -20,11 +20,12 @@ from broker.flows.ports import Append, Put
 from broker.stores.redis_line import Answer, Command, RedisLines
 from broker.stores.store_settings import StoreSettings
 
-# Both are atomic, and one command each; a script's text is known to Redis by its digest after the first time.
+# All are atomic, and one command each; a script's text is known to Redis by its digest after the first time.
 _APPEND = (
     "redis.call('RPUSH',KEYS[1],unpack(ARGV,3)) redis.call('LTRIM',KEYS[1],-ARGV[2],-1) "
     "redis.call('EXPIRE',KEYS[1],ARGV[1])"
 )
+_APPEND_ONCE = "for n=3,#ARGV do redis.call('LREM',KEYS[1],0,ARGV[n]) end " + _APPEND
 _COUNT = "local n=redis.call('INCR',KEYS[1]) redis.call('EXPIRE',KEYS[1],ARGV[1],'NX') return n"
 
 
@@ -98,7 +99,8 @@ class RedisStore:
     def _written(self, one: Put | Append) -> Command:
         if isinstance(one, Put):
             return self._put(one.key, one.value, one.seconds)
-        return ("EVAL", _APPEND, 1, self._prefix + one.key, one.seconds, one.keep, *one.values)
+        script = _APPEND_ONCE if one.once else _APPEND
+        return ("EVAL", script, 1, self._prefix + one.key, one.seconds, one.keep, *one.values)
 
 
 @contextmanager

@@ -268,3 +268,11 @@ def test_one_value_is_added_and_another_found_in_one_exchange(kept: Kept) -> Non
     assert kept.store.find("new:{1}") == b"first"
     kept.pass_seconds(60)
     assert kept.store.add_and_find(Put("new:{1}", b"third", 60), "new:{1}") == (True, b"third")
+
+
+def test_a_value_that_is_in_a_list_already_moves_to_its_end_where_it_is_to_be_there_once(kept: Kept) -> None:
+    for value in (b"a", b"b", b"a", b"c", b"a"):
+        kept.store.write(Append("list:{1}", (value,), 60, 3, lasting=True, once=True))
+    assert kept.store.read_list("list:{1}") == (b"b", b"c", b"a")
+    kept.store.write(Append("list:{1}", (b"a",), 60, 3, lasting=True))
+    assert kept.store.read_list("list:{1}") == (b"c", b"a", b"a")

@@ -40,12 +40,18 @@ def _permission() -> Permission:
     return Permission("palet", "https://palet.example/cb", "openid", grant, "journey", "subject")
 
 
+def _leave(book: TokenBook, code: Code) -> str:
+    text, kept = book.leave_code(new_family(), code)
+    book.store.write(kept)
+    return text
+
+
 def _open(book: TokenBook, name: str, family: Family) -> bool:
     return book.store.add_and_find(book.opening(name, family, 60), "absent")[0]
 
 
 def test_of_many_processes_one_takes_the_code(books: tuple[TokenBook, ...]) -> None:
-    text = books[0].leave_code(new_family(), Code(_permission(), "challenge", "nonce"), "absent")[0]
+    text = _leave(books[0], Code(_permission(), "challenge", "nonce"))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         taken = list(pool.map(lambda book: book.take_code(text, "palet"), books))
     assert len([found for found in taken if found is not None]) == 1
@@ -55,7 +61,7 @@ def test_of_many_processes_one_takes_the_code(books: tuple[TokenBook, ...]) -> N
 def test_a_code_that_comes_again_while_it_is_exchanged_leaves_the_exchange_with_nothing(
     books: tuple[TokenBook, ...],
 ) -> None:
-    text = books[0].leave_code(new_family(), Code(_permission(), "", ""), "absent")[0]
+    text = _leave(books[0], Code(_permission(), "", ""))
     assert books[0].take_code(text, "palet") is not None
     assert books[1].take_code(text, "palet") is None
     assert not _open(books[0], family_of(text), Family(_permission(), digest(text), ()))

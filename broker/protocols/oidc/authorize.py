@@ -10,7 +10,7 @@ from broker.core.journey import Journey
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
 from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
 from broker.core.release import Release
-from broker.core.session import Participant, Session
+from broker.core.session import Participant
 from broker.core.trace import Leg
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
@@ -23,13 +23,13 @@ from broker.protocols.oidc.requests import KNOWN, Asked, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
 from broker.protocols.oidc.traces import message_leg, note_told
-from broker.stores.keys import name_key
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.refusal_pages import note_refusal
 from broker.web.rendering import prefer_language
+from broker.web.request_end import keep_at_end
 from broker.web.self_post import hand_over
 from broker.web.trace_notes import hold_leg, note, note_leg
 
@@ -97,30 +97,20 @@ class Authorize:
             raise OtherPersonSignedIn(expected="the person whom the request names")
         permission = _permission(journey, release)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
-        text = self._give_code(session, code)
+        text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
+        participant = Participant(
+            protocol="oidc",
+            service=client.id,
+            subject=permission.sid,
+            resource=contract.resource,
+            person=release.subject,
+        )
+        keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=False))
         note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
         note_told(journey.id, client.id, release, told(release, permission))
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
-
-    def _give_code(self, session: Session, code: Code) -> str:
-        """Return a code, and let the client take part in the session: once, or it would crowd the others out."""
-        store, permission = parts().store, code.permission
-        resource = permission.grant.resource
-        joined = name_key("oidc-joined", session.issuer, permission.sid, resource)
-        text, known = TokenBook(store, self.side.issuer.name).leave_code(new_family(), code, joined)
-        if not known:
-            participant = Participant(
-                protocol="oidc",
-                service=permission.client_id,
-                subject=permission.sid,
-                resource=resource,
-                person=permission.subject,
-            )
-            parts().sessions.join(session, participant, findable=False)
-            store.put(joined, b"", max(1, int((session.ends - self.side.clock.now()).total_seconds())))
-        return text
 
     def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
         """Make the form that hands a refusal to the client."""

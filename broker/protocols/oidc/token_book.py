@@ -26,11 +26,10 @@ class TokenBook:
     store: Store
     issuer: str
 
-    def leave_code(self, family: str, code: Code, key: str) -> tuple[str, bool]:
-        """Keep a permission for one exchange; return its code, and whether anything is kept under another key."""
+    def leave_code(self, family: str, code: Code) -> tuple[str, Put]:
+        """Return a new code, and what keeps its permission for one exchange."""
         text = new_token(family)
-        _, found = self.store.add_and_find(Put(self._key("code", text), encode(code), CODE_SECONDS), key)
-        return text, found is not None
+        return text, Put(self._key("code", text), encode(code), CODE_SECONDS)
 
     def take_code(self, text: str, client_id: str) -> Code | None:
         """Return what a code stands for, once, to the client that it was issued to; end what came of a used one."""
