@@ -59,13 +59,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`."""
+    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`.
+
+    Where `once` is set, a value that is in the list already is moved to the end.
+    """
 
     key: str
     values: tuple[bytes, ...] = field(repr=False)
     seconds: int
     keep: int
     lasting: bool = False
+    once: bool = False
 
 
 class Store(Protocol):
@@ -95,6 +99,10 @@ class Store(Protocol):
 
         Where room is short, a list that is not `lasting` may be forgotten before its time.
         """
+        ...
+
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value as `add` does and find another, in one exchange; tell whether the first was kept."""
         ...
 
     def write(self, *writes: Put | Append) -> None:
@@ -151,6 +159,10 @@ class SessionBook(Protocol):
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
+        ...
+
+    def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
+        """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
         ...
 
     def end(self, session: Session) -> bool:

@@ -73,29 +73,38 @@ class MemoryStore:
             self._drop(key)
             return value
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value and find another; tell whether the first was kept."""
+        return self.add(added.key, added.value, added.seconds), self.find(key)
+
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order."""
         for one in writes:
             if isinstance(one, Put):
                 self.put(one.key, one.value, one.seconds)
             else:
-                for value in one.values:
-                    self.append(one.key, value, one.seconds, one.keep, lasting=one.lasting)
+                self._append(one)
 
     def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         """Add to the end of a list, keep its last `keep` items and renew its time; a lasting one never gives way."""
+        self._append(Append(key, (value,), seconds, keep, lasting))
+
+    def _append(self, one: Append) -> None:
         now = self._now()
         with self._lock:
             self._sweep(now)
-            kept = self._find(key, now) or self._keep(key, [], now + seconds)
+            kept = self._find(one.key, now) or self._keep(one.key, [], now + one.seconds)
             items = _several(kept)
-            items.append(value)
-            dropped = items[:-keep]
-            del items[:-keep]
-            kept.until = now + seconds
-            self._slices.note(key, kept.until)
-            if not lasting:
-                self._weigh(key, len(value) - sum(map(len, dropped)))
+            dropped = [item for item in items if item in one.values] if one.once else []
+            if dropped:
+                items[:] = [item for item in items if item not in one.values]
+            items.extend(one.values)
+            dropped += items[: -one.keep]
+            del items[: -one.keep]
+            kept.until = now + one.seconds
+            self._slices.note(one.key, kept.until)
+            if not one.lasting:
+                self._weigh(one.key, sum(map(len, one.values)) - sum(map(len, dropped)))
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         """Return the list, oldest first."""

@@ -50,6 +50,10 @@ class FailingStore:
         self._write()
         self.store.append(key, value, seconds, keep, lasting=lasting)
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        self._write()
+        return self.store.add_and_find(added, key)
+
     def write(self, *writes: Put | Append) -> None:
         self._write()
         self.store.write(*writes)

@@ -40,9 +40,9 @@ class TokenBook:
         found = decode(stored, Code)
         return found if found.permission.client_id == client_id else None
 
-    def open(self, name: str, family: Family, seconds: int) -> bool:
-        """Keep a new family; tell whether its code was not used a second time meanwhile."""
-        return self.store.add(self._key("family", name), encode(family), seconds)
+    def opening(self, name: str, family: Family, seconds: int) -> Put:
+        """Return a new family as it is to be added: it is not kept where its code came a second time meanwhile."""
+        return Put(self._key("family", name), encode(family), seconds)
 
     def save(self, name: str, family: Family, seconds: int) -> None:
         """Keep a family in place of its former state."""
