@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, Strict, field_validator, model_valid
 from broker.core.service_address import find_fault
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
+from broker.keys.public_jwk import check_public_jwk
 
 _CALLBACK = r"^([a-z][a-z0-9+.-]*:/|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"  # RFC 8252 7: claimed, loopback or private
 Callback = Annotated[str, Field(pattern=_CALLBACK)]
@@ -99,6 +100,10 @@ class OidcTable(StrictTable):
         for key in keys:
             if key.get("kty") not in {"RSA", "EC"} or {"d", "p", "q", "k"} & set(key):
                 raise fault("this is no public RSA or EC key", "give the public JWK only, without d")
+            try:
+                check_public_jwk(key)
+            except ValueError as error:
+                raise fault(str(error), "give the public half of an RSA key of 2048 bits or of a P-256 key") from None
         return keys
 
     @model_validator(mode="after")

@@ -1,8 +1,10 @@
 """Owns what a contract may register of an OpenID Connect client: one registration each, addresses of its kind."""
 
+import json
 from pathlib import Path
 
 import pytest
+from joserfc.jwk import ECKey, RSAKey
 
 from broker.core.errors import ConfigurationError
 from broker.definitions.contract_folder import ContractFolder
@@ -10,6 +12,10 @@ from broker.file_stamps import end_look, look_anew
 from tests.definitions.test_contract_files import GOOD, URLS
 
 _CLIENT = '\n[oidc]\nclient_id = "marelle"\nredirect_uris = ["https://marelle.example/cb"]\n'
+_RSA, _EC = (
+    {str(name): value for name, value in key.as_dict(private=False).items() if isinstance(value, str)}
+    for key in (RSAKey.generate_key(2048), ECKey.generate_key("P-256"))
+)
 
 
 def _write(folder: Path, name: str, oidc: str) -> None:
@@ -57,6 +63,33 @@ def test_an_address_is_of_the_kind_of_its_application(tmp_path: Path, kind: str,
     else:
         with pytest.raises(ConfigurationError, match=r"oidc"):
             contracts.check()
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (_RSA, ""),
+        (_EC, ""),
+        ({**_RSA, "n": "AQAB"}, "2048 bits"),
+        ({**_RSA, "n": _RSA["n"][:170]}, "2048 bits"),
+        ({**_RSA, "e": "AQ"}, "no RSA key"),
+        ({**_RSA, "n": "not base64!"}, "n is no base64url"),
+        ({"kty": "RSA", "e": "AQAB"}, "n is no base64url"),
+        ({**_EC, "crv": "P-384"}, "P-256"),
+        ({**_EC, "x": "YWJj"}, "32 octets"),
+        ({**_EC, "y": _EC["x"]}, "no point"),
+        ({**_EC, "d": _EC["x"]}, "no public"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_key_proves_a_client_only_if_it_is_a_sound_one(tmp_path: Path, key: dict[str, str], told: str) -> None:
+    """security-catalogue.md E115, for the keys that clients sign their assertions with."""
+    row = ", ".join(f"{name} = {json.dumps(value)}" for name, value in key.items())
+    _write(tmp_path, "marelle", f'{_CLIENT}token_endpoint_auth_methods = ["private_key_jwt"]\njwks = [{{ {row} }}]\n')
+    problems = ContractFolder((tmp_path,), URLS).problems
+    assert [told in problem.what and problem.where.startswith("oidc.jwks") for problem in problems] == [True] * bool(
+        told
+    )
 
 
 def test_within_one_look_the_folder_is_looked_at_once_and_anew_in_the_next(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Walks the console’s registration form over HTTP: each language, every problem beside its field, no other form."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,13 @@ from tests.kits.conftest import WebSite, serving
 from tests.kits.kit_samples import ENTITY_ID, service_metadata
 from tests.sandbox import Sandbox, running_sandbox
 
+# The example of RFC 7517 A.1.
+KEY = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+    "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+}
 SAML = {"saml": "on", "saml_metadata": service_metadata().decode()}
 
 
@@ -87,13 +95,13 @@ def test_a_resource_that_speaks_oidc_is_given_its_secret_once(desk: Desk) -> Non
 
 
 def test_one_resource_speaks_every_language_and_its_page_says_how(desk: Desk) -> None:
-    keys = '{"keys": [{"kty": "EC", "crv": "P-256", "x": "YWJj", "y": "ZGVm", "key_ops": ["verify"]}]}'
+    keys = json.dumps({"keys": [{**KEY, "key_ops": ["verify"]}]})
     signs = {"oidc_auth_method": "private_key_jwt", "oidc_jwks": keys}
     page = desk.send({**RESOURCE, **SAML, **CAS, **OIDC, **signs, "name": "le-jeu", "attribute_DIV": "on"})
     assert page.status_code == 201, problems_in(page)
     assert "client-secret" not in page.text
     contract = contract_of(desk, "le-jeu")
-    assert contract["oidc"]["jwks"] == [{"kty": "EC", "crv": "P-256", "x": "YWJj", "y": "ZGVm"}]
+    assert contract["oidc"]["jwks"] == [KEY]
     assert [row["code"] for row in contract["attributes"]] == ["IDO", "UAI", "PRO", "DIV"]
     shown = desk.http.get(f"{desk.sandbox.home}/resources/le-jeu", timeout=15)
     titles = html.fromstring(shown.content).xpath("//h3/text()")

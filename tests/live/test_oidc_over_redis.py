@@ -99,7 +99,7 @@ def test_a_family_in_another_state_is_another_value(books: tuple[TokenBook, ...]
     name = new_family()
     family = Family(_permission(), digest("code"), ())
     assert _open(books[0], name, family)
-    books[0].save(name, replace(family, refresh="x"), 60)
+    assert books[0].save(name, replace(family, refresh="x"), 60)
     found = books[1].find(new_token(name))
     assert found is not None
     assert found.refresh == "x"

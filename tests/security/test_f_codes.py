@@ -10,7 +10,15 @@ from joserfc.jwk import ECKey
 
 from tests.oidc_party import TIMEOUT, Party, challenge_of, signed_in
 from tests.security.canary import Canary
-from tests.security.oidc_attack import Target, refused_at_once, refused_directly, signed_by, signed_with_hmac, token_of
+from tests.security.oidc_attack import (
+    Target,
+    encoded,
+    refused_at_once,
+    refused_directly,
+    signed_by,
+    signed_with_hmac,
+    token_of,
+)
 
 _KEY, _STRANGER = (ECKey.generate_key("P-256", {"kid": "one", "use": "sig"}) for _ in range(2))
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -198,11 +206,19 @@ def test_f136_an_assertion_is_signed_by_the_clients_own_key(target: Target, keye
         "a name twice": signed_by(_KEY, {}, json.dumps(claims)[:-1] + ',"sub":"cle"}'),
         "no signature": token_of({"alg": "ES256", "kid": "one"}, claims),
         "r = s = 0": token_of({"alg": "ES256", "kid": "one"}, claims, bytes(64)),
+        "a name of a key that is none": token_of({"alg": "ES256", "kid": ["one"]}, claims, bytes(64)),
     }
     with target.controlled():
         for what, token in forged.items():
             assert _prove(keyed, token).status_code in {401, 429}, what
         assert canary.calls == []
+
+
+def test_f136_what_nests_without_end_proves_nothing(target: Target, keyed: Party) -> None:
+    deep = '{"sub":' + "[" * 900 + "]" * 900 + "}"
+    with target.controlled():
+        for token in (token_of({"alg": "ES256"}, deep), f"{encoded(deep.encode())}.e30.eA"):
+            assert {_prove(keyed, token).status_code, _prove(keyed, token, client_id="cle").status_code} <= {401, 429}
 
 
 def test_f136_neither_the_wrong_type_nor_two_methods_count(target: Target, keyed: Party) -> None:

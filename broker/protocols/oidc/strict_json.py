@@ -16,7 +16,8 @@ def write_json(document: Document) -> bytes:
 def read_object(text: str | bytes, most: int) -> Document:
     """Return the object of a text of `most` characters at most.
 
-    Raises ValueError for anything else: repeated names, numbers that are none, trailing data, great depth.
+    Raises ValueError for anything else: repeated names, numbers that are none, trailing data, great depth, half a
+    character. What is taken can be written again, and so stored.
     """
     if len(text) > most:
         raise ValueError(f"longer than {most}")
@@ -24,10 +25,13 @@ def read_object(text: str | bytes, most: int) -> Document:
         # Bytes are UTF-8 and begin with no mark: left to itself, the parser would guess other encodings.
         text = text.decode("utf-8") if isinstance(text, bytes) else text
         found = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
+        if not isinstance(found, dict) or _depth(found) > _MOST_DEPTH:
+            raise ValueError("no object, or too deep")
+        write_json(found)
     except RecursionError:
         raise ValueError("too deep") from None
-    if not isinstance(found, dict) or _depth(found) > _MOST_DEPTH:
-        raise ValueError("no object, or too deep")
+    except UnicodeEncodeError:
+        raise ValueError("half a character") from None
     return found
 
 

@@ -1,7 +1,8 @@
 """Owns codes and tokens in the store: a code is taken once, and all that came of it lies under one key.
 
 A code that comes a second time finds what came of it and ends it; one that comes while it is being exchanged
-leaves a mark in that very place, so that the exchange ends with nothing (RFC 6749 4.1.2, RFC 9700 4.5).
+leaves a mark in that very place, so that the exchange ends with nothing (RFC 6749 4.1.2, RFC 9700 4.5). A family
+that is ended while a refresh is under way leaves a mark likewise: what is saved afterwards does not bring it back.
 """
 
 import secrets
@@ -15,6 +16,7 @@ from broker.stores.keys import name_key
 CODE_SECONDS = 60
 ACCESS_SECONDS = 600
 _REFRESH_SECONDS = 6 * 3600
+_IN_FLIGHT_SECONDS = 60
 _MOST_ACCESS = 5
 _ENDED = b""
 
@@ -44,9 +46,13 @@ class TokenBook:
         """Return a new family as it is to be added: it is not kept where its code came a second time meanwhile."""
         return Put(self._key("family", name), encode(family), seconds)
 
-    def save(self, name: str, family: Family, seconds: int) -> None:
-        """Keep a family in place of its former state."""
+    def save(self, name: str, family: Family, seconds: int) -> bool:
+        """Keep a family in place of its former state; tell whether it was not ended meanwhile."""
         self.store.put(self._key("family", name), encode(family), seconds)
+        if self.store.find(self._key("ended", name)) is None:
+            return True
+        self.store.forget(self._key("family", name))
+        return False
 
     def find(self, token: str) -> Family | None:
         """Return the family that a token names, whether the token is a right one or not."""
@@ -56,7 +62,9 @@ class TokenBook:
 
     def end(self, token: str) -> None:
         """End all that came of one code: every token of the family that this one names."""
-        self.store.forget(self._key("family", family_of(token)))
+        name = family_of(token)
+        self.store.put(self._key("ended", name), _ENDED, _IN_FLIGHT_SECONDS)
+        self.store.forget(self._key("family", name))
 
     def use_refresh(self, token: str) -> bool:
         """Tell whether a refresh token is used for the first time."""

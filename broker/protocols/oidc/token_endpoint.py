@@ -128,12 +128,14 @@ class TokenEndpoint:
             if book.was_refreshed(text):
                 book.end(text)
             raise RefreshTokenInvalid(expected="the last refresh token given")
-        _check_session(family.permission)
+        parts().sign_on.release_again(family.permission.grant)  # E113: a contract that has ended gives nothing more
         if not book.use_refresh(text):
             book.end(text)
             raise RefreshTokenInvalid(expected="a refresh token that is not used twice at once")
         issued = self._issue(call, family.permission, family_of(text), scope)
-        book.save(family_of(text), with_access(family, issued.access, issued.refresh_digest, self._now), issued.seconds)
+        renewed = with_access(family, issued.access, issued.refresh_digest, self._now)
+        if not book.save(family_of(text), renewed, issued.seconds):
+            raise RefreshTokenInvalid(expected="a refresh token of a sign-on that was not revoked meanwhile")
         return issued.document(self._id_token(call, family.permission, issued))
 
     def _issue(self, call: Call, permission: Permission, family: str, scope: str) -> Issued:
@@ -161,13 +163,6 @@ class TokenEndpoint:
     @property
     def _now(self) -> int:
         return int(self.side.clock.now().timestamp())
-
-
-def _check_session(permission: Permission) -> None:
-    """Refuse once the session is over: nothing of it outlives it."""
-    grant = permission.grant
-    if parts().sessions.find(grant.issuer, grant.session) is None:
-        raise SessionOver(expected=_OPEN)
 
 
 def _goes_to_the_same_address(call: Call, code: Code) -> None:

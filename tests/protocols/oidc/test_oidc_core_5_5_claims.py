@@ -85,7 +85,11 @@ def test_the_one_person_wanted_is_the_one_who_is_there(party: Party, browser: Br
         '{"id_token":{"acr":{"essential":true,"value":5}}}',
         '{"id_token":{"sub":{"value":"a"}},"userinfo":{"sub":{"value":"b"}}}',
         '{"x":NaN}',
+        '{"x":1e999}',
         '{"x":' + "[" * 2000 + "]" * 2000 + "}",
+        '{"x":' + "[" * 900 + "]" * 900 + "}",
+        r'{"userinfo":{"\ud800":null}}',
+        r'{"id_token":{"acr":{"essential":true,"value":"\udfff"}}}',
         json.dumps({"userinfo": {f"c{number}": None for number in range(61)}}),
         json.dumps({"x": "x" * 5000}),
     ],
@@ -93,6 +97,13 @@ def test_the_one_person_wanted_is_the_one_who_is_there(party: Party, browser: Br
 def test_what_is_no_request_for_claims_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_claims(text)
+
+
+def test_what_cannot_be_stored_is_told_to_the_client_like_the_rest(party: Party, browser: Browser) -> None:
+    for text in (r'{"userinfo":{"\ud800":null}}', '{"x":' + "[" * 900 + "]" * 900 + "}"):
+        said = party.question(claims=text).ask(browser).said
+        assert said["error"] == "invalid_request"
+        assert said["error_description"].startswith("oidc.claims")
 
 
 def test_other_members_are_ignored() -> None:

@@ -75,6 +75,22 @@ def test_the_scope_narrows_and_never_widens(lasting: Party, browser: Browser) ->
     assert _refresh(lasting, little["refresh_token"]).status_code == 200, "the refused call used nothing up"
 
 
+def test_a_contract_that_has_ended_gives_no_more_tokens(party: Party, browser: Browser) -> None:
+    """security-catalogue.md E113: another contract of the same client goes on, and changes nothing."""
+    terms = {"refresh_tokens": True}
+    other = party.register(name="dure4", client_id="dure3", terms=terms)
+    ending = party.register(name="dure3", client_id="dure3", terms=terms)
+    first = ending.tokens(browser)
+    ending.register(until="2025-08-31")
+    assert _refresh(ending, first["refresh_token"]).json()["error"] == "invalid_grant"
+    ending.withdraw()
+    assert _refresh(ending, first["refresh_token"]).json()["error"] == "invalid_grant"
+    ending.register()
+    assert _refresh(ending, first["refresh_token"]).status_code == 200, "the refused calls used nothing up"
+    for one in (other, ending):
+        one.withdraw()
+
+
 def test_nothing_outlives_the_session(lasting: Party) -> None:
     browser = signed_in(lasting)
     token = lasting.tokens(browser)["refresh_token"]
