@@ -23,7 +23,6 @@ from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.issuer_files import read_issuers
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
-from broker.directories.ldap_directory import LdapDirectory
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
 from broker.file_stamps import end_look, look_anew
@@ -44,7 +43,6 @@ from broker.saml.self_test import check_signatures
 from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
-from broker.stores.redis_store import RedisStore
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
@@ -265,6 +263,8 @@ def _open_federations(
 def _open_store(settings: Settings, clock: Clock) -> Store:
     if settings.store.kind == "memory":
         return MemoryStore(clock)
+    from broker.stores.redis_store import RedisStore  # noqa: PLC0415 - its library takes 10 MB, of whoever uses it only
+
     store = RedisStore(settings.store)
     try:
         store.check()
@@ -283,4 +283,6 @@ def _open_directory(settings: Settings, clock: Clock) -> Directory:
             "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
         )
         raise ConfigurationError((problem,))
+    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - likewise
+
     return LdapDirectory(chosen.ldap, clock)

@@ -4,6 +4,7 @@ Bounded: single values never give way to newer ones, because a forgotten one-tim
 `most_keys` is reached, the store refuses instead (J214). Lists that need not last (traces) do give way, oldest first.
 """
 
+from collections.abc import Iterable
 from threading import Lock
 
 from broker.core.refusals.journey import StoreUnavailable
@@ -11,7 +12,8 @@ from broker.flows.ports import Append, Clock, Put
 from broker.stores.expiry_slices import ExpirySlices
 
 MOST_KEYS = 1_000_000
-MOST_LIST_BYTES = 24 * 1024 * 1024
+MOST_LIST_BYTES = 8 * 1024 * 1024
+_ITEM_BYTES = 100  # what the interpreter adds to each item, and each list's share of its table
 
 
 class _Kept:
@@ -104,7 +106,7 @@ class MemoryStore:
             kept.until = now + one.seconds
             self._slices.note(one.key, kept.until)
             if not one.lasting:
-                self._weigh(one.key, sum(map(len, one.values)) - sum(map(len, dropped)))
+                self._weigh(one.key, _weight(one.values) - _weight(dropped))
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         """Return the list, oldest first."""
@@ -162,6 +164,10 @@ class MemoryStore:
     def _sweep(self, now: float) -> None:
         for key in self._slices.take_due(now):
             self._find(key, now)
+
+
+def _weight(items: Iterable[bytes]) -> int:
+    return sum(len(item) + _ITEM_BYTES for item in items)
 
 
 def _single(kept: _Kept | None) -> bytes | None:

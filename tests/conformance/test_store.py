@@ -238,7 +238,7 @@ def test_a_memory_store_forgets_what_is_over_without_being_asked_for_it() -> Non
 
 
 def test_lists_give_way_to_newer_ones_in_a_memory_store_and_single_values_do_not() -> None:
-    store = MemoryStore(HandClock(), most_list_bytes=30)
+    store = MemoryStore(HandClock(), most_list_bytes=330)
     store.put("once", b"x" * 100, 60)
     for name in ("old", "renewed", "new"):
         store.append(name, b"x" * 10, 60, 5)
