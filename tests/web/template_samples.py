@@ -84,7 +84,9 @@ _RESOURCE = "http://localhost:8010/saml/metadata"
 
 def _leg(direction: str, title: Sentence, peer: str, message: str = "") -> Thing:
     facts = [("ID", "_4f1c"), ("Signature", "RSA-SHA256"), ("Destination", "/idp/profile/SAML2/Redirect/SSO")]
-    return Thing(at="10:31:07.214", direction=direction, title=title, peer=peer, facts=facts, message=message)
+    return Thing(
+        name="leg", at="10:31:07.214", direction=direction, title=title, peer=peer, facts=facts, message=message
+    )
 
 
 LEGS = [
