@@ -194,6 +194,7 @@ _HOME: dict[str, object] = {
             resource=ARK,
             access_url="http://localhost:8010/",
             page_url="/resources/carnet",
+            languages="SAML 2.0",
             status=Sentence("Ouverte", "Open") if is_open else Sentence("Contrat expiré", "Contract expired"),
             open=is_open,
         )
@@ -404,6 +405,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
                     title=SERVICE,
                     resource=ARK,
                     provider="Éditions du Tilleul",
+                    languages="SAML 2.0, CAS 3.0",
                     status=Sentence("Ouverte", "Open"),
                     page_url="/resources/carnet",
                 )
