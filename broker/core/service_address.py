@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+# In a query, browsers leave some signs as they are that RFC 3986 would have escaped.
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<path>/[a-z0-9\-._~!$&'()*+,;=:@%/]*)?(?:\?(?P<query>[a-z0-9\-._~!$&'()*+,;=:@%/?\[\]]*))?",
+    r"(?P<path>/[a-z0-9\-._~!$&'()*+,;=:@%/]*)?(?:\?(?P<query>[a-z0-9\-._~!$&'()*+,;=:@%/?\[\]{}|^`]*))?",
     re.IGNORECASE | re.ASCII,
 )
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE | re.ASCII)

@@ -1,11 +1,13 @@
-"""Owns the Flask application of an issuer: Flask itself, less two things that it does again on every request."""
+"""Owns the Flask application of an issuer: Flask itself, less some things that it does again on every request."""
 
 from collections.abc import Callable
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import Headers
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -26,8 +28,22 @@ class _Sessions(SecureCookieSessionInterface):
         return self._serializer
 
 
+class _Answer(Response):
+    """Leave the address of a redirect as it is written, where a library would write some of its signs another way."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers; a service compares what comes back with its own address to the character."""
+        headers = super().get_wsgi_headers(environ)
+        written = self.headers.get("Location") if "Location" in headers else None
+        if written is not None and written.isascii():
+            headers["Location"] = written
+        return headers
+
+
 class IssuerApplication(Flask):
     """Serve one issuer. Its views are plain functions, so that none has to be asked whether it is a coroutine."""
+
+    response_class = _Answer
 
     def __init__(self, name: str, *, static_folder: None) -> None:
         """Make the application with sessions of its own."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app
 from werkzeug.wrappers import Response
@@ -22,23 +22,32 @@ EXTENSION = "preau"
 
 @dataclass(frozen=True, slots=True)
 class ReturnForm:
-    """Hold a form that hands an answer to a service: address, hidden fields, and whether it goes in the query."""
+    """Hold a form that hands an answer to a service: address, hidden fields, and whether it goes in the query.
+
+    `written` is the address that says the same, where it goes in the query.
+    """
 
     action: str
     fields: tuple[tuple[str, str], ...]
     method: Literal["post", "get"] = "post"
+    written: str = ""
 
     @classmethod
     def in_query(cls, address: str, fields: tuple[tuple[str, str], ...]) -> "ReturnForm":
-        """Make the form whose fields go in the query, beside what stands there: a browser would drop that."""
-        parts_of_url = urlsplit(address)
-        own = tuple(parse_qsl(parts_of_url.query, keep_blank_values=True))
-        return cls(urlunsplit(parts_of_url._replace(query="")), (*own, *fields), "get")
+        """Make the form whose fields go in the query, beside what stands there: a browser would drop that.
+
+        The address that says the same keeps what stands there to the character (RFC 6749 3.1.2).
+        """
+        action, mark, query = address.partition("?")
+        own = tuple(parse_qsl(query, keep_blank_values=True))
+        joint = "&" if query else "" if mark else "?"
+        written = f"{address}{joint}{urlencode(fields)}" if fields else address
+        return cls(action, (*own, *fields), "get", written)
 
     @property
     def address(self) -> str:
         """Return the address that carries the fields in its query."""
-        return f"{self.action}?{urlencode(self.fields)}" if self.fields else self.action
+        return self.written or self.action
 
 
 class Language(Protocol):

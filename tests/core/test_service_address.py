@@ -17,6 +17,7 @@ UNDER = (
     ("HTTPS://APP.example/gar/x", BELOW),
     ("https://app.example/gar/%C3%A9;v=1/$&'()*+,=", BELOW),
     ("https://app.example/gar/x?list[]=1&b=~", BELOW),
+    ("https://app.example/gar/x?filter={a|b}&c=^`", BELOW),
     ("https://app.example/gar/deep", "https://app.example/gar/deep*"),
     ("https://app.example/gar/deep/er", "https://app.example/gar/deep*"),
     ("https://app.example/gar/deeper", BELOW),

@@ -79,6 +79,17 @@ def test_a_ticket_that_nobody_knows_leaves_a_trace_of_its_own(sandbox: Sandbox) 
     assert "cas.ticket.unknown" in trace.text
 
 
+def test_what_is_refused_for_its_length_is_not_kept_in_a_trace(sandbox: Sandbox) -> None:
+    """Whoever sends much would push everybody else's traces out."""
+    url = f"{sandbox.home}/samlValidate?TARGET=https://marelle.example/"
+    requests.post(url, data="M" * 20_000, headers={"Content-Type": "text/xml"}, timeout=15)
+    page = html.fromstring(requests.get(f"{sandbox.home}/journeys", timeout=15).content)
+    link = next(href for href in page.xpath("//tbody//a/@href") if "stray-" in href)
+    trace = requests.get(urljoin(sandbox.home, link), timeout=15)
+    assert "cas.request.unreadable" in trace.text
+    assert "M" * 1000 not in trace.text
+
+
 def test_the_shipped_resource_is_opened_from_the_mediacentre(sandbox: Sandbox) -> None:
     browser = Browser()
     page = sign_in_by_hand(browser, browser.get(entry_link(sandbox, ORCHESTRE)), PUPIL)

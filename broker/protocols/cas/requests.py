@@ -19,8 +19,9 @@ _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _SAML = "{urn:oasis:names:tc:SAML:1.0:protocol}"
 _REQUEST_BYTES = 16 * 1024
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,255}", re.ASCII)
-_GRANTING = re.compile(r"\bPGT-[A-Za-z0-9.-]*", re.ASCII)
-_ANY = re.compile(r"\b(?:ST|PT|PGT)-[A-Za-z0-9.-]*", re.ASCII)
+# As it was sent: some client may escape even the hyphen.
+_GRANTING = re.compile(r"\b(PGT)(?:-|%2[Dd])[A-Za-z0-9.%-]*", re.ASCII)
+_ANY = re.compile(r"\b(ST|PT|PGT)(?:-|%2[Dd])[A-Za-z0-9.%-]*", re.ASCII)
 _METHODS, _FORMATS = ("GET", "POST"), ("XML", "JSON")
 
 
@@ -95,10 +96,14 @@ def read_required(name: str) -> str:
 
 
 def describe_request(*, used: bool) -> str:
-    """Return the request for a trace, with its body; a ticket that may still be worth something is cut short (I188)."""
+    """Return the request for a trace, with its body unless it was refused for its length.
+
+    A ticket that may still be worth something is cut short (I188).
+    """
     line = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}".rstrip("?")
-    body = "\n\n" + request.get_data(as_text=True) if request.method == "POST" else ""
-    return (_GRANTING if used else _ANY).sub(lambda found: f"{found[0].partition('-')[0]}-…", line + body)
+    has_body = request.method == "POST" and (request.content_length or 0) <= _REQUEST_BYTES
+    body = "\n\n" + request.get_data(as_text=True) if has_body else ""
+    return (_GRANTING if used else _ANY).sub(r"\1-…", line + body)
 
 
 def _is_set(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Owns what the trace of a journey shows of OpenID Connect messages: names and values, secrets and tokens cut short."""
+"""Owns what the trace of a journey shows of OpenID Connect messages: names and values, tokens cut short, no secret."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,9 +11,10 @@ from broker.web.trace_notes import note_end, outcome_of
 
 _SHOWN = 6
 _SECRET = frozenset(
-    {"code", "code_verifier", "client_secret", "client_assertion", "access_token", "refresh_token", "id_token", "token"}
+    {"code", "code_verifier", "client_assertion", "access_token", "refresh_token", "id_token", "token"}
     | {"id_token_hint", "logout_token"}
 )
+_LASTING = frozenset({"client_secret"})  # of any length, where a publisher chose it; and worth something for years
 _CUT = "…"
 
 
@@ -36,7 +37,9 @@ def note_told(trace: str, service: str, release: Release, attributes: Iterable[R
 
 
 def _shown(name: str, value: object) -> str:
-    """Return a field's value as the trace shows it: of a secret or a token, its first characters."""
+    """Return a field's value as the trace shows it: of a token its first characters, of a lasting secret nothing."""
+    if name in _LASTING:
+        return _CUT
     if isinstance(value, str):
         return f"{value[:_SHOWN]}{_CUT}" if name in _SECRET else value
     return " · ".join(map(str, value)) if isinstance(value, list) else str(value)

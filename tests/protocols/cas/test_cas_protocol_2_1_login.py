@@ -25,11 +25,13 @@ def test_2_2_4_the_ticket_is_added_to_the_very_address_that_was_given(service: C
 
 
 @pytest.mark.parametrize(
-    ("end", "joint"), [("", "?"), ("?", ""), ("?a=1", "&"), ("?a=1&", ""), ("?u=%2F..%2F%C3%A9+x", "&")]
+    ("end", "joint"),
+    [("", "?"), ("?", ""), ("?a=1", "&"), ("?a=1&", "&"), ("?u=%2F..%2F%C3%A9+x", "&"), ("?ids[]=3&ids[]=4", "&")],
 )
 def test_2_2_4_an_address_keeps_its_query_whatever_it_is(
     service: CasService, signed_in: Browser, end: str, joint: str
 ) -> None:
+    """Clients take the ticket and the sign before it out of where they are called, and validate with what is left."""
     address = f"{service.site}/app{end}"
     location = service.ask_once(signed_in, service=address).headers["Location"]
     assert location == f"{address}{joint}ticket={ticket_in(location)}"

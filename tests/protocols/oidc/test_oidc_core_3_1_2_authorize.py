@@ -38,10 +38,12 @@ def test_form_post_carries_the_answer_in_a_form(party: Party, browser: Browser) 
     assert "form-action 'self' https://palet.example" in reply.answer.headers["Content-Security-Policy"]
 
 
-def test_a_query_of_the_registered_address_stays_in_it(party: Party, browser: Browser) -> None:
-    asking = party.register(name="requete", client_id="requete", callback="https://palet.example/cb?a=1&b=")
+@pytest.mark.parametrize("query", ["a=1&b=", "flag", "u=https://x/%20y+z%E9", "ids[]=1&ids[]=2", "a=1;b=2"])
+def test_a_query_of_the_registered_address_stays_in_it(party: Party, browser: Browser, query: str) -> None:
+    """RFC 6749 3.1.2: to the character."""
+    asking = party.register(name="requete", client_id="requete", callback=f"https://palet.example/cb?{query}")
     reply = asking.question(state=None).ask(browser)
-    assert reply.answer.headers["Location"].startswith("https://palet.example/cb?a=1&b=&code=")
+    assert reply.answer.headers["Location"].startswith(f"https://palet.example/cb?{query}&code=")
     assert "state" not in reply.said
     asking.withdraw()
 
