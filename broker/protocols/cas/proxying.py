@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from broker.core.contract import Contract
-from broker.core.refusals.journey import SessionOver
 from broker.core.refusals.ticket import ProxyCallbackFailed, ProxyNotAllowed, ProxyTargetForbidden
 from broker.core.trace import Leg
 from broker.protocols.cas.query import with_query
@@ -44,8 +43,8 @@ class Proxying:
     def issue(self, granting: GrantingTicket, target: str) -> str:
         """Return a proxy ticket for a service that names the chain by which it is reached."""
         grant = granting.grant
-        if parts().sessions.find(grant.issuer, grant.session) is None:  # 3.3.1: over with the session
-            raise SessionOver(expected="a session that has not ended meanwhile")
+        parts().sign_on.release_again(grant)  # 3.3.1: over with the session, and with its holder's own contract
+        self._check_holder(granting)
         contract, entry = self._find_target(target, granting.chain)
         assert contract.cas is not None, "a contract found by its CAS service speaks CAS"
         ticket = Ticket(
@@ -63,6 +62,12 @@ class Proxying:
         """Refuse a proxy ticket whose chain the contract names no longer."""
         if ticket.proxies and (contract.cas is None or ticket.proxies not in contract.cas.proxies):
             raise ProxyNotAllowed(expected="a chain of the contract's proxies", received=" ".join(ticket.proxies))
+
+    def _check_holder(self, granting: GrantingTicket) -> None:
+        """Refuse once the holder's contract names its callback no longer."""
+        holder = parts().contracts.by_resource(granting.grant.issuer, granting.grant.resource)
+        if holder is None or holder.cas is None or granting.chain[0] not in holder.cas.proxy_callbacks:
+            raise ProxyNotAllowed(expected="a contract that names this callback", received=granting.chain[0])
 
     def _find_target(self, target: str, chain: tuple[str, ...]) -> tuple[Contract, str]:
         found = parts()

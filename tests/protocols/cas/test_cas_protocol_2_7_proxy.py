@@ -169,6 +169,25 @@ def test_3_3_1_a_proxy_granting_ticket_ends_with_the_session(proxied: Proxied, g
     assert proxy_failure(proxied.middle, **query) == "INVALID_TICKET"
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("proxy_callbacks = ", "proxy_callbacks = [] # "), "UNAUTHORIZED_SERVICE_PROXY"),
+        (("valid_until = 2031-08-31", "valid_until = 2025-08-31"), "INVALID_TICKET"),
+    ],
+)
+def test_3_3_1_a_proxy_granting_ticket_is_worth_what_its_holders_contract_says_now(
+    proxied: Proxied, granted: tuple[Browser, str], change: tuple[str, str], told: str
+) -> None:
+    query = {"pgt": granted[1], "targetService": proxied.middle.address}
+    proxied.front.contract_file.write_text(proxied.front.contract_text().replace(*change))
+    try:
+        assert proxy_failure(proxied.middle, **query) == told
+    finally:
+        proxied.front.write()
+    assert proxy_ticket(proxied.middle, granted[1])
+
+
 def test_3_3_1_and_ends_after_six_hours_at_the_latest(
     proxied: Proxied, secure: Sandbox, granted: tuple[Browser, str]
 ) -> None:

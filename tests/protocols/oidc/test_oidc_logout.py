@@ -10,6 +10,9 @@ import requests
 from lxml import html
 
 from broker.commands.browser import Browser, forms_of, link_of
+from broker.protocols.oidc.authlib_bridge import sign
+from broker.protocols.oidc.token_keys import token_key_rings
+from broker.stores.session_book import MOST_PARTICIPANTS
 from tests.journeys.steps import later, read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply, singing
@@ -65,6 +68,16 @@ def test_an_expired_id_token_still_proves_the_session(leaving: Party) -> None:
         answer = _leave(browser, leaving, id_token_hint=token, post_logout_redirect_uri=_AFTER)
         assert answer.headers["Location"] == _AFTER
         assert not _is_signed_in(browser, leaving)
+
+
+def test_an_id_token_of_ours_proves_it_however_many_attributes_it_holds(leaving: Party) -> None:
+    browser = signed_in(leaving)
+    claims = leaving.claims_of(leaving.tokens(browser)["id_token"])
+    key = token_key_rings(leaving.sandbox.shared.hub, leaving.sandbox.workspace.keys)["ES256"].keys.current
+    large = sign({**claims, "GRO": [f"199001~GROUPE{number}##GROUPE {number}" for number in range(150)]}, key)
+    assert len(large) > 6000
+    assert "code" in leaving.question(id_token_hint=large).ask(browser).said
+    assert _leave(browser, leaving, id_token_hint=large, post_logout_redirect_uri=_AFTER).headers["Location"] == _AFTER
 
 
 def test_without_an_address_the_person_sees_what_was_closed(leaving: Party) -> None:
@@ -156,6 +169,17 @@ def test_a_client_is_told_by_a_logout_token_of_its_own_session(canary: Canary, p
     assert (logout["iss"], logout["aud"], logout["events"]) == (told.issuer, "apprend", {_EVENT: {}})
     assert (logout["sid"], logout["sub"]) == (claims["sid"], claims["sub"])
     assert 0 < logout["exp"] - logout["iat"] <= 120
+
+
+def test_a_client_that_asks_again_and_again_keeps_no_other_from_being_told(canary: Canary, party: Party) -> None:
+    asks, told = _told(party, backchannel_logout_uri=f"{canary.url}/back")
+    browser = signed_in(asks)
+    told.tokens(browser)
+    for _ in range(MOST_PARTICIPANTS + 1):
+        answered = asks.code(browser, prompt="none")
+    token = answered.exchange().json()["id_token"]
+    _leave(browser, asks, id_token_hint=token, post_logout_redirect_uri=_AFTER)
+    assert len(canary.bodies) == 1
 
 
 @pytest.mark.parametrize(("status", "whole"), [(200, True), (204, True), (400, False), (500, False), (302, False)])
