@@ -132,7 +132,12 @@ class SignOutFlow:
         return self.sign_outs.find(sign_out_id)
 
     def next_waiting(self, sign_out: SignOut) -> tuple[Participant | None, SignOut]:
-        """Return the next service to tell through the browser, and the sign-out without it."""
+        """Return the next service to tell through the browser, and the sign-out without it.
+
+        Of one that was asked and has not answered nothing is known: the browser came back by itself.
+        """
+        if sign_out.asked is not None:
+            sign_out = self.record(sign_out, sign_out.asked, Ending.UNCONFIRMED)
         if not sign_out.waiting:
             return None, sign_out
         asked, *waiting = sign_out.waiting
