@@ -23,7 +23,6 @@ from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.issuer_files import read_issuers
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
-from broker.directories.ldap_directory import LdapDirectory
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
 from broker.file_stamps import end_look, look_anew
@@ -44,7 +43,6 @@ from broker.saml.self_test import check_signatures
 from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
-from broker.stores.redis_store import RedisStore
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
@@ -58,9 +56,9 @@ from broker.web.host_check import check_host
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
+from broker.web.request_end import end_request
 from broker.web.security_headers import add_security_headers
 from broker.web.sign_out_pages import make_sign_out_pages
-from broker.web.trace_notes import record_notes
 
 _MOST_BODY_BYTES = 1_048_576
 _log = logging.getLogger("preau")
@@ -158,8 +156,8 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(check_host)
-    app.after_request(record_notes)
-    app.after_request(add_security_headers)
+    app.after_request(add_security_headers)  # the last that was named is the first that acts
+    app.after_request(end_request)
     protection = FormProtection(app)
     side = SamlSide(issuer, shared.peers, shared.clock)
     for blueprint in connect_languages(parts, side, shared.workspace.keys):
@@ -265,6 +263,8 @@ def _open_federations(
 def _open_store(settings: Settings, clock: Clock) -> Store:
     if settings.store.kind == "memory":
         return MemoryStore(clock)
+    from broker.stores.redis_store import RedisStore  # noqa: PLC0415 - its library takes 10 MB, of whoever uses it only
+
     store = RedisStore(settings.store)
     try:
         store.check()
@@ -283,4 +283,6 @@ def _open_directory(settings: Settings, clock: Clock) -> Directory:
             "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
         )
         raise ConfigurationError((problem,))
+    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - likewise
+
     return LdapDirectory(chosen.ldap, clock)

@@ -25,10 +25,11 @@ class Form:
 
 @dataclass(slots=True)
 class Browser:
-    """Keep cookies and the page reached; remember each SAML response that went by."""
+    """Keep cookies and the page reached; remember each SAML response and each address that went by."""
 
     http: requests.Session = field(default_factory=requests.Session)
     responses: list[tuple[str, str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
     @classmethod
     def trusting(cls, authorities: str) -> "Browser":
@@ -45,6 +46,7 @@ class Browser:
 
     def _settle(self, response: requests.Response) -> requests.Response:
         for _ in range(_MOST_STEPS):
+            self.places += [reached.url for reached in (*response.history, response)]
             further = self._go_further(response) if response.ok else None
             if further is None:
                 return response

@@ -44,7 +44,7 @@ class Carrier:
         peer = self.side.find_peer(contract.entity_id)
         consumer = peer.default_consumer if peer else None
         if consumer is None:
-            hint = "preau resource add --metadata, or drop the metadata into the services folder"
+            hint = "preau resource add --saml, or drop the metadata into the services folder"
             problem = Problem(f"{contract.name}.toml", "saml.entity_id", "its metadata is not registered", hint)
             raise ConfigurationError((problem,))
         request = ServiceRequest("saml", contract.entity_id, "_preview", consumer.location, contract.access_url)

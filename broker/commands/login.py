@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from broker.app import Shared, make_shared
 from broker.commands.browser import Browser, Form, forms_of, link_of
+from broker.commands.fetched import read_fetched, was_handed_over
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
@@ -58,9 +59,7 @@ def login(  # noqa: PLR0913 - one argument per option
     try:
         page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
-        stop_with(
-            "login", _who_is_silent(error), "start it: preau run, with the same --workspace, --first-port and --tls"
-        )
+        stop_with("login", *_who_is_silent(shared, error))
     document = _document(shared, browser, page, contract)
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
     raise SystemExit(0 if document["decision"] == "release" else 1)
@@ -149,7 +148,7 @@ def _guichet_link(page: requests.Response, name: str) -> str | None:
 
 
 def _document(shared: Shared, browser: Browser, page: requests.Response, contract: Contract) -> dict[str, object]:
-    """Return what the resource says it received, else what was posted to it, else the refusal."""
+    """Return what the resource says it received, else what was posted to it or fetched by it, else the refusal."""
     received = link_of(page, "alternate") if page.ok else None
     if received:
         return {"decision": "release", "resource": contract.resource, **browser.http.get(received, timeout=15).json()}
@@ -163,6 +162,8 @@ def _document(shared: Shared, browser: Browser, page: requests.Response, contrac
             "status": page.status_code,
         }
     found: dict[str, object] = {"decision": "refusal", "resource": contract.resource, "status": page.status_code}
+    if was_handed_over(browser.places, contract):
+        return {**found, **read_fetched(browser, shared.hub, contract)}
     choices = [value for form in forms_of(page) for value in form.choices.get("membership", ())]
     if choices:
         return {**found, "code": SchoolToChoose.code, "sentence": SchoolToChoose.sentence.en, "choices": choices}
@@ -183,9 +184,13 @@ def _read_refusal(page: requests.Response) -> dict[str, str]:
     return {"code": code, "sentence": sentence, "trace": next(iter(links), "")}
 
 
-def _who_is_silent(error: requests.ConnectionError) -> str:
+def _who_is_silent(shared: Shared, error: requests.ConnectionError) -> tuple[str, str]:
+    """Return who does not answer, the sandbox or the resource, and what to do about it."""
     address = str(getattr(error.request, "url", "") or "the sandbox").partition("?")[0]
-    return f"{address} does not answer ({type(error).__name__})"
+    ours = tuple(f"{url}/" for url in shared.urls.values())
+    start = "start it: preau run, with the same --workspace, --first-port and --tls"
+    hint = start if address == "the sandbox" or address.startswith(ours) else "the resource is to be running"
+    return f"{address} does not answer ({type(error).__name__})", hint
 
 
 def _attributes(encoded: str) -> dict[str, list[str]]:

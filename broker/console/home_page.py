@@ -133,5 +133,5 @@ def _leave_former() -> None:
     """End this browser's session at the broker: whoever is chosen next is somebody else, or begins anew."""
     former = parts().find_session()
     if former is not None:
-        parts().forget_session()
         parts().sign_out.conclude(parts().sign_out.begin(former))
+        parts().forget_session()

@@ -53,6 +53,7 @@ class _OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class _LegView:
+    name: str
     at: str
     direction: str
     title: Sentence
@@ -142,4 +143,4 @@ def _leg(leg: Leg) -> _LegView:
     message = readable_message(leg.message)
     facts = leg.facts or read_facts(message.encode())
     peer = leg.peer or "?"  # a message that was refused before its sender was known
-    return _LegView(f"{leg.at:%H:%M:%S.%f}"[:-3], leg.direction, title, peer, facts, message)
+    return _LegView(leg.title, f"{leg.at:%H:%M:%S.%f}"[:-3], leg.direction, title, peer, facts, message)

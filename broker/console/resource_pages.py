@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response
 
+from broker.console.language_settings import TITLES as LANGUAGES
 from broker.console.language_settings import settings_by_language
 from broker.console.views import ResourceRow
 from broker.core.access_link import access_link
@@ -103,6 +104,7 @@ def _row(contract: Contract, today: date) -> ResourceRow:
         contract.provider.name,
         contract.access_url,
         f"/resources/{contract.name}",
+        ", ".join(LANGUAGES[language] for language in contract.protocols),
         status,
         status is _OPEN,
     )

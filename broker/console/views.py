@@ -36,6 +36,7 @@ class ResourceRow:
     provider: str
     access_url: str
     page_url: str
+    languages: str
     status: Sentence
     open: bool
 

@@ -59,13 +59,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`."""
+    """Describe values to add to the end of a list, of which the last `keep` stay; see `Store.append`.
+
+    Where `once` is set, a value that is in the list already is moved to the end.
+    """
 
     key: str
     values: tuple[bytes, ...] = field(repr=False)
     seconds: int
     keep: int
     lasting: bool = False
+    once: bool = False
 
 
 class Store(Protocol):
@@ -95,6 +99,10 @@ class Store(Protocol):
 
         Where room is short, a list that is not `lasting` may be forgotten before its time.
         """
+        ...
+
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value as `add` does and find another, in one exchange; tell whether the first was kept."""
         ...
 
     def write(self, *writes: Put | Append) -> None:
@@ -153,12 +161,20 @@ class SessionBook(Protocol):
         """Return a session of an issuer, or None when it is over."""
         ...
 
+    def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
+        """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
+        ...
+
     def end(self, session: Session) -> bool:
         """End a session; tell whether it was this call that ended it."""
         ...
 
     def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
         """Record that a service was opened in a session; `findable` where it may ask for its end by the subject."""
+        ...
+
+    def join_writes(self, session: Session, participant: Participant, *, findable: bool = True) -> "tuple[Append, ...]":
+        """Return what `join` would write, for who has more to write in the same exchange."""
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
@@ -198,6 +214,12 @@ class TraceBook(Protocol):
 
     def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
         """Record legs of journeys, in order, and how journeys ended, in one exchange."""
+        ...
+
+    def writes(
+        self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]
+    ) -> tuple[Append, ...]:
+        """Return what `record` would write, for who has more to write in the same exchange."""
         ...
 
     def conclude(self, summary: TraceSummary, outcome: Outcome) -> None:

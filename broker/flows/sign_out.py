@@ -86,13 +86,16 @@ class SignOutFlow:
         """End the sessions here, tell by the back channel whoever has one, and return who must be told by the browser.
 
         Sessions that another call ended meanwhile are told once: what that call began is returned, or gone on with in
-        this browser. Who is to be told is stored before anybody is: a process that dies leaves them waiting.
+        this browser; where nothing is known of it, it may have died, and they are told again. Who is to be told is
+        stored before anybody is: a process that dies leaves them waiting.
         """
         ended = tuple(session for session in order.sessions if self.sessions.end(session))
-        if not ended:
-            return self._resumed(order) or self._save(self._new(order, order.sessions))
-        sign_out = self._new(order, ended)
-        found = (one for session in ended for one in self.opened_in(session))
+        resumed = None if ended else self._resumed(order)
+        if resumed is not None:
+            return resumed
+        sessions = ended or order.sessions
+        sign_out = self._new(order, sessions)
+        found = (one for session in sessions for one in self.opened_in(session))
         others = list(dict.fromkeys(one for one in found if not order.is_from(one)))
         self._save(replace(sign_out, waiting=tuple(others)))
         return self._save(self._tell(sign_out, others, order.seconds or self.within_seconds))
@@ -132,7 +135,12 @@ class SignOutFlow:
         return self.sign_outs.find(sign_out_id)
 
     def next_waiting(self, sign_out: SignOut) -> tuple[Participant | None, SignOut]:
-        """Return the next service to tell through the browser, and the sign-out without it."""
+        """Return the next service to tell through the browser, and the sign-out without it.
+
+        Of one that was asked and has not answered nothing is known: the browser came back by itself.
+        """
+        if sign_out.asked is not None:
+            sign_out = self.record(sign_out, sign_out.asked, Ending.UNCONFIRMED)
         if not sign_out.waiting:
             return None, sign_out
         asked, *waiting = sign_out.waiting

@@ -2,20 +2,18 @@
 
 import ipaddress
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from broker.core.refusals.metadata import MetadataAddressForbidden, MetadataFetchFailed
 from broker.saml.metadata_reader import ENTITY_CAP
+from broker.transport.timed_adapter import TimedAdapter, read_body
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_CHUNK = 16 * 1024
 _PORTS = {"http": 80, "https": 443}
 _VALIDATORS = {"etag": "ETag", "last_modified": "Last-Modified"}
 _LONGEST_VALIDATOR = 512
@@ -87,10 +85,10 @@ def ask_metadata(question: Question, policy: FetchPolicy) -> Answer:
     address = _checked_address(host, port, policy)
     written = f"[{address}]" if isinstance(address, ipaddress.IPv6Address) else str(address)
     pinned = parts._replace(netloc=f"{written}:{port}", fragment="").geturl()
-    deadline = time.monotonic() + policy.seconds
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no .netrc
-        session.mount("https://", _NamedHost(host))
+        session.mount("http://", TimedAdapter(policy.seconds))
+        session.mount("https://", _NamedHost(host, policy.seconds))
         try:
             with session.get(
                 pinned,
@@ -100,7 +98,7 @@ def ask_metadata(question: Question, policy: FetchPolicy) -> Answer:
                 verify=policy.authorities,
                 timeout=policy.seconds,
             ) as answer:
-                return _answered(answer, question, policy, deadline)
+                return _answered(answer, question, policy)
         except (requests.RequestException, OSError) as error:
             raise MetadataFetchFailed(received=type(error).__name__, cause=type(error).__name__) from error
 
@@ -134,35 +132,31 @@ def _is_allowed(address: _Address, policy: FetchPolicy) -> bool:
     return address.is_loopback or (policy.outside and address.is_global and not address.is_multicast)
 
 
-def _answered(answer: requests.Response, question: Question, policy: FetchPolicy, deadline: float) -> Answer:
+def _answered(answer: requests.Response, question: Question, policy: FetchPolicy) -> Answer:
     if answer.status_code in question.answers:
         return Answer(answer.status_code, b"")
-    body = b"".join(_read(answer, policy, deadline))
+    body = _read(answer, policy)
     kept = {name: answer.headers.get(header, "")[:_LONGEST_VALIDATOR] for name, header in _VALIDATORS.items()}
     return Answer(answer.status_code, body, **kept)
 
 
-def _read(answer: requests.Response, policy: FetchPolicy, deadline: float) -> Iterator[bytes]:
+def _read(answer: requests.Response, policy: FetchPolicy) -> bytes:
     if answer.status_code != requests.codes.ok:  # a redirection is not followed, wherever it goes
         raise MetadataFetchFailed(expected="200", received=str(answer.status_code))
     if answer.headers.get("Content-Encoding", "identity") != "identity":  # D101: nothing to inflate
         raise MetadataFetchFailed(expected="no Content-Encoding", received="a compressed answer")
-    total = 0
-    while chunk := answer.raw.read1(_CHUNK):  # what one reception brings: a slow drip meets the deadline
-        total += len(chunk)
-        if total > policy.cap:
-            raise MetadataFetchFailed(expected=f"at most {policy.cap} bytes", received="more")
-        if time.monotonic() > deadline:
-            raise MetadataFetchFailed(expected=f"within {policy.seconds:g} s", received="slower")
-        yield chunk
+    body = read_body(answer, policy.cap)
+    if len(body) > policy.cap:
+        raise MetadataFetchFailed(expected=f"at most {policy.cap} bytes", received="more")
+    return body
 
 
-class _NamedHost(HTTPAdapter):
+class _NamedHost(TimedAdapter):
     """Connect to a numeric address and yet ask TLS for the host's name and certificate."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, seconds: float) -> None:
         self._host = host
-        super().__init__()
+        super().__init__(seconds)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: object) -> None:  # noqa: FBT001, FBT002 - the signature is requests'
         """Pass the name on to the pool."""

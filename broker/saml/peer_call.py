@@ -5,8 +5,6 @@ The addresses come from registered metadata. A call never follows a redirection 
 """
 
 import ipaddress
-import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import requests
@@ -15,40 +13,42 @@ from broker.core.refusals.exchange import PeerAnswerUnsuitable, PeerUnreached
 from broker.saml.soap_envelope import CONTENT_TYPE
 from broker.saml.xml_tree import MESSAGE_CAP
 from broker.transport.outgoing import local_session
+from broker.transport.timed_adapter import read_body
 
-CONNECT_SECONDS, READ_SECONDS, AWAKE_SECONDS = 1.0, 2.0, 2.0
-_CHUNK = 16 * 1024
+CONNECT_SECONDS, SECONDS, AWAKE_SECONDS = 1.0, 3.0, 2.0
 _ACTION = "http://www.oasis-open.org/committees/security"  # SAML bindings 3.2.3.1
 
 
 def post_envelope(location: str, envelope: bytes, authorities: str) -> bytes:
     """Return what a peer answers to an envelope; raises PeerUnreached or PeerAnswerUnsuitable."""
-    deadline = time.monotonic() + CONNECT_SECONDS + READ_SECONDS
     headers = {"Content-Type": CONTENT_TYPE, "SOAPAction": _ACTION, "Accept-Encoding": "identity"}
     try:
         with (
-            local_session(authorities) as session,
+            local_session(authorities, seconds=SECONDS) as session,
             session.post(
                 location,
                 data=envelope,
                 headers=headers,
                 allow_redirects=False,
                 stream=True,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, SECONDS),
             ) as answer,
         ):
             if answer.status_code != requests.codes.ok:
                 raise PeerAnswerUnsuitable(expected="HTTP 200", received=f"HTTP {answer.status_code}")
-            return b"".join(_read(answer, deadline))
+            octets = read_body(answer, MESSAGE_CAP)
     except (requests.RequestException, OSError) as error:
         raise PeerUnreached(received=type(error).__name__, cause=type(error).__name__) from error
+    if len(octets) > MESSAGE_CAP:
+        raise PeerAnswerUnsuitable(expected=f"at most {MESSAGE_CAP} bytes", received="more")
+    return octets
 
 
 def is_awake(location: str, authorities: str) -> bool:
     """Tell whether anybody answers at an address, whatever the answer, so that a browser may be sent there."""
     try:
         with (
-            local_session(authorities) as session,
+            local_session(authorities, seconds=AWAKE_SECONDS) as session,
             session.head(location, allow_redirects=False, stream=True, timeout=AWAKE_SECONDS),
         ):
             return True
@@ -68,14 +68,3 @@ def is_trusted(location: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _read(answer: requests.Response, deadline: float) -> Iterator[bytes]:
-    total = 0
-    while chunk := answer.raw.read1(_CHUNK):  # what one reception brings: a slow drip meets the deadline
-        total += len(chunk)
-        if total > MESSAGE_CAP:
-            raise PeerAnswerUnsuitable(expected=f"at most {MESSAGE_CAP} bytes", received="more")
-        if time.monotonic() > deadline:
-            raise PeerUnreached(expected="the whole answer in time", received="a part of it")
-        yield chunk

@@ -4,6 +4,7 @@ Bounded: single values never give way to newer ones, because a forgotten one-tim
 `most_keys` is reached, the store refuses instead (J214). Lists that need not last (traces) do give way, oldest first.
 """
 
+from collections.abc import Iterable
 from threading import Lock
 
 from broker.core.refusals.journey import StoreUnavailable
@@ -11,7 +12,8 @@ from broker.flows.ports import Append, Clock, Put
 from broker.stores.expiry_slices import ExpirySlices
 
 MOST_KEYS = 1_000_000
-MOST_LIST_BYTES = 24 * 1024 * 1024
+MOST_LIST_BYTES = 8 * 1024 * 1024
+_ITEM_BYTES = 100  # what the interpreter adds to each item, and each list's share of its table
 
 
 class _Kept:
@@ -73,29 +75,38 @@ class MemoryStore:
             self._drop(key)
             return value
 
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value and find another; tell whether the first was kept."""
+        return self.add(added.key, added.value, added.seconds), self.find(key)
+
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order."""
         for one in writes:
             if isinstance(one, Put):
                 self.put(one.key, one.value, one.seconds)
             else:
-                for value in one.values:
-                    self.append(one.key, value, one.seconds, one.keep, lasting=one.lasting)
+                self._append(one)
 
     def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         """Add to the end of a list, keep its last `keep` items and renew its time; a lasting one never gives way."""
+        self._append(Append(key, (value,), seconds, keep, lasting))
+
+    def _append(self, one: Append) -> None:
         now = self._now()
         with self._lock:
             self._sweep(now)
-            kept = self._find(key, now) or self._keep(key, [], now + seconds)
+            kept = self._find(one.key, now) or self._keep(one.key, [], now + one.seconds)
             items = _several(kept)
-            items.append(value)
-            dropped = items[:-keep]
-            del items[:-keep]
-            kept.until = now + seconds
-            self._slices.note(key, kept.until)
-            if not lasting:
-                self._weigh(key, len(value) - sum(map(len, dropped)))
+            dropped = [item for item in items if item in one.values] if one.once else []
+            if dropped:
+                items[:] = [item for item in items if item not in one.values]
+            items.extend(one.values)
+            dropped += items[: -one.keep]
+            del items[: -one.keep]
+            kept.until = now + one.seconds
+            self._slices.note(one.key, kept.until)
+            if not one.lasting:
+                self._weigh(one.key, _weight(one.values) - _weight(dropped))
 
     def read_list(self, key: str) -> tuple[bytes, ...]:
         """Return the list, oldest first."""
@@ -153,6 +164,10 @@ class MemoryStore:
     def _sweep(self, now: float) -> None:
         for key in self._slices.take_due(now):
             self._find(key, now)
+
+
+def _weight(items: Iterable[bytes]) -> int:
+    return sum(len(item) + _ITEM_BYTES for item in items)
 
 
 def _single(kept: _Kept | None) -> bytes | None:

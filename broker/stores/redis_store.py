@@ -20,11 +20,12 @@ from broker.flows.ports import Append, Put
 from broker.stores.redis_line import Answer, Command, RedisLines
 from broker.stores.store_settings import StoreSettings
 
-# Both are atomic, and one command each; a script's text is known to Redis by its digest after the first time.
+# All are atomic, and one command each; a script's text is known to Redis by its digest after the first time.
 _APPEND = (
     "redis.call('RPUSH',KEYS[1],unpack(ARGV,3)) redis.call('LTRIM',KEYS[1],-ARGV[2],-1) "
     "redis.call('EXPIRE',KEYS[1],ARGV[1])"
 )
+_APPEND_ONCE = "for n=3,#ARGV do redis.call('LREM',KEYS[1],0,ARGV[n]) end " + _APPEND
 _COUNT = "local n=redis.call('INCR',KEYS[1]) redis.call('EXPIRE',KEYS[1],ARGV[1],'NX') return n"
 
 
@@ -54,6 +55,12 @@ class RedisStore:
     def take(self, key: str) -> bytes | None:
         """Return the value and remove it, so that one caller alone gets it."""
         return _value(self._ask(("GETDEL", self._prefix + key)))
+
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        """Add one value and find another, in one exchange; tell whether the first was kept."""
+        with _closed_on_failure():
+            kept, found = self._lines.ask((*self._written(added), "NX"), ("GET", self._prefix + key))
+        return kept is not None, _value(found)
 
     def write(self, *writes: Put | Append) -> None:
         """Make several writes in order, in one exchange."""
@@ -92,7 +99,8 @@ class RedisStore:
     def _written(self, one: Put | Append) -> Command:
         if isinstance(one, Put):
             return self._put(one.key, one.value, one.seconds)
-        return ("EVAL", _APPEND, 1, self._prefix + one.key, one.seconds, one.keep, *one.values)
+        script = _APPEND_ONCE if one.once else _APPEND
+        return ("EVAL", script, 1, self._prefix + one.key, one.seconds, one.keep, *one.values)
 
 
 @contextmanager

@@ -31,15 +31,29 @@ class StoredSessionBook:
         stored = self.store.find(_key(issuer, session_id))
         return None if stored is None else decode(stored, Session)
 
+    def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
+        """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
+        kept, stored = self.store.add_and_find(added, _key(issuer, session_id))
+        return None if stored is None else decode(stored, Session), kept
+
     def end(self, session: Session) -> bool:
         """End a session; tell whether it was this call that ended it."""
         return self.store.take(_key(session.issuer, session.id)) is not None
 
     def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
-        """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
+        """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject.
+
+        What was recorded already is not recorded twice: a service that asks often crowds no other out.
+        """
+        self.store.write(*self.join_writes(session, participant, findable=findable))
+
+    def join_writes(self, session: Session, participant: Participant, *, findable: bool = True) -> tuple[Append, ...]:
+        """Return what `join` would write."""
         seconds = self._seconds(session) + _AFTER_SECONDS
-        opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
-        self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
+        opened = Append(
+            _participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True, once=True
+        )
+        return (opened, *((self._indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session, in order, whether it is over or not."""
@@ -53,7 +67,7 @@ class StoredSessionBook:
     def _indexed(self, session: Session, participant: Participant) -> Append:
         key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
         seconds = self._seconds(session) + _AFTER_SECONDS
-        return Append(key, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
+        return Append(key, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True, once=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))

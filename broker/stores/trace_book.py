@@ -34,6 +34,14 @@ class StoredTraceBook:
 
     def record(self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]) -> None:
         """Record legs of journeys, in order, and how journeys ended, in one exchange."""
+        writes = self.writes(legs, ends)
+        if writes:
+            self.store.write(*writes)
+
+    def writes(
+        self, legs: Sequence[tuple[str, Leg]], ends: Sequence[tuple[TraceSummary, Outcome]]
+    ) -> tuple[Append, ...]:
+        """Return what `record` would write."""
         writes: list[Append] = []
         for journey_id in dict.fromkeys(journey for journey, _leg in legs):
             own = tuple(encode(_bounded(leg)) for journey, leg in legs if journey == journey_id)
@@ -42,8 +50,7 @@ class StoredTraceBook:
             # A list of one: where room is short, it gives way as the legs do.
             writes.append(Append(name_key("trace-outcome", summary.journey), (encode(outcome),), self.seconds, 1))
             writes.append(Append(_LATEST, (encode(summary),), self.seconds, MOST_LATEST))
-        if writes:
-            self.store.write(*writes)
+        return tuple(writes)
 
     def read(self, journey_id: str) -> tuple[Leg, ...]:
         """Return the legs of a journey, in order."""

@@ -11,6 +11,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from broker.transport.local_certificates import AUTHORITY
 from broker.transport.pem_files import write_public
+from broker.transport.timed_adapter import TimedAdapter
 
 _TOGETHER = "trusted.pem"
 _BUNDLES = (Path("/etc/ssl/certs/ca-certificates.crt"), Path("/etc/pki/tls/certs/ca-bundle.crt"))  # Debian's, Fedora's
@@ -29,11 +30,17 @@ def provide_authorities(folder: Path) -> str:
     return str(together)
 
 
-def local_session(authorities: str) -> requests.Session:
-    """Make a session that trusts those authorities, whatever the environment names: no proxy, no other file."""
+def local_session(authorities: str, *, seconds: float | None = None) -> requests.Session:
+    """Make a session that trusts those authorities, whatever the environment names: no proxy, no other file.
+
+    With `seconds`, all that is asked in it ends by then.
+    """
     session = requests.Session()
     session.trust_env = False  # requests would let REQUESTS_CA_BUNDLE win over the session's own
     session.verify = authorities
+    if seconds is not None:
+        session.mount("http://", TimedAdapter(seconds))
+        session.mount("https://", TimedAdapter(seconds))
     return session
 
 

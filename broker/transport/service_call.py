@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import requests
 
-_CONNECT_SECONDS, _READ_SECONDS = 1.0, 2.0
+from broker.transport.outgoing import local_session
+
+_CONNECT_SECONDS, _SECONDS = 1.0, 3.0  # the latter in all
 
 
 class Unanswered(Exception):  # noqa: N818 - a statement, as a refusal is
@@ -32,14 +34,12 @@ class Outgoing:
 
     def _send(self, method: str, address: str, fields: Mapping[str, str]) -> int:
         try:
-            with requests.Session() as session:
-                session.trust_env = False  # no proxy, no netrc, no other authorities of the environment
+            with local_session(self.authorities, seconds=_SECONDS) as session:
                 answer = session.request(
                     method,
                     address,
                     data=fields or None,
-                    timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-                    verify=self.authorities,
+                    timeout=(_CONNECT_SECONDS, _SECONDS),
                     allow_redirects=False,
                     stream=True,  # the body is not even read
                 )

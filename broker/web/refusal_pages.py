@@ -53,6 +53,7 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 def note_refusal(refusal: Refusal) -> str | None:
     """Log a refusal, record it in the trace of its journey, and return the trace's address."""
+    g.refused = True
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
     trace = _record(refusal, g.get("journey"))
     return f"{parts().home_url}/journeys/{trace}" if trace else None

@@ -64,11 +64,12 @@ def sign_out_here(session: Session, initiator: Initiator | None = None, *, askin
 
 
 def carry_out_here(order: Order) -> Response:
-    """End sessions in this browser; it forgets its own only if that is one of them."""
+    """End sessions in this browser; it forgets its own, once it is over, only if that is one of them."""
     current = parts().find_session()
+    sign_out = parts().sign_out.carry_out(replace(order, browser=browser_digest(browser_secret())))
     if current is not None and current.id in {session.id for session in order.sessions}:
         parts().forget_session()
-    return go_on(parts().sign_out.carry_out(replace(order, browser=browser_digest(browser_secret()))))
+    return go_on(sign_out)
 
 
 def go_on(sign_out: SignOut) -> Response:

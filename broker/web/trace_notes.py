@@ -7,12 +7,12 @@ import logging
 from dataclasses import replace
 
 from flask import g
-from flask.wrappers import Response
 
 from broker.core.journey import Journey
 from broker.core.refusals.journey import StoreUnavailable
 from broker.core.release import Release
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
+from broker.flows.ports import Append
 from broker.web.parts import parts
 
 _log = logging.getLogger("preau.traces")
@@ -39,10 +39,10 @@ def note_end(summary: TraceSummary, outcome: Outcome) -> None:
     _kept()[1].append((summary, outcome))
 
 
-def record_notes(response: Response) -> Response:
-    """Record what this request noted, as its last act."""
-    flush_notes()
-    return response
+def take_notes() -> tuple[Append, ...]:
+    """Return what records the notes so far, for who writes more in the same exchange; they are noted no longer."""
+    kept: _Notes | None = g.pop("notes", None)
+    return () if kept is None else parts().traces.writes(*kept)
 
 
 def flush_notes() -> bool:

@@ -8,7 +8,7 @@ import pytest
 from broker.core.journey import SESSION, Authentication
 from broker.core.session import Participant, Session
 from broker.core.sign_out import Closing, Ending, Initiator, SignOut
-from broker.flows.ports import SessionBook, SignOutBook, Store
+from broker.flows.ports import Put, SessionBook, SignOutBook, Store
 from broker.stores.memory_store import MemoryStore
 from broker.stores.session_book import MOST_PARTICIPANTS, StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
@@ -43,6 +43,13 @@ def test_a_session_is_ended_once(sessions: SessionBook) -> None:
     assert sessions.end(SESSION_HERE)
     assert not sessions.end(SESSION_HERE)
     assert sessions.find("gar", SESSION_HERE.id) is None
+
+
+def test_a_session_is_found_beside_a_value_that_is_added(sessions: SessionBook) -> None:
+    sessions.open(SESSION_HERE)
+    added = Put("beside:{1}", b"value", 60)
+    assert sessions.find_beside("gar", SESSION_HERE.id, added) == (SESSION_HERE, True)
+    assert sessions.find_beside("gar", "another", added) == (None, False)
 
 
 def test_who_took_part_is_known_in_order_even_after_the_end(sessions: SessionBook) -> None:

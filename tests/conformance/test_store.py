@@ -238,7 +238,7 @@ def test_a_memory_store_forgets_what_is_over_without_being_asked_for_it() -> Non
 
 
 def test_lists_give_way_to_newer_ones_in_a_memory_store_and_single_values_do_not() -> None:
-    store = MemoryStore(HandClock(), most_list_bytes=30)
+    store = MemoryStore(HandClock(), most_list_bytes=330)
     store.put("once", b"x" * 100, 60)
     for name in ("old", "renewed", "new"):
         store.append(name, b"x" * 10, 60, 5)
@@ -259,3 +259,20 @@ def test_several_writes_in_one_exchange_are_made_in_order(kept: Kept) -> None:
     kept.pass_seconds(60)
     assert kept.store.find("value:{1}") is None
     assert kept.store.read_list("list:{1}") == ()
+
+
+def test_one_value_is_added_and_another_found_in_one_exchange(kept: Kept) -> None:
+    kept.store.put("there:{1}", b"found", 60)
+    assert kept.store.add_and_find(Put("new:{1}", b"first", 60), "there:{1}") == (True, b"found")
+    assert kept.store.add_and_find(Put("new:{1}", b"second", 60), "absent:{1}") == (False, None)
+    assert kept.store.find("new:{1}") == b"first"
+    kept.pass_seconds(60)
+    assert kept.store.add_and_find(Put("new:{1}", b"third", 60), "new:{1}") == (True, b"third")
+
+
+def test_a_value_that_is_in_a_list_already_moves_to_its_end_where_it_is_to_be_there_once(kept: Kept) -> None:
+    for value in (b"a", b"b", b"a", b"c", b"a"):
+        kept.store.write(Append("list:{1}", (value,), 60, 3, lasting=True, once=True))
+    assert kept.store.read_list("list:{1}") == (b"b", b"c", b"a")
+    kept.store.write(Append("list:{1}", (b"a",), 60, 3, lasting=True))
+    assert kept.store.read_list("list:{1}") == (b"c", b"a", b"a")

@@ -139,6 +139,17 @@ def test_the_browser_finishes_what_the_back_channel_began() -> None:
     assert done.is_whole
 
 
+def test_a_service_from_which_the_browser_came_back_without_an_answer_is_not_taken_for_closed() -> None:
+    front = Channel(has_none, front=True)
+    yard = a_yard(saml=front, oidc=front, saml_guichet=Channel(closes))
+    _first, left = yard.flow.next_waiting(yard.flow.begin(SESSION_HERE, browser=BROWSER))
+    second, left = yard.flow.next_waiting(left)  # the person went back, or loaded the page again
+    assert second == HERBIER
+    done = yard.flow.record(left, HERBIER, Ending.CLOSED)
+    assert not done.is_whole
+    assert {one.service: one.ending for one in done.closings}[CARNET.service] is Ending.UNCONFIRMED
+
+
 @pytest.mark.parametrize(("ending", "result"), [(Ending.CLOSED, SIGNED_OUT), (Ending.REFUSED, SIGNED_OUT_PARTLY)])
 def test_a_sign_out_is_listed_with_what_became_of_it(ending: Ending, result: str) -> None:
     def answers(participant: Participant) -> Told:

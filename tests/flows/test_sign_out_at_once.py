@@ -27,6 +27,14 @@ def test_while_services_are_being_told_a_second_request_is_not_told_that_all_is_
     assert not seen[0].is_whole
 
 
+def test_of_a_session_that_a_call_ended_and_left_everybody_is_told_all_the_same() -> None:
+    channel = Channel(closes)
+    yard = a_yard(saml=channel, oidc=channel, saml_guichet=channel)
+    assert yard.sessions.end(SESSION_HERE)  # the process died before it stored who is to be told
+    assert yard.flow.begin(SESSION_HERE).is_whole
+    assert sorted(channel.told) == sorted([CARNET.service, HERBIER.service, ABOVE.service])
+
+
 def test_what_a_browser_is_being_led_through_is_not_gone_on_with_in_another() -> None:
     yard = a_yard(saml=Channel(has_none, front=True), oidc=Channel(closes), saml_guichet=Channel(closes))
     begun = yard.flow.begin(SESSION_HERE, browser=BROWSER)

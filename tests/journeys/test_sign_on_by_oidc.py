@@ -13,7 +13,7 @@ from lxml import html
 
 from broker.commands.browser import Browser, forms_of
 from tests.journeys.steps import choose_guichet, entry_link, person_of, read_refusal, text_of
-from tests.oidc_party import PUPIL, TIMEOUT, Party
+from tests.oidc_party import PUPIL, TIMEOUT, Party, signed_in
 from tests.sandbox import Sandbox, sign_in_by_hand
 from tests.security.canary import Canary, Reply, singing
 
@@ -152,3 +152,25 @@ def test_the_trace_shows_each_message_with_its_secrets_cut_short(sandbox: Sandbo
         assert title in page
     assert _VERIFIER not in page
     assert resource.party.secret not in page
+
+
+def test_the_trace_counts_as_sent_what_the_scope_asked_for_and_what_left_last(
+    sandbox: Sandbox, resource: Resource
+) -> None:
+    party = resource.party
+    browser = signed_in(party)
+    little = party.tokens(browser, scope="openid")
+    assert party.userinfo(little["access_token"]).ok
+    assert "Attributs transmis : 0" in _latest_verdict(sandbox, party)
+    everything = party.tokens(browser)
+    assert f"Attributs transmis : {len(party.codes)}" in _latest_verdict(sandbox, party)
+    party.register(codes=("IDO", "UAI"))
+    assert party.userinfo(everything["access_token"]).ok
+    assert "Attributs transmis : 2" in _latest_verdict(sandbox, party)
+
+
+def _latest_verdict(sandbox: Sandbox, party: Party) -> str:
+    journeys = html.fromstring(requests.get(f"{sandbox.home}/journeys", timeout=TIMEOUT).content)
+    rows = journeys.xpath("//tbody/tr[td[2]=$service]//a/@href", service=party.client_id)
+    page = html.fromstring(requests.get(f"{sandbox.home}{rows[0]}", timeout=TIMEOUT).content)
+    return " ".join(str(page.xpath("string(//p[contains(@class, 'verdict')])")).split())

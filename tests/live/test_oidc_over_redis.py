@@ -40,8 +40,18 @@ def _permission() -> Permission:
     return Permission("palet", "https://palet.example/cb", "openid", grant, "journey", "subject")
 
 
+def _leave(book: TokenBook, code: Code) -> str:
+    text, kept = book.leave_code(new_family(), code)
+    book.store.write(kept)
+    return text
+
+
+def _open(book: TokenBook, name: str, family: Family) -> bool:
+    return book.store.add_and_find(book.opening(name, family, 60), "absent")[0]
+
+
 def test_of_many_processes_one_takes_the_code(books: tuple[TokenBook, ...]) -> None:
-    text = books[0].leave_code(new_family(), Code(_permission(), "challenge", "nonce"))
+    text = _leave(books[0], Code(_permission(), "challenge", "nonce"))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         taken = list(pool.map(lambda book: book.take_code(text, "palet"), books))
     assert len([found for found in taken if found is not None]) == 1
@@ -51,17 +61,17 @@ def test_of_many_processes_one_takes_the_code(books: tuple[TokenBook, ...]) -> N
 def test_a_code_that_comes_again_while_it_is_exchanged_leaves_the_exchange_with_nothing(
     books: tuple[TokenBook, ...],
 ) -> None:
-    text = books[0].leave_code(new_family(), Code(_permission(), "", ""))
+    text = _leave(books[0], Code(_permission(), "", ""))
     assert books[0].take_code(text, "palet") is not None
     assert books[1].take_code(text, "palet") is None
-    assert not books[0].open(family_of(text), Family(_permission(), digest(text), ()), 60)
+    assert not _open(books[0], family_of(text), Family(_permission(), digest(text), ()))
 
 
 def test_what_one_process_ended_is_ended_for_all(books: tuple[TokenBook, ...]) -> None:
     name = new_family()
     token = new_token(name)
     family = Family(_permission(), digest("code"), (Access(digest(token), 2_000_000_000, "openid"),))
-    assert books[0].open(name, family, 60)
+    assert _open(books[0], name, family)
     found = books[1].find(token)
     assert found is not None
     assert find_access(found, token, 0) == family.access[0]
@@ -88,7 +98,7 @@ def test_a_pushed_request_is_taken_once(redis: RedisServer) -> None:
 def test_a_family_in_another_state_is_another_value(books: tuple[TokenBook, ...]) -> None:
     name = new_family()
     family = Family(_permission(), digest("code"), ())
-    assert books[0].open(name, family, 60)
+    assert _open(books[0], name, family)
     assert books[0].save(name, replace(family, refresh="x"), 60)
     found = books[1].find(new_token(name))
     assert found is not None

@@ -14,11 +14,15 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from broker.app import Shared, make_issuer_app, make_shared
+from broker.core.journey import Authentication
 from broker.core.refusals.journey import StoreUnavailable
+from broker.core.session import Session
 from broker.definitions.addresses import base_urls
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.flows.ports import Append, Put, Store
+from broker.flows.sign_on import browser_digest
+from broker.stores.session_book import StoredSessionBook
 from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox
 
@@ -44,11 +48,16 @@ class FailingStore:
         return self.store.find(key)
 
     def take(self, key: str) -> bytes | None:
+        self._write()
         return self.store.take(key)
 
     def append(self, key: str, value: bytes, seconds: int, keep: int, *, lasting: bool = False) -> None:
         self._write()
         self.store.append(key, value, seconds, keep, lasting=lasting)
+
+    def add_and_find(self, added: Put, key: str) -> tuple[bool, bytes | None]:
+        self._write()
+        return self.store.add_and_find(added, key)
 
     def write(self, *writes: Put | Append) -> None:
         self._write()
@@ -147,3 +156,24 @@ def test_j214_every_refusal_is_a_closed_page_without_a_traceback_while_the_store
     assert [record for record in caplog.records if record.exc_info] == []
     assert "Traceback" not in caplog.text
     assert _VALUE not in caplog.text
+
+
+def test_j214_a_sign_out_that_the_store_stops_ends_nothing_by_halves(hub: Hub) -> None:
+    secret, host = "s" * 32, urlsplit(hub.shared.hub.url).netloc
+    authentication = Authentication("login", _VALUE, None, hub.shared.clock.now(), "password")
+    sessions = StoredSessionBook(hub.store, hub.shared.clock)
+    sessions.open(Session(browser_digest(secret), "gar", "ent-cour", authentication))
+    cookie = f"{hub.browser.application.config['SESSION_COOKIE_NAME']}_session"
+    hub.browser.set_cookie(cookie, secret, domain=host.partition(":")[0])
+
+    def press(*, failing: bool) -> TestResponse:
+        hub.store.fails = False
+        form = html.fromstring(hub.get("/sign-out").data).xpath("//form[@action='/sign-out']")[0]
+        hub.store.fails = failing
+        return Context().run(hub.browser.post, "/sign-out", data=dict(form.fields), headers={"Host": host})
+
+    for failing, code, forgotten in ((True, StoreUnavailable.code, False), (False, "", True)):
+        page = press(failing=failing)
+        assert code_of(page) == code
+        assert any(cookie in header for header in page.headers.getlist("Set-Cookie")) is forgotten
+    assert sessions.find("gar", browser_digest(secret)) is None

@@ -84,7 +84,9 @@ _RESOURCE = "http://localhost:8010/saml/metadata"
 
 def _leg(direction: str, title: Sentence, peer: str, message: str = "") -> Thing:
     facts = [("ID", "_4f1c"), ("Signature", "RSA-SHA256"), ("Destination", "/idp/profile/SAML2/Redirect/SSO")]
-    return Thing(at="10:31:07.214", direction=direction, title=title, peer=peer, facts=facts, message=message)
+    return Thing(
+        name="leg", at="10:31:07.214", direction=direction, title=title, peer=peer, facts=facts, message=message
+    )
 
 
 LEGS = [
@@ -192,6 +194,7 @@ _HOME: dict[str, object] = {
             resource=ARK,
             access_url="http://localhost:8010/",
             page_url="/resources/carnet",
+            languages="SAML 2.0",
             status=Sentence("Ouverte", "Open") if is_open else Sentence("Contrat expiré", "Contract expired"),
             open=is_open,
         )
@@ -402,6 +405,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
                     title=SERVICE,
                     resource=ARK,
                     provider="Éditions du Tilleul",
+                    languages="SAML 2.0, CAS 3.0",
                     status=Sentence("Ouverte", "Open"),
                     page_url="/resources/carnet",
                 )

@@ -23,6 +23,7 @@ from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
+from broker.web.request_end import keep_at_end
 from broker.web.self_post import lead_to, self_post
 from broker.web.session_page import show_session
 from broker.web.sign_out_pages import ask_to_sign_out, sign_out_here
@@ -61,9 +62,9 @@ class CasEndpoints:
             fresh=_is_fresh(journey),
             digest=digest_of(release),
         )
-        name = self.tickets.issue(ticket, contract.cas.ticket_seconds)
+        name, kept = self.tickets.issue(ticket, contract.cas.ticket_seconds)
         participant = Participant(_PROTOCOL, service, name, address=address, resource=contract.resource)
-        parts().sessions.join(session, participant, findable=False)
+        keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=False))
         note_release(journey, release)
         note_message(journey, "out", "cas_ticket", service, f"{address} ← ST-…")
         if journey.request.detail("method") == "POST":

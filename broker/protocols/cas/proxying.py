@@ -54,7 +54,9 @@ class Proxying:
             until=self.tickets.clock.now(),
             proxies=granting.chain,
         )
-        return self.tickets.issue(ticket, contract.cas.ticket_seconds)
+        name, kept = self.tickets.issue(ticket, contract.cas.ticket_seconds)
+        self.tickets.store.write(kept)
+        return name
 
     def check_chain(self, ticket: Ticket, contract: Contract) -> None:
         """Refuse a proxy ticket whose chain the contract names no longer."""

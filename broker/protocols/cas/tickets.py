@@ -11,7 +11,7 @@ from broker.core.issuer import Issuer
 from broker.core.refusals.ticket import TicketExpired, TicketUnknown
 from broker.core.release import Release
 from broker.core.session import Grant
-from broker.flows.ports import Clock, Store
+from broker.flows.ports import Clock, Put, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
@@ -60,12 +60,11 @@ class TicketBook:
     store: Store
     clock: Clock
 
-    def issue(self, ticket: Ticket, seconds: int) -> str:
-        """Keep a ticket for so many seconds from now and return its name, `ST-…-<host>` or `PT-…-<host>`."""
+    def issue(self, ticket: Ticket, seconds: int) -> tuple[str, Put]:
+        """Return a ticket's name, `ST-…-<host>` or `PT-…-<host>`, and what keeps it for so many seconds from now."""
         name = new_name("PT" if ticket.proxies else "ST", _host(self.issuer))
         kept = replace(ticket, until=self.clock.now() + timedelta(seconds=seconds))
-        self.store.put(self._key(name), encode(kept), seconds + _REMEMBERED_SECONDS)
-        return name
+        return name, Put(self._key(name), encode(kept), seconds + _REMEMBERED_SECONDS)
 
     def take(self, name: str) -> Ticket:
         """Return a ticket and burn it, in one atomic step: one caller alone gets it."""

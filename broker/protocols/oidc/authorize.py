@@ -1,6 +1,6 @@
 """Owns the authorization endpoint: a client's request becomes a journey, the journey's end a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -9,10 +9,12 @@ from broker.core.errors import AuthorizationRefused, Refusal
 from broker.core.journey import Journey
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
 from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
+from broker.core.release import Release
 from broker.core.session import Participant
 from broker.core.trace import Leg
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
+from broker.protocols.oidc.documents import digest_of, told
 from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, read_query, take_each_once
 from broker.protocols.oidc.permissions import Code, Permission, new_family
 from broker.protocols.oidc.pushed import PushedRequests
@@ -20,15 +22,16 @@ from broker.protocols.oidc.replies import QUERY, Return, is_web
 from broker.protocols.oidc.requests import KNOWN, Asked, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
-from broker.protocols.oidc.traces import message_leg
+from broker.protocols.oidc.traces import message_leg, note_told
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.refusal_pages import note_refusal
 from broker.web.rendering import prefer_language
+from broker.web.request_end import keep_at_end
 from broker.web.self_post import hand_over
-from broker.web.trace_notes import hold_leg, note_leg, note_release
+from broker.web.trace_notes import hold_leg, note, note_leg
 
 _TRUST = frozenset({"client_id", "redirect_uri", "request_uri"})
 _ANSWERED_BY = frozenset({"response_mode", "state"})
@@ -92,9 +95,9 @@ class Authorize:
         wanted = journey.request.detail("subject")
         if wanted and wanted != release.subject:
             raise OtherPersonSignedIn(expected="the person whom the request names")
-        permission = _permission(journey, release.subject)
+        permission = _permission(journey, release)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
-        text = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
+        text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
         participant = Participant(
             protocol="oidc",
             service=client.id,
@@ -102,10 +105,9 @@ class Authorize:
             resource=contract.resource,
             person=release.subject,
         )
-        # Once: a client that asks silently every minute would push the others out of those who are told of the end.
-        if participant not in parts().sessions.participants(session):
-            parts().sessions.join(session, participant)
-        note_release(journey, release)
+        keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=False))
+        note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
+        note_told(journey.id, client.id, release, told(release, permission))
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
@@ -145,19 +147,20 @@ class Authorize:
         return client
 
 
-def _permission(journey: Journey, subject: str) -> Permission:
+def _permission(journey: Journey, release: Release) -> Permission:
     asked = journey.request
     claims = read_claims(asked.detail("claims")) if asked.detail("claims") else ClaimsRequest()
-    return Permission(
+    permission = Permission(
         client_id=asked.entity_id,
         redirect_uri=asked.reply_to,
         scope=asked.detail("scope"),
         grant=parts().sign_on.grant(journey),
         journey=journey.id,
-        subject=subject,
+        subject=release.subject,
         userinfo_claims=claims.userinfo,
         id_token_claims=claims.id_token,
     )
+    return replace(permission, decided=digest_of(told(release, permission)))
 
 
 def _way_back(client: Client, redirect_uri: str, pairs: _Pairs) -> tuple[str, str]:

@@ -5,11 +5,12 @@ What `preau explain --as oidc` shows comes from here too: preview is issuance (d
 
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from broker.core.assurance import PASSWORD
 from broker.core.contract import Contract
 from broker.core.journey import Authentication
-from broker.core.release import Release
+from broker.core.release import Release, ReleasedAttribute
 from broker.core.session import Grant
 from broker.protocols.oidc.attribute_names import MULTIPLE, NAMES
 from broker.protocols.oidc.permissions import ATTRIBUTES, SCOPES, Permission
@@ -26,12 +27,10 @@ def write_userinfo(release: Release, permission: Permission, scope: str) -> byte
 
 def userinfo(release: Release, permission: Permission, scope: str) -> Document:
     """Return userinfo: what the GAR says of the sign-on (facts/gar.md 4.3), and the attributes that the scope gives."""
-    everything = ATTRIBUTES in scope.split()
-    wanted = NAMES if everything else permission.userinfo_claims
     return {
         "sub": release.subject,
         "id": release.subject,
-        **_attributes(release, wanted),
+        **_attributes(release, _in_userinfo(permission, scope)),
         "auth_time": int(permission.grant.authentication.at.timestamp()),
         "client_id": permission.client_id,
         "service": permission.redirect_uri,
@@ -63,6 +62,17 @@ def id_token_attributes(release: Release, permission: Permission) -> Document:
     return _attributes(release, permission.id_token_claims)
 
 
+def told(release: Release, permission: Permission) -> tuple[ReleasedAttribute, ...]:
+    """Return the attributes that a client is told at all, be it by userinfo or by the ID token."""
+    names = {*_in_userinfo(permission, permission.scope), *permission.id_token_claims}
+    return tuple(sent for sent in release.released if NAMES[sent.code] in names)
+
+
+def digest_of(attributes: Iterable[ReleasedAttribute]) -> str:
+    """Return what tells whether the same attributes leave again: of a value, nothing can be read in it."""
+    return sha256(repr([(sent.code, sent.values) for sent in attributes]).encode()).hexdigest()[:32]
+
+
 def preview_permission(release: Release, contract: Contract, now: datetime) -> Permission:
     """Return the permission of a sign-on that takes place now by password, with the scope that gives everything."""
     assert contract.oidc is not None, f"{contract.name} has no [oidc]"
@@ -83,6 +93,10 @@ def preview_permission(release: Release, contract: Contract, now: datetime) -> P
         journey="",
         subject=release.subject,
     )
+
+
+def _in_userinfo(permission: Permission, scope: str) -> Iterable[str]:
+    return NAMES if ATTRIBUTES in scope.split() else permission.userinfo_claims
 
 
 def _attributes(release: Release, wanted: Iterable[str]) -> Document:

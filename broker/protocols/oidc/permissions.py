@@ -19,7 +19,8 @@ _TOKEN_CHARACTERS = 54
 class Permission:
     """Hold what one client may fetch about one sign-on; `subject` is the pseudonym, no other value stands here.
 
-    `journey` names the trace. `userinfo_claims` and `id_token_claims` are the names asked for by `claims`.
+    `journey` names the trace. `userinfo_claims` and `id_token_claims` are the names asked for by `claims`. `decided`
+    is the digest of what was to leave when the person signed on: the trace says so where something else left.
     """
 
     client_id: str
@@ -30,6 +31,7 @@ class Permission:
     subject: str = field(repr=False)
     userinfo_claims: tuple[str, ...] = ()
     id_token_claims: tuple[str, ...] = ()
+    decided: str = ""
 
     @property
     def sid(self) -> str:

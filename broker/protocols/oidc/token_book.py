@@ -8,7 +8,7 @@ that is ended while a refresh is under way leaves a mark likewise: what is saved
 import secrets
 from dataclasses import dataclass, replace
 
-from broker.flows.ports import Store
+from broker.flows.ports import Put, Store
 from broker.protocols.oidc.permissions import Access, Code, Family, digest, family_of, new_token
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
@@ -28,11 +28,10 @@ class TokenBook:
     store: Store
     issuer: str
 
-    def leave_code(self, family: str, code: Code) -> str:
-        """Keep a permission for one exchange, and return its code."""
+    def leave_code(self, family: str, code: Code) -> tuple[str, Put]:
+        """Return a new code, and what keeps its permission for one exchange."""
         text = new_token(family)
-        self.store.put(self._key("code", text), encode(code), CODE_SECONDS)
-        return text
+        return text, Put(self._key("code", text), encode(code), CODE_SECONDS)
 
     def take_code(self, text: str, client_id: str) -> Code | None:
         """Return what a code stands for, once, to the client that it was issued to; end what came of a used one."""
@@ -43,9 +42,9 @@ class TokenBook:
         found = decode(stored, Code)
         return found if found.permission.client_id == client_id else None
 
-    def open(self, name: str, family: Family, seconds: int) -> bool:
-        """Keep a new family; tell whether its code was not used a second time meanwhile."""
-        return self.store.add(self._key("family", name), encode(family), seconds)
+    def opening(self, name: str, family: Family, seconds: int) -> Put:
+        """Return a new family as it is to be added: it is not kept where its code came a second time meanwhile."""
+        return Put(self._key("family", name), encode(family), seconds)
 
     def save(self, name: str, family: Family, seconds: int) -> bool:
         """Keep a family in place of its former state; tell whether it was not ended meanwhile."""

@@ -27,6 +27,7 @@ from broker.protocols.oidc.strict_json import Document
 from broker.protocols.oidc.token_book import ACCESS_SECONDS, TokenBook, is_refresh, with_access
 from broker.web.parts import parts
 
+_OPEN = "a session that has not ended meanwhile"
 KNOWN = CREDENTIALS | {"grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope", "idRessource"}
 
 
@@ -99,9 +100,19 @@ class TokenEndpoint:
             check(call, code)
         issued = self._issue(call, code.permission, family_of(text), code.permission.scope)
         family = Family(code.permission, digest(text), (issued.access,), issued.refresh_digest)
-        if not book.open(family_of(text), family, issued.seconds):
-            raise CodeInvalid(expected="a code that nobody else used meanwhile")
+        self._open(text, family, issued.seconds)
         return issued.document(self._id_token(call, code.permission, issued, code.nonce))
+
+    def _open(self, code: str, family: Family, seconds: int) -> None:
+        """Keep what comes of a code, unless its session has ended or it came a second time meanwhile."""
+        book, grant = self._book, family.permission.grant
+        opening = book.opening(family_of(code), family, seconds)
+        session, kept = parts().sessions.find_beside(grant.issuer, grant.session, opening)
+        if session is None:
+            book.end(code)
+            raise SessionOver(expected=_OPEN)
+        if not kept:
+            raise CodeInvalid(expected="a code that nobody else used meanwhile")
 
     def _refresh(self, call: Call, trace: CallTrace) -> Document:
         """Use a refresh token once; a used one that comes again ends its whole family (RFC 9700 4.14.2)."""
@@ -154,13 +165,6 @@ class TokenEndpoint:
         return int(self.side.clock.now().timestamp())
 
 
-def check_session(permission: Permission) -> None:
-    """Refuse once the session is over: nothing of it outlives it."""
-    grant = permission.grant
-    if parts().sessions.find(grant.issuer, grant.session) is None:
-        raise SessionOver(expected="a session that has not ended meanwhile")
-
-
 def _goes_to_the_same_address(call: Call, code: Code) -> None:
     """RFC 6749 4.1.3: the code was sent there and nowhere else (F126)."""
     if call.get("redirect_uri") != code.permission.redirect_uri:
@@ -181,15 +185,10 @@ def _is_still_under_contract(call: Call, code: Code) -> None:
         raise CodeInvalid(expected="a contract of this client for the resource")
 
 
-def _is_of_an_open_session(_call: Call, code: Code) -> None:
-    check_session(code.permission)
-
-
 CODE_CHECKS: tuple[Callable[[Call, Code], None], ...] = (
     _goes_to_the_same_address,
     _proves_who_asked,
     _is_still_under_contract,
-    _is_of_an_open_session,
 )
 
 

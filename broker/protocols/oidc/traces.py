@@ -1,9 +1,13 @@
 """Owns what the trace of a journey shows of OpenID Connect messages: names and values, tokens cut short, no secret."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from broker.core.trace import Leg
+from broker.core.release import Release, ReleasedAttribute
+from broker.core.trace import Leg, TraceSummary
+from broker.web.parts import parts
+from broker.web.trace_notes import note_end, outcome_of
 
 _SHOWN = 6
 _SECRET = frozenset(
@@ -22,6 +26,14 @@ def message_leg(at: datetime, direction: str, title: str, peer: str, fields: Ite
 def decision_leg(at: datetime, title: str, issuer: str, facts: Iterable[tuple[str, str]]) -> Leg:
     """Record a decision by its facts, those left empty aside."""
     return Leg(at, "decision", title, issuer, tuple((name, value) for name, value in facts if value))
+
+
+def note_told(trace: str, service: str, release: Release, attributes: Iterable[ReleasedAttribute]) -> None:
+    """Record what a client is told of a release: the scope may have left some of it unasked."""
+    codes, found = {sent.code for sent in attributes}, parts()
+    outcome = outcome_of(release)
+    sent = tuple(one for one in outcome.released if one.code in codes)
+    note_end(TraceSummary(trace, found.issuer.name, found.clock.now(), service, "ok"), replace(outcome, released=sent))
 
 
 def _shown(name: str, value: object) -> str:

@@ -17,13 +17,14 @@ from broker.core.release import Release
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import read_form
 from broker.protocols.oidc.clients import find_client
-from broker.protocols.oidc.documents import userinfo
+from broker.protocols.oidc.documents import digest_of, told, userinfo
 from broker.protocols.oidc.parameters import Unreadable, read_query, take_each_once
 from broker.protocols.oidc.permissions import Access, Family
 from broker.protocols.oidc.replies import answer_json, answer_refusal
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document, write_json
 from broker.protocols.oidc.token_book import TokenBook, find_access
+from broker.protocols.oidc.traces import note_told
 from broker.web.parts import parts
 
 _IN_QUERY = frozenset({"access_token", "idRessource", "access_mode"})
@@ -49,6 +50,9 @@ class Userinfo:
                 raise ResourceNotGranted(expected=permission.grant.resource, received=resource[:200])
             release = parts().sign_on.release_again(permission.grant)
             document, response = self._answer(release, family, access)
+            attributes = told(release, permission)
+            if digest_of(attributes) != permission.decided:
+                note_told(permission.journey, permission.client_id, release, attributes)
         except Refusal as refusal:
             return answer_refusal(refusal, self.side.issuer_id, trace.refused(refusal), bearer=True)
         trace.went(document)

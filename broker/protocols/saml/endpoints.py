@@ -24,6 +24,7 @@ from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
+from broker.web.request_end import keep_at_end
 from broker.web.self_post import self_post
 from broker.web.trace_notes import hold_message, note_message, note_release
 
@@ -56,7 +57,7 @@ class SamlEndpoints:
         release = sign_on.release(journey, session)
         participant = replies.participant(journey, contract, release)
         written = replies.write(journey, release, participant)
-        parts().sessions.join(session, participant)
+        keep_at_end(*parts().sessions.join_writes(session, participant))
         note_release(journey, release)
         note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)

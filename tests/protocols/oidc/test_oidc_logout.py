@@ -237,3 +237,12 @@ def test_nothing_of_an_ended_session_opens_anything_any_more(party: Party) -> No
 
 def _decoded(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def test_a_client_that_asks_often_takes_part_once_and_is_told_once(canary: Canary, party: Party) -> None:
+    asks, told = _told(party, backchannel_logout_uri=f"{canary.url}/back")
+    browser = signed_in(asks)
+    for _ in range(5):
+        told.code(browser)
+    _leave(browser, asks, id_token_hint=asks.tokens(browser)["id_token"])
+    assert canary.calls == ["/back"]

@@ -1,0 +1,31 @@
+"""Owns the end of a request: what must be kept for its answer to be worth anything, and its notes, in one exchange.
+
+A code or a ticket that could not be kept is not handed over: the answer becomes the refusal (J214).
+"""
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from broker.core.refusals.journey import StoreUnavailable
+from broker.flows.ports import Append, Put
+from broker.web.parts import parts
+from broker.web.refusal_pages import answer_refusal
+from broker.web.trace_notes import flush_notes, take_notes
+
+
+def keep_at_end(*writes: Put | Append) -> None:
+    """Have something kept before this request is answered; a refusal that comes first leaves it out."""
+    g.setdefault("writes", []).extend(writes)
+
+
+def end_request(response: Response) -> Response:
+    """Write what is to be kept, as the request's last act; answer with the refusal where the store does not answer."""
+    writes: list[Put | Append] = g.pop("writes", [])
+    if not writes or g.pop("refused", False):
+        flush_notes()
+        return response
+    try:
+        parts().store.write(*writes, *take_notes())
+    except StoreUnavailable as refusal:
+        return answer_refusal(refusal)
+    return response
