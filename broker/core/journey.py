@@ -51,7 +51,7 @@ class ServiceRequest:
     contexts: tuple[str, ...] = ()
     max_age: int | None = None
     hint: Hint = field(default_factory=Hint)
-    details: tuple[tuple[str, str], ...] = ()
+    details: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def wants_new_sign_in(self) -> bool:

@@ -1,6 +1,7 @@
 """Owns the silence of values: no `repr` of what describes a person, or leaves about one, shows anything personal."""
 
 import traceback
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,12 @@ def test_no_repr_of_a_journey_shows_who_signed_in() -> None:
         "j1", "gar", "b" * 64, NOON, REQUEST, authentication=Authentication("mail", SECRET, "P0", NOON, "password")
     )
     assert SECRET not in repr(journey)
+
+
+def test_no_repr_of_a_request_shows_whom_it_names() -> None:
+    wanted = replace(REQUEST, protocol="oidc", details=(("subject", SECRET), ("claims", SECRET)))
+    assert SECRET not in repr(wanted)
+    assert wanted.detail("subject") == SECRET
 
 
 def test_no_repr_of_a_trace_shows_what_left() -> None:

@@ -119,6 +119,20 @@ def test_who_gives_up_is_offered_the_way_back_with_access_denied(resource: Resou
     assert back.fields["error"] == "access_denied"
 
 
+def test_nobody_is_offered_the_way_back_to_an_address_that_was_withdrawn_meanwhile(resource: Resource) -> None:
+    browser, session = Browser(), resource.session()
+    address, _state = resource.question(session, _VERIFIER)
+    link = str(html.fromstring(browser.get(address).content).xpath("string(//ul[@class='doors']//a/@href)"))
+    journey = parse_qs(urlsplit(link).query)["journey"][0]
+    resource.party.register(callback="https://ailleurs.example/cb")
+    try:
+        refused = browser.get(f"{resource.party.sandbox.home}/journey/cancel?journey={journey}")
+    finally:
+        resource.party.register()
+    assert read_refusal(refused).code == "journey.cancelled"
+    assert not [form for form in forms_of(refused) if form.action == resource.party.callback]
+
+
 def test_the_trace_shows_each_message_with_its_secrets_cut_short(sandbox: Sandbox, resource: Resource) -> None:
     browser, session = Browser(), resource.session()
     address, state = resource.question(session, _VERIFIER)

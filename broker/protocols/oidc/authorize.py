@@ -112,8 +112,11 @@ class Authorize:
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
 
-    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
-        """Make the form that hands a refusal to the client."""
+    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm | None:
+        """Make the form that hands a refusal to the client; None where its address was withdrawn meanwhile (E113)."""
+        client = find_client(self.side.contracts, self.side.issuer.name, journey.request.entity_id)
+        if client is None or not client.may_return_to(journey.request.reply_to):
+            return None
         trace_url = f"{parts().home_url}/journeys/{journey.id}"
         form = Return.of(journey.request, self.side.issuer_id).error(refusal, trace_url)
         peer = journey.request.entity_id

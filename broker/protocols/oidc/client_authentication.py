@@ -1,7 +1,7 @@
 """Owns the authentication of clients where they call directly: how each proves who it is, in one order for all."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import request
 
@@ -27,7 +27,7 @@ class Call:
 
     client: Client
     method: str
-    parameters: Parameters
+    parameters: Parameters = field(repr=False)
 
     def get(self, name: str) -> str:
         """Return a parameter, empty when absent."""
@@ -40,7 +40,7 @@ class _Proof:
 
     method: str
     client_id: str
-    secret: str = ""
+    secret: str = field(default="", repr=False)
 
 
 def read_form(known: frozenset[str]) -> Parameters:

@@ -46,8 +46,8 @@ class OidcEndpoints:
         """Give the client a code: the last step of a journey."""
         return Authorize(self.side).answer(journey)
 
-    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm:
-        """Make the form that hands a refusal to the client."""
+    def refuse(self, journey: Journey, refusal: Refusal) -> ReturnForm | None:
+        """Make the form that hands a refusal to the client, if it is one still."""
         return Authorize(self.side).refuse(journey, refusal)
 
     def answer_sign_out(self, sign_out: SignOut) -> ReturnForm | None:
