@@ -153,6 +153,18 @@ class SessionBook(Protocol):
         """Return a session of an issuer, or None when it is over."""
         ...
 
+    def find_current(self, issuer: str, session_id: str) -> Session | None:
+        """Return the session of that name, or the one that has taken its place; None when that is over."""
+        ...
+
+    def heir(self, issuer: str, session_id: str) -> str:
+        """Return the identifier of the session that took the place of another at last; its own where none did."""
+        ...
+
+    def succeed(self, former: Session, session: Session) -> None:
+        """Let an open session take the place of the same person's former one: what was opened in that goes on in it."""
+        ...
+
     def end(self, session: Session) -> bool:
         """End a session; tell whether it was this call that ended it."""
         ...
@@ -162,7 +174,7 @@ class SessionBook(Protocol):
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
-        """Return the services opened in a session, in order, whether it is over or not."""
+        """Return the services opened in a session and in those whose place it took, in order, be it over or not."""
         ...
 
     def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:

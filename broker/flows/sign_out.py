@@ -106,7 +106,8 @@ class SignOutFlow:
         return opened if session.upstream is None else (*opened, session.upstream)
 
     def find_session(self, session_id: str) -> Session | None:
-        """Return a session here, be it one that ended a moment ago and whose sign-out is still known."""
+        """Return a session here, or the one that took its place; be it one that has just ended, by a sign-out known."""
+        session_id = self.sessions.heir(self.issuer, session_id)
         found = self.sessions.find(self.issuer, session_id)
         if found is not None:
             return found
@@ -120,7 +121,7 @@ class SignOutFlow:
         `is_meant` chooses among what was opened under that subject: by the index, where the service names one.
         """
         keys = (named.protocol, named.service, named.subject)
-        found = (self.find_session(one) for one in self.sessions.find_by_subject(self.issuer, *keys))
+        found = dict.fromkeys(self.find_session(one) for one in self.sessions.find_by_subject(self.issuer, *keys))
         return tuple(
             session
             for session in found

@@ -7,8 +7,7 @@ from broker.flows.ports import Append, Clock, Put, Store
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
-MOST_PARTICIPANTS = 200
-MOST_SESSIONS = 20
+MOST_OPENINGS = 200
 # A sign-out asks for its participants after the session has ended; and a clock may be a little late.
 _AFTER_SECONDS = 600
 
@@ -31,19 +30,46 @@ class StoredSessionBook:
         stored = self.store.find(_key(issuer, session_id))
         return None if stored is None else decode(stored, Session)
 
+    def find_current(self, issuer: str, session_id: str) -> Session | None:
+        """Return the session of that name, or the one that has taken its place; None when that is over."""
+        return self.find(issuer, session_id) or self.find(issuer, self.heir(issuer, session_id))
+
+    def heir(self, issuer: str, session_id: str) -> str:
+        """Return the identifier of the session that took the place of another at last; its own where none did."""
+        while (found := self.store.find(_heir_key(issuer, session_id))) is not None:
+            session_id = found.decode()
+        return session_id
+
+    def succeed(self, former: Session, session: Session) -> None:
+        """Let an open session take the place of the same person's former one: what was opened in that goes on in it.
+
+        Not so if the former one was ended meanwhile: whoever did tells its services.
+        """
+        seconds = self._seconds(former)
+        self.store.put(_former_key(session.issuer, session.id), former.id.encode(), seconds + _AFTER_SECONDS)
+        if former.upstream is not None:  # the guichet's former session: it may be open there still
+            self.join(session, former.upstream)
+        if self.end(former):
+            self.store.put(_heir_key(former.issuer, former.id), session.id.encode(), seconds)
+
     def end(self, session: Session) -> bool:
         """End a session; tell whether it was this call that ended it."""
         return self.store.take(_key(session.issuer, session.id)) is not None
 
     def join(self, session: Session, participant: Participant, *, findable: bool = True) -> None:
-        """Record that a service was opened in a session: its last 200, and the last 20 sessions of one subject."""
+        """Record that a service was opened in a session: its last 200, and those of one subject."""
         seconds = self._seconds(session) + _AFTER_SECONDS
-        opened = Append(_participants_key(session), (encode(participant),), seconds, MOST_PARTICIPANTS, lasting=True)
+        key = _participants_key(session.issuer, session.id)
+        opened = Append(key, (encode(participant),), seconds, MOST_OPENINGS, lasting=True)
         self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
-        """Return the services opened in a session, in order, whether it is over or not."""
-        return tuple(decode(stored, Participant) for stored in self.store.read_list(_participants_key(session)))
+        """Return the services opened in a session and in those whose place it took, in order, be it over or not."""
+        names = [session.id]
+        while (former := self.store.find(_former_key(session.issuer, names[0]))) is not None:
+            names.insert(0, former.decode())
+        opened = (self.store.read_list(_participants_key(session.issuer, name)) for name in names)
+        return tuple(decode(stored, Participant) for each in opened for stored in each)
 
     def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:
         """Return the identifiers of the sessions that a service knows by a subject, those already over included."""
@@ -53,7 +79,7 @@ class StoredSessionBook:
     def _indexed(self, session: Session, participant: Participant) -> Append:
         key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
         seconds = self._seconds(session) + _AFTER_SECONDS
-        return Append(key, (session.id.encode(),), seconds, MOST_SESSIONS, lasting=True)
+        return Append(key, (session.id.encode(),), seconds, MOST_OPENINGS, lasting=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))
@@ -63,8 +89,16 @@ def _key(issuer: str, session_id: str) -> str:
     return name_key("session", issuer, session_id)
 
 
-def _participants_key(session: Session) -> str:
-    return name_key("participants", session.issuer, session.id)
+def _heir_key(issuer: str, session_id: str) -> str:
+    return name_key("heir", issuer, session_id)
+
+
+def _former_key(issuer: str, session_id: str) -> str:
+    return name_key("former", issuer, session_id)
+
+
+def _participants_key(issuer: str, session_id: str) -> str:
+    return name_key("participants", issuer, session_id)
 
 
 def _subject_key(issuer: str, protocol: str, service: str, subject: str) -> str:

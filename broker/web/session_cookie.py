@@ -41,14 +41,12 @@ def open_session(guichet: str, authentication: Authentication, upstream: Partici
 
 
 def succeed(former: Session, session: Session) -> None:
-    """End a former session for another: carry over what was opened in it, if it is the same person's."""
+    """End a former session for another, in which goes on what was opened in it, if it is the same person's."""
     found = parts()
     if _person(former.authentication) != _person(session.authentication):
         found.sign_out.conclude(found.sign_out.begin(former))
         return
-    for participant in found.sign_out.opened_in(former):  # the guichet's former session too: it is open there
-        found.sessions.join(session, participant)
-    found.sessions.end(former)
+    found.sessions.succeed(former, session)
 
 
 def forget_session() -> None:

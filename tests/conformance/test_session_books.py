@@ -10,7 +10,7 @@ from broker.core.session import Participant, Session
 from broker.core.sign_out import Closing, Ending, Initiator, SignOut
 from broker.flows.ports import SessionBook, SignOutBook, Store
 from broker.stores.memory_store import MemoryStore
-from broker.stores.session_book import MOST_PARTICIPANTS, StoredSessionBook
+from broker.stores.session_book import MOST_OPENINGS, StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from tests.builders import NOON, HandClock
 
@@ -67,6 +67,53 @@ def test_a_service_finds_its_sessions_by_the_subject_it_was_given(sessions: Sess
     assert found == (SESSION_HERE.id, second.id)
 
 
+def test_however_often_a_service_is_opened_in_one_session_it_finds_the_others(sessions: SessionBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    for session, times in ((SESSION_HERE, 1), (second, 50)):
+        sessions.open(session)
+        for _ in range(times):
+            sessions.join(session, CARNET)
+    assert len(sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject)) == 2
+
+
+def test_a_session_that_takes_the_place_of_another_is_found_by_both_names_and_by_its_cookie_only(
+    sessions: SessionBook,
+) -> None:
+    second, third = (replace(SESSION_HERE, id=letter * 64) for letter in "tu")
+    sessions.open(SESSION_HERE)
+    for former, session in ((SESSION_HERE, second), (second, third)):
+        sessions.open(session)
+        sessions.succeed(former, session)
+    for name in (SESSION_HERE.id, second.id, third.id):
+        assert sessions.find_current("gar", name) == third
+        assert sessions.heir("gar", name) == third.id
+    assert (sessions.find("gar", SESSION_HERE.id), sessions.find("gar", second.id)) == (None, None)
+    assert sessions.find_current("educonnect", SESSION_HERE.id) is None
+    sessions.end(third)
+    assert sessions.find_current("gar", SESSION_HERE.id) is None
+
+
+def test_what_was_opened_before_or_even_after_in_the_former_session_goes_on_in_the_next(sessions: SessionBook) -> None:
+    second, third = (replace(SESSION_HERE, id=letter * 64) for letter in "tu")
+    sessions.open(SESSION_HERE)
+    sessions.join(SESSION_HERE, CARNET)
+    for former, session in ((SESSION_HERE, second), (second, third)):
+        sessions.open(session)
+        sessions.succeed(former, session)
+    sessions.join(SESSION_HERE, HERBIER)  # its sign-on was under way meanwhile
+    assert {CARNET, HERBIER, ABOVE} == set(sessions.participants(third))
+
+
+def test_a_session_that_was_signed_out_meanwhile_is_followed_by_none(sessions: SessionBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    sessions.open(SESSION_HERE)
+    sessions.open(second)
+    sessions.end(SESSION_HERE)
+    sessions.succeed(SESSION_HERE, second)
+    assert sessions.find_current("gar", SESSION_HERE.id) is None
+    assert sessions.find("gar", second.id) == second
+
+
 @pytest.mark.parametrize(
     ("issuer", "protocol", "service", "subject"),
     [
@@ -86,10 +133,10 @@ def test_nobody_finds_the_session_of_another(
 
 def test_a_session_remembers_its_latest_services(sessions: SessionBook) -> None:
     sessions.open(SESSION_HERE)
-    for number in range(MOST_PARTICIPANTS + 3):
+    for number in range(MOST_OPENINGS + 3):
         sessions.join(SESSION_HERE, replace(CARNET, subject=f"_n{number}"))
     kept = [one.subject for one in sessions.participants(SESSION_HERE)]
-    assert kept == [f"_n{number}" for number in range(3, MOST_PARTICIPANTS + 3)]
+    assert kept == [f"_n{number}" for number in range(3, MOST_OPENINGS + 3)]
 
 
 def test_a_session_is_over_after_six_hours_and_when_its_guichet_said_so() -> None:

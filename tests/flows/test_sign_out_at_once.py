@@ -133,6 +133,18 @@ def test_a_session_is_found_by_what_a_service_or_the_guichet_calls_it_also_when_
     assert yard.flow.find_sessions(CARNET, _is_meant) == (SESSION_HERE,)
 
 
+def test_a_service_ends_the_session_that_took_the_place_of_the_one_it_knows() -> None:
+    yard = a_yard(saml=Channel(closes), oidc=Channel(closes), saml_guichet=Channel(closes))
+    again = replace(SESSION_HERE, id="d" * 64)
+    yard.sessions.open(again)
+    yard.sessions.succeed(SESSION_HERE, again)
+    yard.sessions.join(again, CARNET)  # under the same subject
+    assert yard.flow.find_sessions(CARNET, _is_meant) == (again,)
+    done = yard.flow.begin(again)
+    assert done.is_whole
+    assert yard.flow.find_sessions(CARNET, _is_meant) == (again,), "it has just ended"
+
+
 def test_nothing_is_found_of_a_session_that_was_never_here() -> None:
     yard = a_yard(saml=Channel(closes))
     foreign = Session("e" * 64, "gar", "ent", SESSION_HERE.authentication)

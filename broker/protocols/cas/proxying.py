@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from broker.core.contract import Contract
-from broker.core.refusals.journey import SessionOver
 from broker.core.refusals.ticket import ProxyCallbackFailed, ProxyNotAllowed, ProxyTargetForbidden
 from broker.core.trace import Leg
 from broker.protocols.cas.query import with_query
@@ -44,8 +43,7 @@ class Proxying:
     def issue(self, granting: GrantingTicket, target: str) -> str:
         """Return a proxy ticket for a service that names the chain by which it is reached."""
         grant = granting.grant
-        if parts().sessions.find(grant.issuer, grant.session) is None:  # 3.3.1: over with the session
-            raise SessionOver(expected="a session that has not ended meanwhile")
+        parts().sign_on.find_open(grant.session)  # 3.3.1: over with the session
         contract, entry = self._find_target(target, granting.chain)
         assert contract.cas is not None, "a contract found by its CAS service speaks CAS"
         ticket = Ticket(

@@ -15,7 +15,6 @@ from broker.core.refusals.client import (
     ScopeWidened,
     VerifierWrong,
 )
-from broker.core.refusals.journey import SessionOver
 from broker.protocols.oidc.authlib_bridge import half_hash, proves
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import CREDENTIALS, Call, authenticate, read_form
@@ -117,7 +116,7 @@ class TokenEndpoint:
             if book.was_refreshed(text):
                 book.end(text)
             raise RefreshTokenInvalid(expected="the last refresh token given")
-        check_session(family.permission)
+        parts().sign_on.find_open(family.permission.grant.session)
         if not book.use_refresh(text):
             book.end(text)
             raise RefreshTokenInvalid(expected="a refresh token that is not used twice at once")
@@ -152,13 +151,6 @@ class TokenEndpoint:
         return int(self.side.clock.now().timestamp())
 
 
-def check_session(permission: Permission) -> None:
-    """Refuse once the session is over: nothing of it outlives it."""
-    grant = permission.grant
-    if parts().sessions.find(grant.issuer, grant.session) is None:
-        raise SessionOver(expected="a session that has not ended meanwhile")
-
-
 def _goes_to_the_same_address(call: Call, code: Code) -> None:
     """RFC 6749 4.1.3: the code was sent there and nowhere else (F126)."""
     if call.get("redirect_uri") != code.permission.redirect_uri:
@@ -180,7 +172,8 @@ def _is_still_under_contract(call: Call, code: Code) -> None:
 
 
 def _is_of_an_open_session(_call: Call, code: Code) -> None:
-    check_session(code.permission)
+    """Nothing of a session outlives it."""
+    parts().sign_on.find_open(code.permission.grant.session)
 
 
 CODE_CHECKS: tuple[Callable[[Call, Code], None], ...] = (
