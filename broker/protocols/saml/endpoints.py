@@ -57,6 +57,7 @@ class SamlEndpoints:
         participant = replies.participant(journey, contract, release)
         written = replies.write(journey, release, participant)
         parts().sessions.join(session, participant)
+        sign_on.find_open(session.id)  # a sign-out that came meanwhile may not have seen whom it is to tell
         note_release(journey, release)
         note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)
