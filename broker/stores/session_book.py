@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from broker.core.journey import SESSION
 from broker.core.session import Participant, Session
 from broker.flows.ports import Append, Clock, Put, Store
 from broker.stores.json_codec import decode, encode
@@ -10,6 +11,8 @@ from broker.stores.keys import name_key
 MOST_OPENINGS = 200
 # A sign-out asks for its participants after the session has ended; and a clock may be a little late.
 _AFTER_SECONDS = 600
+# What is shared by several sessions lasts as long as any of them may: each addition sets the time anew.
+_LONGEST_SECONDS = int(SESSION.total_seconds()) + _AFTER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,7 @@ class StoredSessionBook:
 
     def _indexed(self, session: Session, participant: Participant) -> Append:
         key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
-        seconds = self._seconds(session) + _AFTER_SECONDS
-        return Append(key, (session.id.encode(),), seconds, MOST_OPENINGS, lasting=True)
+        return Append(key, (session.id.encode(),), _LONGEST_SECONDS, MOST_OPENINGS, lasting=True)
 
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))

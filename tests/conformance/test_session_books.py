@@ -152,6 +152,20 @@ def test_a_session_is_over_after_six_hours_and_when_its_guichet_said_so() -> Non
         assert sessions.find("gar", session.id) is None
 
 
+def test_a_session_is_found_by_a_subject_as_long_as_it_lasts_whatever_is_opened_in_an_older_one() -> None:
+    clock = HandClock()
+    sessions = StoredSessionBook(MemoryStore(clock), clock)
+    sessions.open(SESSION_HERE)
+    clock.pass_seconds(3 * 3600)
+    later = replace(SESSION_HERE, id="t" * 64, authentication=replace(SIGNED_IN, at=clock.now()))
+    sessions.open(later)
+    sessions.join(later, CARNET)
+    sessions.join(SESSION_HERE, CARNET)
+    clock.pass_seconds(5 * 3600)
+    assert sessions.find("gar", later.id) == later  # the control
+    assert later.id in sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject)
+
+
 def test_participants_do_not_give_way_to_traces() -> None:
     clock = HandClock()
     store = MemoryStore(clock, most_list_bytes=2000)
