@@ -146,11 +146,15 @@ class SessionBook(Protocol):
     """Keep the sessions of every issuer, and who took part in each. One that was ended is so for every process."""
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends; the guichet above finds it by its own name for it."""
+        """Keep a session until it ends; its browser knows it, and the guichet above by its own name for it."""
         ...
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
+        ...
+
+    def in_same_browser(self, session: Session) -> tuple[Session, ...]:
+        """Return the sessions open in the browser of one, which may be over itself."""
         ...
 
     def find_current(self, issuer: str, session_id: str) -> Session | None:

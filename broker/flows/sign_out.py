@@ -85,11 +85,15 @@ class SignOutFlow:
     def carry_out(self, order: Order) -> SignOut:
         """End the sessions here, tell by the back channel whoever has one, and return who must be told by the browser.
 
+        What another tab of the same browser opened at the same moment ends too: a person signs out of a browser.
         Sessions that another call ended meanwhile are told once: what that call began is returned, or gone on with in
         this browser; where nothing is known of it, it may have died, and they are told again. Who is to be told is
         stored before anybody is: a process that dies leaves them waiting.
         """
-        ended = tuple(session for session in order.sessions if self.sessions.end(session))
+        named = tuple(session for session in order.sessions if self.sessions.end(session))
+        # Not of one that had ended: its browser may be somebody else's by now.
+        tabs = (one for session in named for one in self.sessions.in_same_browser(session))
+        ended = (*named, *(one for one in tabs if self.sessions.end(one)))
         resumed = None if ended else self._resumed(order)
         if resumed is not None:
             return resumed

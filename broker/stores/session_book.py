@@ -23,15 +23,22 @@ class StoredSessionBook:
     clock: Clock
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends; the guichet above finds it by its own name for it."""
+        """Keep a session until it ends; its browser knows it, and the guichet above by its own name for it."""
         opened = Put(_key(session.issuer, session.id), encode(session), self._seconds(session))
-        above = () if session.upstream is None else (self._indexed(session, session.upstream),)
-        self.store.write(opened, *above)
+        above = () if session.upstream is None else (_indexed(session, session.upstream),)
+        tabs = () if not session.browser else (_listed(_browser_key(session), session),)
+        self.store.write(opened, *above, *tabs)
 
     def find(self, issuer: str, session_id: str) -> Session | None:
         """Return a session of an issuer, or None when it is over."""
         stored = self.store.find(_key(issuer, session_id))
         return None if stored is None else decode(stored, Session)
+
+    def in_same_browser(self, session: Session) -> tuple[Session, ...]:
+        """Return the sessions open in the browser of one, which may be over itself."""
+        names = self.store.read_list(_browser_key(session)) if session.browser else ()
+        found = (self.find(session.issuer, name.decode()) for name in dict.fromkeys(names))
+        return tuple(one for one in found if one is not None)
 
     def find_current(self, issuer: str, session_id: str) -> Session | None:
         """Return the session of that name, or the one that has taken its place; None when that is over."""
@@ -64,7 +71,7 @@ class StoredSessionBook:
         seconds = self._seconds(session) + _AFTER_SECONDS
         key = _participants_key(session.issuer, session.id)
         opened = Append(key, (encode(participant),), seconds, MOST_OPENINGS, lasting=True)
-        self.store.write(opened, *((self._indexed(session, participant),) if findable else ()))
+        self.store.write(opened, *((_indexed(session, participant),) if findable else ()))
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
         """Return the services opened in a session and in those whose place it took, in order, be it over or not."""
@@ -79,16 +86,25 @@ class StoredSessionBook:
         found = self.store.read_list(_subject_key(issuer, protocol, service, subject))
         return tuple(dict.fromkeys(session_id.decode() for session_id in found))
 
-    def _indexed(self, session: Session, participant: Participant) -> Append:
-        key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
-        return Append(key, (session.id.encode(),), _LONGEST_SECONDS, MOST_OPENINGS, lasting=True)
-
     def _seconds(self, session: Session) -> int:
         return max(1, int((session.ends - self.clock.now()).total_seconds()))
 
 
+def _indexed(session: Session, participant: Participant) -> Append:
+    key = _subject_key(session.issuer, participant.protocol, participant.service, participant.subject)
+    return _listed(key, session)
+
+
+def _listed(key: str, session: Session) -> Append:
+    return Append(key, (session.id.encode(),), _LONGEST_SECONDS, MOST_OPENINGS, lasting=True)
+
+
 def _key(issuer: str, session_id: str) -> str:
     return name_key("session", issuer, session_id)
+
+
+def _browser_key(session: Session) -> str:
+    return name_key("browser", session.issuer, session.browser)
 
 
 def _heir_key(issuer: str, session_id: str) -> str:

@@ -38,6 +38,20 @@ def test_a_session_is_found_as_it_was_opened_and_at_its_issuer_only(sessions: Se
     assert sessions.find("gar", "another") is None
 
 
+def test_the_sessions_open_in_one_browser_are_known_together(sessions: SessionBook) -> None:
+    here, tab, over, elsewhere = (
+        replace(SESSION_HERE, id=letter * 64, browser=browser)
+        for letter, browser in (("s", "b"), ("t", "b"), ("u", "b"), ("v", "c"))
+    )
+    for session in (here, tab, over, elsewhere):
+        sessions.open(session)
+    sessions.end(over)
+    assert sessions.in_same_browser(here) == (here, tab)
+    sessions.end(here)
+    assert sessions.in_same_browser(here) == (tab,)
+    assert sessions.in_same_browser(SESSION_HERE) == (), "of no browser known"
+
+
 def test_a_session_is_ended_once(sessions: SessionBook) -> None:
     sessions.open(SESSION_HERE)
     assert sessions.end(SESSION_HERE)
