@@ -33,7 +33,8 @@ class Session:
     """Hold one session: who signed in by which guichet, and that guichet's own session where it named one.
 
     `id` is the digest of the browser's secret, so that whoever reads the store cannot become the person.
-    `profile` is the one under which the person signed in, where the guichet asks first.
+    `profile` is the one under which the person signed in, where the guichet asks first. `browser` is the digest of
+    the browser's other secret, by which all its sessions are known: two tabs may open one each at the same moment.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Session:
     authentication: Authentication
     profile: Profile | None = None
     upstream: Participant | None = None
+    browser: str = ""
 
     @property
     def ends(self) -> datetime:

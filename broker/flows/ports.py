@@ -154,7 +154,7 @@ class SessionBook(Protocol):
     """Keep the sessions of every issuer, and who took part in each. One that was ended is so for every process."""
 
     def open(self, session: Session) -> None:
-        """Keep a session until it ends; the guichet above finds it by its own name for it."""
+        """Keep a session until it ends; its browser knows it, and the guichet above by its own name for it."""
         ...
 
     def find(self, issuer: str, session_id: str) -> Session | None:
@@ -163,6 +163,22 @@ class SessionBook(Protocol):
 
     def find_beside(self, issuer: str, session_id: str, added: Put) -> tuple[Session | None, bool]:
         """Find a session, and add a value of its own in the same exchange; tell whether that was kept."""
+        ...
+
+    def in_same_browser(self, session: Session) -> tuple[Session, ...]:
+        """Return the sessions open in the browser of one, which may be over itself."""
+        ...
+
+    def find_current(self, issuer: str, session_id: str) -> Session | None:
+        """Return the session of that name, or the one that has taken its place; None when that is over."""
+        ...
+
+    def heir(self, issuer: str, session_id: str) -> str:
+        """Return the identifier of the session that took the place of another at last; its own where none did."""
+        ...
+
+    def succeed(self, former: Session, session: Session) -> None:
+        """Let an open session take the place of the same person's former one: what was opened in that goes on in it."""
         ...
 
     def end(self, session: Session) -> bool:
@@ -178,7 +194,7 @@ class SessionBook(Protocol):
         ...
 
     def participants(self, session: Session) -> tuple[Participant, ...]:
-        """Return the services opened in a session, in order, whether it is over or not."""
+        """Return the services opened in a session and in those whose place it took, in order, be it over or not."""
         ...
 
     def find_by_subject(self, issuer: str, protocol: str, service: str, subject: str) -> tuple[str, ...]:

@@ -162,17 +162,22 @@ class SignOn:
         """
         if journey.authentication is None:
             raise JourneyUnknown(expected="a person who has signed in")
-        known = current is not None and current.id == journey.session
-        session = current if known else self.sessions.find(self.issuer.name, journey.session or "")
-        if session is None:
-            raise SessionOver(expected="a session that has not ended meanwhile")
+        if current is None or current.id != journey.session:
+            current = self.find_open(journey.session or "")
         check_context(journey.request, journey.authentication.method)
         end, now = journey.authentication.session_end, self.clock.now()
         if end <= now:
             raise AuthenticationTooOld(
                 expected=f"a session that ends after {now.isoformat()}", received=end.isoformat()
             )
-        return session
+        return current
+
+    def find_open(self, session_id: str) -> Session:
+        """Return a session, or the one that has taken its place; refuse when that is over."""
+        found = self.sessions.find_current(self.issuer.name, session_id)
+        if found is None:
+            raise SessionOver(expected="a session that has not ended meanwhile")
+        return found
 
     def grant(self, journey: Journey) -> Grant:
         """Return what lets the release of a settled journey be decided again when it is fetched (CAS, OIDC)."""
@@ -191,8 +196,9 @@ class SignOn:
 
     def release_again(self, grant: Grant) -> Release:
         """Decide anew what a grant lets leave: refused once the session, the contract or the account has ended."""
-        if grant.issuer != self.issuer.name or self.sessions.find(grant.issuer, grant.session) is None:
-            raise SessionOver(expected="a session that has not ended meanwhile")
+        if grant.issuer != self.issuer.name:
+            raise SessionOver(expected=f"a session of {self.issuer.name}", received=grant.issuer)
+        self.find_open(grant.session)
         contract = self.contracts.by_resource(grant.issuer, grant.resource)
         if contract is None or grant.service not in contract.names:
             raise NoContract(expected="a contract for this service", received=grant.service)

@@ -85,11 +85,15 @@ class SignOutFlow:
     def carry_out(self, order: Order) -> SignOut:
         """End the sessions here, tell by the back channel whoever has one, and return who must be told by the browser.
 
+        What another tab of the same browser opened at the same moment ends too: a person signs out of a browser.
         Sessions that another call ended meanwhile are told once: what that call began is returned, or gone on with in
         this browser; where nothing is known of it, it may have died, and they are told again. Who is to be told is
         stored before anybody is: a process that dies leaves them waiting.
         """
-        ended = tuple(session for session in order.sessions if self.sessions.end(session))
+        named = tuple(session for session in order.sessions if self.sessions.end(session))
+        # Not of one that had ended: its browser may be somebody else's by now.
+        tabs = (one for session in named for one in self.sessions.in_same_browser(session))
+        ended = (*named, *(one for one in tabs if self.sessions.end(one)))
         resumed = None if ended else self._resumed(order)
         if resumed is not None:
             return resumed
@@ -106,7 +110,8 @@ class SignOutFlow:
         return opened if session.upstream is None else (*opened, session.upstream)
 
     def find_session(self, session_id: str) -> Session | None:
-        """Return a session here, be it one that ended a moment ago and whose sign-out is still known."""
+        """Return a session here, or the one that took its place; be it one that has just ended, by a sign-out known."""
+        session_id = self.sessions.heir(self.issuer, session_id)
         found = self.sessions.find(self.issuer, session_id)
         if found is not None:
             return found
@@ -120,7 +125,7 @@ class SignOutFlow:
         `is_meant` chooses among what was opened under that subject: by the index, where the service names one.
         """
         keys = (named.protocol, named.service, named.subject)
-        found = (self.find_session(one) for one in self.sessions.find_by_subject(self.issuer, *keys))
+        found = dict.fromkeys(self.find_session(one) for one in self.sessions.find_by_subject(self.issuer, *keys))
         return tuple(
             session
             for session in found

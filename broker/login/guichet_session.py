@@ -11,8 +11,9 @@ from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.session import Session
 from broker.flows.sign_on import browser_digest
+from broker.web.browser import browser_secret
 from broker.web.parts import parts
-from broker.web.session_cookie import succeed
+from broker.web.session_cookie import enter
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
@@ -40,10 +41,15 @@ def open_session(login: str, project: str, profile: Profile | None) -> Session:
     assert way is not None, "only an issuer that asks for passwords has guichet sessions"
     vouched = way.profiles if profile is None else way.profiles & {profile}
     authentication = Authentication("login", login, project, found.clock.now(), PASSWORD, vouched)
-    session = Session(browser_digest(secret), found.issuer.name, found.issuer.name, authentication, profile)
-    found.sessions.open(session)
-    if former is not None:
-        succeed(former, session)
+    session = Session(
+        id=browser_digest(secret),
+        issuer=found.issuer.name,
+        guichet=found.issuer.name,
+        authentication=authentication,
+        profile=profile,
+        browser=browser_digest(browser_secret()),
+    )
+    enter(session, former)
     login_user(SignedIn(secret, session))
     return session
 

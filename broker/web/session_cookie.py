@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from broker.core.journey import Authentication
 from broker.core.session import Participant, Session
 from broker.flows.sign_on import browser_digest
+from broker.web.browser import browser_secret
 from broker.web.parts import parts
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -30,25 +31,30 @@ def open_session(guichet: str, authentication: Authentication, upstream: Partici
 
     Somebody else's former session is ended, and the services opened in it are told.
     """
-    found, former, secret = parts(), find_session(), secrets.token_urlsafe(24)
-    session = Session(browser_digest(secret), found.issuer.name, guichet, authentication, upstream=upstream)
-    found.sessions.open(session)
-    if former is not None:
-        succeed(former, session)
+    secret, former = secrets.token_urlsafe(24), find_session()
+    session = Session(
+        id=browser_digest(secret),
+        issuer=parts().issuer.name,
+        guichet=guichet,
+        authentication=authentication,
+        upstream=upstream,
+        browser=browser_digest(browser_secret()),
+    )
+    enter(session, former)
     _give(secret)
     g.issuer_session = session
     return session
 
 
-def succeed(former: Session, session: Session) -> None:
-    """End a former session for another: carry over what was opened in it, if it is the same person's."""
+def enter(session: Session, former: Session | None) -> None:
+    """Open a session in the place of the browser's former one, if any; what was opened in that is told, or goes on."""
     found = parts()
-    if _person(former.authentication) != _person(session.authentication):
-        found.sign_out.conclude(found.sign_out.begin(former))
-        return
-    for participant in found.sign_out.opened_in(former):  # the guichet's former session too: it is open there
-        found.sessions.join(session, participant)
-    found.sessions.end(former)
+    if former is not None and _person(former.authentication) != _person(session.authentication):
+        found.sign_out.conclude(found.sign_out.begin(former))  # first: it ends whatever is open in this browser
+        former = None
+    found.sessions.open(session)
+    if former is not None:
+        found.sessions.succeed(former, session)
 
 
 def forget_session() -> None:

@@ -67,7 +67,7 @@ def carry_out_here(order: Order) -> Response:
     """End sessions in this browser; it forgets its own, once it is over, only if that is one of them."""
     current = parts().find_session()
     sign_out = parts().sign_out.carry_out(replace(order, browser=browser_digest(browser_secret())))
-    if current is not None and current.id in {session.id for session in order.sessions}:
+    if current is not None and current in (sign_out.session, *sign_out.others):
         parts().forget_session()
     return go_on(sign_out)
 

@@ -10,7 +10,7 @@ from broker.core.session import Participant, Session
 from broker.core.sign_out import Closing, Ending, Initiator, SignOut
 from broker.flows.ports import Put, SessionBook, SignOutBook, Store
 from broker.stores.memory_store import MemoryStore
-from broker.stores.session_book import MOST_PARTICIPANTS, StoredSessionBook
+from broker.stores.session_book import MOST_OPENINGS, StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from tests.builders import NOON, HandClock
 
@@ -36,6 +36,20 @@ def test_a_session_is_found_as_it_was_opened_and_at_its_issuer_only(sessions: Se
     assert sessions.find("gar", SESSION_HERE.id) == SESSION_HERE
     assert sessions.find("educonnect", SESSION_HERE.id) is None
     assert sessions.find("gar", "another") is None
+
+
+def test_the_sessions_open_in_one_browser_are_known_together(sessions: SessionBook) -> None:
+    here, tab, over, elsewhere = (
+        replace(SESSION_HERE, id=letter * 64, browser=browser)
+        for letter, browser in (("s", "b"), ("t", "b"), ("u", "b"), ("v", "c"))
+    )
+    for session in (here, tab, over, elsewhere):
+        sessions.open(session)
+    sessions.end(over)
+    assert sessions.in_same_browser(here) == (here, tab)
+    sessions.end(here)
+    assert sessions.in_same_browser(here) == (tab,)
+    assert sessions.in_same_browser(SESSION_HERE) == (), "of no browser known"
 
 
 def test_a_session_is_ended_once(sessions: SessionBook) -> None:
@@ -74,6 +88,53 @@ def test_a_service_finds_its_sessions_by_the_subject_it_was_given(sessions: Sess
     assert found == (SESSION_HERE.id, second.id)
 
 
+def test_however_often_a_service_is_opened_in_one_session_it_finds_the_others(sessions: SessionBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    for session, times in ((SESSION_HERE, 1), (second, 50)):
+        sessions.open(session)
+        for _ in range(times):
+            sessions.join(session, CARNET)
+    assert len(sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject)) == 2
+
+
+def test_a_session_that_takes_the_place_of_another_is_found_by_both_names_and_by_its_cookie_only(
+    sessions: SessionBook,
+) -> None:
+    second, third = (replace(SESSION_HERE, id=letter * 64) for letter in "tu")
+    sessions.open(SESSION_HERE)
+    for former, session in ((SESSION_HERE, second), (second, third)):
+        sessions.open(session)
+        sessions.succeed(former, session)
+    for name in (SESSION_HERE.id, second.id, third.id):
+        assert sessions.find_current("gar", name) == third
+        assert sessions.heir("gar", name) == third.id
+    assert (sessions.find("gar", SESSION_HERE.id), sessions.find("gar", second.id)) == (None, None)
+    assert sessions.find_current("educonnect", SESSION_HERE.id) is None
+    sessions.end(third)
+    assert sessions.find_current("gar", SESSION_HERE.id) is None
+
+
+def test_what_was_opened_before_or_even_after_in_the_former_session_goes_on_in_the_next(sessions: SessionBook) -> None:
+    second, third = (replace(SESSION_HERE, id=letter * 64) for letter in "tu")
+    sessions.open(SESSION_HERE)
+    sessions.join(SESSION_HERE, CARNET)
+    for former, session in ((SESSION_HERE, second), (second, third)):
+        sessions.open(session)
+        sessions.succeed(former, session)
+    sessions.join(SESSION_HERE, HERBIER)  # its sign-on was under way meanwhile
+    assert {CARNET, HERBIER, ABOVE} == set(sessions.participants(third))
+
+
+def test_a_session_that_was_signed_out_meanwhile_is_followed_by_none(sessions: SessionBook) -> None:
+    second = replace(SESSION_HERE, id="t" * 64)
+    sessions.open(SESSION_HERE)
+    sessions.open(second)
+    sessions.end(SESSION_HERE)
+    sessions.succeed(SESSION_HERE, second)
+    assert sessions.find_current("gar", SESSION_HERE.id) is None
+    assert sessions.find("gar", second.id) == second
+
+
 @pytest.mark.parametrize(
     ("issuer", "protocol", "service", "subject"),
     [
@@ -93,10 +154,10 @@ def test_nobody_finds_the_session_of_another(
 
 def test_a_session_remembers_its_latest_services(sessions: SessionBook) -> None:
     sessions.open(SESSION_HERE)
-    for number in range(MOST_PARTICIPANTS + 3):
+    for number in range(MOST_OPENINGS + 3):
         sessions.join(SESSION_HERE, replace(CARNET, subject=f"_n{number}"))
     kept = [one.subject for one in sessions.participants(SESSION_HERE)]
-    assert kept == [f"_n{number}" for number in range(3, MOST_PARTICIPANTS + 3)]
+    assert kept == [f"_n{number}" for number in range(3, MOST_OPENINGS + 3)]
 
 
 def test_a_session_is_over_after_six_hours_and_when_its_guichet_said_so() -> None:
@@ -110,6 +171,20 @@ def test_a_session_is_over_after_six_hours_and_when_its_guichet_said_so() -> Non
         assert sessions.find("gar", session.id) == session
         clock.pass_seconds(1)
         assert sessions.find("gar", session.id) is None
+
+
+def test_a_session_is_found_by_a_subject_as_long_as_it_lasts_whatever_is_opened_in_an_older_one() -> None:
+    clock = HandClock()
+    sessions = StoredSessionBook(MemoryStore(clock), clock)
+    sessions.open(SESSION_HERE)
+    clock.pass_seconds(3 * 3600)
+    later = replace(SESSION_HERE, id="t" * 64, authentication=replace(SIGNED_IN, at=clock.now()))
+    sessions.open(later)
+    sessions.join(later, CARNET)
+    sessions.join(SESSION_HERE, CARNET)
+    clock.pass_seconds(5 * 3600)
+    assert sessions.find("gar", later.id) == later  # the control
+    assert later.id in sessions.find_by_subject("gar", "saml", CARNET.service, CARNET.subject)
 
 
 def test_participants_do_not_give_way_to_traces() -> None:

@@ -82,6 +82,22 @@ def test_nothing_is_released_from_a_session_ended_meanwhile() -> None:
         world.sign_on.release(journey)
 
 
+def test_what_was_under_way_in_a_session_goes_on_in_the_one_that_took_its_place() -> None:
+    world = a_world()
+    session = vouched_for(a_pupil())
+    grant = world.sign_on.grant(authenticated(world, begun(world), session))
+    journey = world.sign_on.authenticate(begun(world, a_service_request("_2")), session)
+    again = replace(session, id="signed in again, in another tab")
+    world.sessions.open(again)
+    world.sessions.succeed(session, again)
+    assert world.sign_on.check_authentication(journey, again) == again
+    assert world.sign_on.release(journey, again).uai == COLLEGE
+    assert world.sign_on.release_again(grant).uai == COLLEGE
+    world.sessions.end(again)
+    with pytest.raises(SessionOver):
+        world.sign_on.release_again(grant)
+
+
 def test_nothing_is_released_from_a_session_that_its_guichet_has_let_end() -> None:
     world = a_world()
     session = vouched_for(a_pupil())

@@ -97,6 +97,21 @@ def test_whoever_asks_is_known_by_its_name_where_a_subject_names_the_person_at_t
     assert sorted(channel.told) == sorted([HERBIER.service, HERBIER.service, ABOVE.service])
 
 
+def test_what_another_tab_of_the_browser_opened_ends_too_but_nobody_who_came_to_that_browser_later() -> None:
+    channel = Channel(closes)
+    yard = a_yard(saml=channel, oidc=channel, saml_guichet=channel)
+    here, tab, later = (replace(SESSION_HERE, id=letter * 64, browser="b") for letter in "def")
+    for session in (here, tab):
+        yard.sessions.open(session)
+    yard.sessions.join(tab, replace(CARNET, service="https://tab.example"))
+    done = yard.flow.begin(here)
+    assert "https://tab.example" in channel.told
+    assert (done.session, done.others) == (here, (tab,))
+    yard.sessions.open(later)
+    yard.flow.begin(here)  # once more: a service says late that its session is over
+    assert yard.sessions.find("gar", later.id) == later
+
+
 def test_a_service_whose_metadata_is_no_longer_right_is_named_and_the_others_are_told() -> None:
     def refuses(_participant: Participant) -> Told:
         raise MetadataExpired
@@ -131,6 +146,18 @@ def test_a_session_is_found_by_what_a_service_or_the_guichet_calls_it_also_when_
         assert yard.flow.find_sessions(replace(bare, service="https://other.example"), _is_meant) == ()
     yard.flow.begin(SESSION_HERE)
     assert yard.flow.find_sessions(CARNET, _is_meant) == (SESSION_HERE,)
+
+
+def test_a_service_ends_the_session_that_took_the_place_of_the_one_it_knows() -> None:
+    yard = a_yard(saml=Channel(closes), oidc=Channel(closes), saml_guichet=Channel(closes))
+    again = replace(SESSION_HERE, id="d" * 64)
+    yard.sessions.open(again)
+    yard.sessions.succeed(SESSION_HERE, again)
+    yard.sessions.join(again, CARNET)  # under the same subject
+    assert yard.flow.find_sessions(CARNET, _is_meant) == (again,)
+    done = yard.flow.begin(again)
+    assert done.is_whole
+    assert yard.flow.find_sessions(CARNET, _is_meant) == (again,), "it has just ended"
 
 
 def test_nothing_is_found_of_a_session_that_was_never_here() -> None:

@@ -71,7 +71,7 @@ class TokenCalls:
         permission = family.permission
         grant, access = permission.grant, find_access(family, token, now)
         ends = int(grant.authentication.session_end.timestamp())
-        if parts().sessions.find(grant.issuer, grant.session) is None or (
+        if parts().sessions.find_current(grant.issuer, grant.session) is None or (
             access is None and not is_refresh(family, token)
         ):
             return _INACTIVE

@@ -57,7 +57,8 @@ class SamlEndpoints:
         release = sign_on.release(journey, session)
         participant = replies.participant(journey, contract, release)
         written = replies.write(journey, release, participant)
-        keep_at_end(*parts().sessions.join_writes(session, participant))
+        # A sign-out that comes meanwhile may not see whom it is to tell: then nothing is opened.
+        keep_at_end(*parts().sessions.join_writes(session, participant), provided=session)
         note_release(journey, release)
         note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)

@@ -12,7 +12,7 @@ from lxml import html
 from broker.commands.browser import Browser, forms_of, link_of
 from broker.protocols.oidc.authlib_bridge import sign
 from broker.protocols.oidc.token_keys import token_key_rings
-from broker.stores.session_book import MOST_PARTICIPANTS
+from broker.stores.session_book import MOST_OPENINGS
 from tests.journeys.steps import later, read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply, singing
@@ -175,7 +175,7 @@ def test_a_client_that_asks_again_and_again_keeps_no_other_from_being_told(canar
     asks, told = _told(party, backchannel_logout_uri=f"{canary.url}/back")
     browser = signed_in(asks)
     told.tokens(browser)
-    for _ in range(MOST_PARTICIPANTS + 1):
+    for _ in range(MOST_OPENINGS + 1):
         answered = asks.code(browser, prompt="none")
     token = answered.exchange().json()["id_token"]
     _leave(browser, asks, id_token_hint=token, post_logout_redirect_uri=_AFTER)

@@ -1,11 +1,15 @@
 """Holds refresh tokens to RFC 6749, 6, RFC 9700, 4.14.2, and OpenID Connect Core 1.0, 12."""
 
+from contextlib import suppress
+
 import pytest
 import requests
 
-from broker.commands.browser import Browser
-from tests.journeys.steps import later
-from tests.oidc_party import Party, signed_in
+from broker.commands.browser import Browser, forms_of
+from tests.journeys.sign_out_pages import press_sign_out
+from tests.journeys.steps import choose_guichet, later
+from tests.oidc_party import PUPIL, Party, signed_in
+from tests.sandbox import sign_in_by_hand
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,18 @@ def test_nothing_outlives_the_session(lasting: Party) -> None:
     with later(lasting.sandbox, 6 * 3600 + 1):
         assert _refresh(lasting, answer.json()["refresh_token"]).json()["error"] == "invalid_grant"
         assert lasting.userinfo(answer.json()["access_token"]).status_code == 401
+
+
+def test_it_goes_on_where_the_person_signs_in_again_in_the_same_browser(lasting: Party) -> None:
+    browser = signed_in(lasting)
+    tokens = lasting.tokens(browser)
+    page = browser.get(lasting.question(prompt="login").url)
+    if not any("password" in form.fields for form in forms_of(page)):
+        page = choose_guichet(browser, page, "ent-cour")
+    with suppress(requests.ConnectionError):  # the client's address is nobody's: the browser ends there
+        sign_in_by_hand(browser, page, PUPIL)
+    assert lasting.userinfo(tokens["access_token"]).status_code == 200
+    answer = lasting.call("oidcAccessToken", {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]})
+    assert answer.status_code == 200
+    press_sign_out(browser, f"{lasting.sandbox.home}/sign-out")
+    assert lasting.userinfo(answer.json()["access_token"]).status_code == 401
