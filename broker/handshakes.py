@@ -33,6 +33,13 @@ class HandshakeFailed(Exception):  # noqa: N818 - a refusal is a statement
     """Say that a connection will never speak TLS with us."""
 
 
+class _Connection(ssl.SSLSocket):
+    """Close by itself: of a client that leaves while it is being wrapped, the library leaves a socket to nobody."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Handshakes(BuiltinSSLAdapter):
     """Wrap connections without waiting for them, with the certificate of the moment."""
 
@@ -42,6 +49,7 @@ class Handshakes(BuiltinSSLAdapter):
         self._renewal = threading.Lock()  # all listeners share one certificate
         self._renew_at = certificates.provide(clock.now())
         super().__init__(str(certificates.certificate_file), str(certificates.key_file))
+        self.context.sslsocket_class = _Connection
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.options |= ssl.OP_NO_RENEGOTIATION
 
