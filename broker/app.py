@@ -15,13 +15,13 @@ from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
-from broker.core.issuer import Issuer
+from broker.core.issuer import PEOPLE, Issuer
 from broker.core.refusals.journey import StoreUnavailable
 from broker.definitions.addresses import is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
-from broker.definitions.issuer_files import read_issuers
-from broker.definitions.settings import Settings
+from broker.definitions.installed_issuers import find_issuers
+from broker.definitions.settings import DirectorySettings, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
@@ -75,7 +75,7 @@ class Shared:
     workspace: Workspace
     issuers: tuple[Issuer, ...]
     clock: Clock
-    directory: Directory
+    directories: Mapping[str, Directory]
     store: Store
     contracts: ContractFolder
     peers: Peers
@@ -87,6 +87,11 @@ class Shared:
     def hub(self) -> Issuer:
         """Return the issuer that carries the console: the access broker."""
         return next(issuer for issuer in self.issuers if issuer.console)
+
+    @property
+    def directory(self) -> Directory:
+        """Return the directory of the schools' people."""
+        return self.directories[PEOPLE]
 
     @property
     def demo_password(self) -> str | None:
@@ -101,7 +106,7 @@ def make_shared(
     """Read the data and open the directory and the store; raise ConfigurationError with what is wrong."""
     workspace.prepare()
     clock = clock or SystemClock()
-    issuers = read_issuers(DATA / "issuers", urls)
+    issuers = find_issuers(settings, workspace, urls)
     contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
     federations = _open_federations(settings, workspace, clock, contracts)
     peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock, federations)
@@ -112,7 +117,7 @@ def make_shared(
         workspace=workspace,
         issuers=issuers,
         clock=clock,
-        directory=_open_directory(settings, clock),
+        directories={PEOPLE: _open_directory(settings.directory, clock)},
         store=_open_store(settings, clock),
         contracts=contracts,
         peers=peers,
@@ -195,7 +200,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     return Parts(
         issuer=issuer,
         clock=shared.clock,
-        directory=shared.directory,
+        directory=shared.directories[issuer.directory],
         store=shared.store,
         journeys=journeys,
         sessions=sessions,
@@ -204,15 +209,16 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sign_on=SignOn(
             issuer=issuer,
             clock=shared.clock,
-            directory=shared.directory,
+            directory=shared.directories[issuer.directory],
             journeys=journeys,
             sessions=sessions,
             contracts=shared.contracts,
             find_key=lambda: key,
-            find_guichets=lambda: (*issuer.guichets, *(shared.guichets.all() if issuer.guichets else ())),
+            find_guichets=lambda: (*issuer.guichets, *shared.guichets.offered_at(issuer.name)),
         ),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
+        open_session=guichet_session.open_session if at_guichet else session_cookie.open_session,
         forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
         back_channels=channels,
         demo_password=shared.demo_password,
@@ -274,8 +280,7 @@ def _open_store(settings: Settings, clock: Clock) -> Store:
     return store
 
 
-def _open_directory(settings: Settings, clock: Clock) -> Directory:
-    chosen = settings.directory
+def _open_directory(chosen: DirectorySettings, clock: Clock) -> Directory:
     if chosen.kind == "ldif":
         return LdifDirectory(chosen.ldif_file or ACADEMY_FILE)
     if chosen.ldap is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint
 
 from broker.core.journey import Step
+from broker.login.guichets import Guichets
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.login.saml_guichet import SamlGuichet
@@ -80,10 +81,9 @@ def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
 
 
 def _connect_guichets(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
-    """Let the issuer sign people on: by password, or by asking its guichets."""
-    if parts.issuer.password is not None:
-        parts.steps[Step.AUTHENTICATE] = authenticate_by_password
-        return ()
-    guichet = SamlGuichet(side)
-    parts.steps[Step.AUTHENTICATE] = guichet.ask
-    return (guichet.blueprint(),)
+    """Let the issuer sign people on: by password, by asking its guichets, or both."""
+    here = authenticate_by_password if parts.issuer.password is not None else None
+    saml = SamlGuichet(side) if parts.issuer.paths.consumer is not None else None
+    elsewhere = {"saml": saml.ask} if saml is not None else {}
+    parts.steps[Step.AUTHENTICATE] = Guichets(here, elsewhere).ask
+    return (saml.blueprint(),) if saml is not None else ()

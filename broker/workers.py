@@ -10,9 +10,10 @@ from flask import Flask
 from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
-from broker.definitions.addresses import base_urls, check_exposure
+from broker.definitions.addresses import check_exposure
+from broker.definitions.installed_issuers import find_urls
 from broker.definitions.settings import Settings
-from broker.definitions.workspace import DATA, Workspace
+from broker.definitions.workspace import Workspace
 
 TARGET = f"{__name__}:make_application"
 _ISSUER, _WORKSPACE, _SETTINGS, _COUNT = "PREAU_ISSUER", "PREAU_WORKSPACE", "PREAU_SETTINGS", "PREAU_WORKERS"
@@ -60,7 +61,7 @@ def check_work(work: Work) -> Issuer:
 
 
 def _compose(work: Work) -> tuple[Shared, Issuer]:
-    shared = make_shared(work.settings, work.workspace, base_urls(work.settings, DATA / "issuers"))
+    shared = make_shared(work.settings, work.workspace, find_urls(work.settings, work.workspace))
     issuer = next((found for found in shared.issuers if found.name == work.issuer), None)
     if issuer is None:
         names = ", ".join(found.name for found in shared.issuers)

@@ -8,7 +8,7 @@ from broker.core.identity import Identity
 from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
 from broker.login.arrival import PATH, SECONDS, take_ticket
-from broker.login.guichet_session import current_person, open_session
+from broker.login.guichet_session import current_person, sign_in_here
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render, say
@@ -28,7 +28,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
         arrival = take_ticket(parts().store, parts().issuer.name, read_query("ticket") or "")
         if arrival is None:
             raise JourneyUnknown(expected=f"a ticket of the home page, used once within {SECONDS} s")
-        open_session(arrival.login, arrival.project, arrival.profile)
+        sign_in_here(arrival.login, arrival.project, arrival.profile)
         return redirect(landing, 303)
 
     def account() -> Response:

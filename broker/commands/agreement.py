@@ -12,7 +12,7 @@ from broker.kits.metadata_address import find_wrong_address
 def find_guichet_problems(shared: Shared) -> Iterator[Problem]:
     """Yield the guichets of one's own that nobody could come by."""
     taken = {project: guichet.name for guichet in shared.hub.guichets for project in guichet.projects}
-    for guichet in shared.guichets.all():
+    for guichet in shared.guichets.offered_at(shared.hub.name):
         file = f"{guichet.name}.toml"
         if not _is_known(shared, guichet.entity_id, service=False):
             what = f"no metadata of a guichet is called {guichet.entity_id}"

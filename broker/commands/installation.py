@@ -10,7 +10,8 @@ from typing import ParamSpec, TypeVar
 import click
 
 from broker.core.errors import ConfigurationError, Problem, Refusal
-from broker.definitions.addresses import base_urls, local_certificates
+from broker.definitions.addresses import local_certificates
+from broker.definitions.installed_issuers import find_urls
 from broker.definitions.settings import FILE_NAME, Settings, read_settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.transport.local_certificates import LocalCertificates
@@ -70,7 +71,8 @@ def open_installation(
     settings = read_settings(found)
     given = {name: value for name, value in (("first_port", first_port), ("tls", tls)) if value is not None}
     settings = settings.model_copy(update={"listen": settings.listen.model_copy(update=given)})
-    return Installation(settings, Workspace(workspace.resolve()), base_urls(settings, DATA / "issuers"))
+    found_workspace = Workspace(workspace.resolve())
+    return Installation(settings, found_workspace, find_urls(settings, found_workspace))
 
 
 def tell_problems(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -14,8 +14,7 @@ from broker.commands.key_advice import Advice
 from broker.commands.key_uses import USES, Ring
 from broker.core.errors import ConfigurationError, KeyRefused, Problem
 from broker.core.issuer import Issuer
-from broker.definitions.issuer_files import read_issuers
-from broker.definitions.workspace import DATA
+from broker.definitions.installed_issuers import find_issuers
 from broker.keys.key_files import read_private_file
 from broker.keys.key_ring import KeyState, parse_key
 from broker.keys.rotation import announce, remove_current, retire, use, was_cut_short, withdraw
@@ -129,7 +128,7 @@ def _tell(installation: Installation, issuer: str, use_name: str, advice: Advice
 
 def _issuers(installation: Installation) -> tuple[Issuer, ...]:
     installation.workspace.prepare()
-    return read_issuers(DATA / "issuers", installation.urls)
+    return find_issuers(installation.settings, installation.workspace, installation.urls)
 
 
 def _find_issuer(installation: Installation, name: str) -> Issuer:

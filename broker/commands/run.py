@@ -63,11 +63,9 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
 
 def _listeners(shared: Shared) -> list[Listener]:
     listen = shared.settings.listen
-    overrides = shared.settings.issuers
     return [
         Listener(issuer.name, listen.host, listen.first_port + issuer.listener, make_issuer_app(issuer, shared))
         for issuer in shared.issuers
-        if issuer.name not in overrides or overrides[issuer.name].enabled
     ]
 
 

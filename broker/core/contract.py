@@ -48,8 +48,9 @@ class Contract:
     """Say what one service may receive.
 
     `resource` is the ARK (or, for a hub at a guichet, any stable name); both days are included in its validity.
-    `per_school` is false for a service that takes the person whole, without a school of the session (a hub at a
-    guichet). `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one, and the release is the same.
+    `vocabulary` names the words that its clauses are taken from. `per_school` is false for a service that takes the
+    person whole, without a school of the session (a hub at a guichet). `saml`, `cas` and `oidc` say on which terms it
+    is spoken to: at least one, and the release is the same.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Contract:
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
     per_school: bool = True
+    vocabulary: str = "gar"
     saml: SamlTerms | None = None
     cas: CasTerms | None = None
     oidc: OidcTerms | None = None

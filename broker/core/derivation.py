@@ -1,11 +1,13 @@
 """Owns how each catalogue attribute is drawn from an identity, with the words that explain it."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from broker.core import pseudonym as pseudonyms
 from broker.core.academies import CODES
 from broker.core.contract import Contract
+from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact, Identity, Membership
 from broker.core.profile import STAFF, Profile
 from broker.core.pseudonym import SECTORS, PseudonymKey
@@ -46,6 +48,15 @@ def _same(text: str) -> Sentence:
 
 def _as_it_is(fact: Fact) -> Derivation:
     return Derivation(fact.values, fact.source, AS_IT_IS)
+
+
+def fact(name: FactName, *, profiles: frozenset[Profile] = frozenset(Profile)) -> Callable[[Subject], Derivation]:
+    """Return what draws one of the facts that only some directories know, as it is, for these profiles only."""
+
+    def draw(subject: Subject) -> Derivation:
+        return _as_it_is(subject.identity.fact(name) if subject.membership.profile in profiles else NOTHING)
+
+    return draw
 
 
 def _ido(subject: Subject) -> str:

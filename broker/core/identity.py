@@ -3,8 +3,10 @@
 No `repr` of these types shows a value: a traceback or a log line must not carry one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from broker.core.profile import Profile
 
@@ -22,6 +24,7 @@ class Fact:
 
 
 NOTHING = Fact((), "")
+NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Identity:
     """Describe one person as a directory knows them.
 
     `join_key` is the AAF key (`AC-RENNES$2`); `expires` is the first day on which the account
-    no longer opens.
+    no longer opens. `facts` hold what only some directories know, by words of `core.fact_names`.
     """
 
     key: PersonKey
@@ -82,6 +85,11 @@ class Identity:
     pupil_number: Fact = NOTHING
     expires: date | None = None
     situation: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS)
+
+    def fact(self, name: str) -> Fact:
+        """Return one of the facts that only some directories know, or nothing."""
+        return self.facts.get(name, NOTHING)
 
     def __repr__(self) -> str:
         """Show the project and the memberships, nothing personal."""

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from broker.core.fact_names import FactName
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+
+PEOPLE = "people"  # the directory of the schools' people, which an issuer asks unless it names another
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ class OidcPaths:
 class Guichet:
     """Describe one way in that a hub offers: who vouches, for whom, and how to find the person.
 
-    `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see
-    `Directory.find_person`). Where `vouched_attribute` is set, its values choose the vouched profiles.
-    `sha1_tolerated` and `loose_times` are named leniencies for one real guichet (facts/gar.md 5).
+    `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
+    `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
+    holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
+    choose the vouched profiles. `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
+    (facts/gar.md 5).
     """
 
     name: str
@@ -70,6 +75,8 @@ class Guichet:
     vouched_by_value: tuple[tuple[str, frozenset[Profile]], ...] = ()
     sha1_tolerated: bool = False
     loose_times: bool = False
+    protocol: str = "saml"
+    facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +94,10 @@ class PasswordWay:
 class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
-    `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles.
-    `assumption` is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches are how
-    strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2).
+    `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
+    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
+    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
+    4.2).
     """
 
     name: str
@@ -101,6 +109,7 @@ class Issuer:
     password: PasswordWay | None = None
     guichets: tuple[Guichet, ...] = ()
     pages: str | None = None
+    directory: str = PEOPLE
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from broker.core.identity import Fact
 from broker.core.profile import Profile
 
 SESSION = timedelta(hours=6)  # facts/gar.md 4.3: a GAR session lasts six hours at the most
@@ -69,6 +70,7 @@ class Authentication:
 
     `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`); `ends` is when the
     guichet's own session ends, where it says so; `projects` are the ENT projects for which it may speak, None for all.
+    With the kind `said`, no directory is asked: the person is who the guichet says, by `facts` (name and fact).
     """
 
     key_kind: str
@@ -79,6 +81,7 @@ class Authentication:
     vouched: frozenset[Profile] = frozenset(Profile)
     ends: datetime | None = None
     projects: frozenset[str] | None = None
+    facts: tuple[tuple[str, Fact], ...] = ()
 
     @property
     def session_end(self) -> datetime:

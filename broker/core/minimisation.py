@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from broker.core.catalogue import CATALOGUE, CatalogueAttribute
+from broker.core.catalogue import VOCABULARIES
+from broker.core.catalogue_attribute import CatalogueAttribute
 from broker.core.contract import Clause, Contract
 from broker.core.derivation import Subject
 from broker.core.identity import Identity, Membership
@@ -82,7 +83,8 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
     subject = Subject(identity, membership, contract, key)
     clauses = {clause.code: clause for clause in contract.clauses}
-    verdicts = [_judge(attribute, clauses.get(attribute.code), subject) for attribute in CATALOGUE.values()]
+    words = VOCABULARIES[contract.vocabulary].values()
+    verdicts = [_judge(attribute, clauses.get(attribute.code), subject) for attribute in words]
     return Release(
         _SEAL,
         contract=contract.name,

@@ -15,9 +15,10 @@ RESOURCES = "resources"
 RESOURCES_LISTENER = 10
 
 
-def base_urls(settings: Settings, issuers: Path) -> dict[str, str]:
-    """Return the base URL of each issuer by name, and of the example resources as `resources`."""
-    listeners = {**read_listeners(issuers), RESOURCES: RESOURCES_LISTENER}
+def base_urls(settings: Settings, *issuers: Path) -> dict[str, str]:
+    """Return the base URL of each issuer of these folders by name, and of the example resources as `resources`."""
+    listeners = {**read_listeners(*issuers), RESOURCES: RESOURCES_LISTENER}
+    _check_listeners(listeners)
     unknown = sorted(set(settings.issuers) - set(listeners))
     if unknown:
         problems = tuple(
@@ -31,6 +32,16 @@ def base_urls(settings: Settings, issuers: Path) -> dict[str, str]:
         what, hint = "is not https:// while the listeners speak TLS", "write https://, or do without tls"
         raise ConfigurationError(tuple(Problem("preau.toml", f"issuers.{name}.url", what, hint) for name in plain))
     return urls
+
+
+def _check_listeners(listeners: Mapping[str, int]) -> None:
+    taken: dict[int, str] = {}
+    for name, number in listeners.items():
+        if number in taken:
+            free = next(free for free in range(100) if free not in listeners.values())
+            what, hint = f"{number} is that of {taken[number]} already", f"the next free one is {free}"
+            raise ConfigurationError((Problem(f"{name}.toml", "listener", what, hint),))
+        taken[number] = name
 
 
 def local_certificates(settings: Settings, folder: Path, urls: Mapping[str, str]) -> LocalCertificates | None:

@@ -24,6 +24,7 @@ from broker.definitions.contract_words import (
     StableName,
     StrictTable,
     Switch,
+    Vocabulary,
     Words,
     fault,
 )
@@ -71,6 +72,7 @@ class ContractFile(StrictTable):
     purpose: TextTable = Field(description="What the processing is for.")
     legal_basis: Words
     profiles: Profiles = Field(description="Who may open the resource.")
+    vocabulary: Vocabulary = "gar"
     attributes: tuple[AttributeRow, ...] = Field(min_length=1)
     valid_from: Day = Field(description="First day of validity.")
     valid_until: Day = Field(description="Last day of validity.")
@@ -87,7 +89,8 @@ class ContractFile(StrictTable):
     @classmethod
     def _attributes_fit(cls, rows: tuple[AttributeRow, ...], info: ValidationInfo) -> tuple[AttributeRow, ...]:
         profiles = info.data.get("profiles", frozenset(Profile))
-        _raise_together(find_clause_faults(tuple(row.clause() for row in rows), profiles))
+        vocabulary = info.data.get("vocabulary", "")
+        _raise_together(find_clause_faults(tuple(row.clause() for row in rows), profiles, vocabulary))
         return rows
 
     @field_validator("per_school")
@@ -122,7 +125,7 @@ class ContractFile(StrictTable):
         """Return the contract as the core holds it."""
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
-            | {"approved_by", "version", "identifier", "sector", "per_school"}
+            | {"approved_by", "version", "identifier", "sector", "per_school", "vocabulary"}
         )
         return Contract(
             name=name,

@@ -6,6 +6,7 @@ from functools import cache
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import Contract, Provider
 from broker.core.derivation import Subject
+from broker.core.fact_names import FactName
 from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
@@ -70,5 +71,6 @@ def _probe(profile: Profile, school: str = "probe") -> Subject:
         join_key=Fact(("AC-PREAU$1",), "probe"),
         birth_date=_KNOWN,
         pupil_number=_KNOWN,
+        facts=dict.fromkeys(FactName, _KNOWN),
     )
     return Subject(identity, membership, _CONTRACT, PseudonymKey(bytes(32), 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.contract import Clause
 from broker.core.profile import Profile
 from broker.definitions.contract_reach import find_profiles_with
@@ -27,13 +27,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"{'did you mean' if near else 'one of'} {', '.join(chosen)}{'?' if near else ''}"
 
 
-def find_clause_faults(clauses: tuple[Clause, ...], profiles: frozenset[Profile]) -> Iterator[Fault]:
+def find_clause_faults(clauses: tuple[Clause, ...], profiles: frozenset[Profile], vocabulary: str) -> Iterator[Fault]:
     """Yield every fault of a contract's clauses; those that name no catalogue attribute are judged elsewhere."""
     seen: set[str] = set()
+    words = VOCABULARIES.get(vocabulary, CATALOGUE)
     for index, clause in enumerate(clauses):
         if clause.code in seen:
             yield Fault((index, "code"), f"{clause.code} is named twice", "keep one of the two")
         seen.add(clause.code)
+        if clause.code in CATALOGUE and clause.code not in words:
+            homes = ", ".join(name for name, codes in VOCABULARIES.items() if clause.code in codes)
+            yield Fault((index, "code"), f"{clause.code} is no word of {vocabulary}", f"it is one of {homes}")
         if clause.code in CATALOGUE:
             yield from _find_profile_faults(index, clause, profiles)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.profile import Profile
 from broker.definitions.contract_rules import nearest
 
@@ -23,6 +23,12 @@ def _is_in_catalogue(code: str) -> str:
     return code
 
 
+def _is_vocabulary(name: str) -> str:
+    if name not in VOCABULARIES:
+        raise fault(f"no vocabulary is called {name}", nearest(name, VOCABULARIES))
+    return name
+
+
 def _is_web_address(address: str) -> str:
     if not address.startswith("{") and not urlsplit(address).hostname:
         raise fault("this address names no host", "write https://host/path")
@@ -36,6 +42,11 @@ Address = Annotated[
     str, Field(pattern=r"^(https?://|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"), AfterValidator(_is_web_address)
 ]
 Code = Annotated[str, AfterValidator(_is_in_catalogue), Field(json_schema_extra={"enum": list(CATALOGUE)})]
+Vocabulary = Annotated[
+    str,
+    AfterValidator(_is_vocabulary),
+    Field(json_schema_extra={"enum": list(VOCABULARIES)}, description="The words that the attributes are taken from."),
+]
 Day = Annotated[date, Strict()]
 Switch = Annotated[bool, Strict()]
 Profiles = Annotated[frozenset[Profile], Field(min_length=1)]

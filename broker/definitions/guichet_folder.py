@@ -26,6 +26,7 @@ class GuichetFolder:
     _problems: tuple[Problem, ...] = ()
     _seen: tuple[Seen, ...] | None = None
     _found: tuple[Guichet, ...] = field(default=())
+    _hubs: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def all(self) -> tuple[Guichet, ...]:
         """Return the guichets of the folder, by file name."""
@@ -37,6 +38,10 @@ class GuichetFolder:
             self._seen = seen
         return self._found
 
+    def offered_at(self, issuer: str) -> tuple[Guichet, ...]:
+        """Return those that an issuer offers."""
+        return tuple(guichet for guichet in self.all() if issuer in self._hubs[guichet.name])
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the files now."""
@@ -46,6 +51,7 @@ class GuichetFolder:
     def _read(self, files: list[Path]) -> None:
         problems: list[Problem] = []
         found: list[Guichet] = []
+        hubs: dict[str, frozenset[str]] = {}
         for file in files:
             try:
                 read = GuichetFile.model_validate(read_toml(file, self.urls))
@@ -60,4 +66,5 @@ class GuichetFolder:
                     problems.append(Problem(file.name, "name", f"{read.name} is taken", "choose another name"))
                 else:
                     found.append(read.guichet(read.entity_id))
-        self._found, self._problems = tuple(found), tuple(problems)
+                    hubs[read.name] = read.at
+        self._found, self._hubs, self._problems = tuple(found), hubs, tuple(problems)

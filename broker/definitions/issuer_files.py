@@ -1,13 +1,15 @@
 """Owns `metadata/issuers/<name>.toml` and `<workspace>/guichets/<name>.toml`: issuers and guichets as data."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
-from broker.core.issuer import CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.fact_names import FactName
+from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.definitions.placeholders import replace_placeholders
@@ -76,7 +78,7 @@ class _Password(BaseModel):
 
 class _Key(BaseModel):
     model_config = _STRICT
-    kind: str = Field(pattern="^(person|login|join_key|mail)$")
+    kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
     attribute: str
     project_attribute: str | None = None
 
@@ -97,10 +99,13 @@ class GuichetFile(BaseModel):
     description: _Text = _Text(fr="", en="")
     entity_id: str | None = None
     projects: frozenset[str] = frozenset()
+    at: frozenset[str] = Field(frozenset({"gar"}), description="The issuers that offer it, for one in the workspace.")
     key: _Key
     vouched: _Vouched = _Vouched()
     sha1_tolerated: bool = False
     loose_times: bool = False
+    protocol: Literal["saml", "oidc"] = "saml"
+    facts: dict[FactName, tuple[str, ...]] = {}
 
     def guichet(self, entity_id: str) -> Guichet:
         """Return the guichet; `entity_id` is used where the file names none."""
@@ -118,6 +123,8 @@ class GuichetFile(BaseModel):
             vouched_by_value=tuple(self.vouched.values.items()),
             sha1_tolerated=self.sha1_tolerated,
             loose_times=self.loose_times,
+            protocol=self.protocol,
+            facts=tuple(self.facts.items()),
         )
 
 
@@ -138,6 +145,7 @@ class IssuerFile(BaseModel):
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    directory: str = PEOPLE
     assumption: _Text | None = None
 
 
@@ -151,20 +159,27 @@ def read_toml(file: Path, urls: Mapping[str, str]) -> dict[str, object]:
         raise ConfigurationError((Problem(file.name, "syntax", str(error), "correct the TOML"),)) from None
 
 
-def read_listeners(folder: Path) -> dict[str, int]:
-    """Return the listener number of each issuer defined in a folder, by name."""
+def read_listeners(*folders: Path) -> dict[str, int]:
+    """Return the listener number of each issuer defined in these folders, by name."""
     numbers: dict[str, int] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in _issuer_files(folders):
         number = read_toml(file, _AnyName()).get("listener")
         numbers[file.stem] = number if isinstance(number, int) else 0
     return numbers
 
 
-def read_issuers(folder: Path, urls: Mapping[str, str]) -> tuple[Issuer, ...]:
-    """Read every issuer of a folder; raise ConfigurationError with the problems of all files together."""
+def _issuer_files(folders: Iterable[Path]) -> list[Path]:
+    return sorted((file for folder in folders for file in folder.glob("*.toml")), key=lambda file: file.stem)
+
+
+def read_issuers(folders: Iterable[Path], urls: Mapping[str, str]) -> tuple[Issuer, ...]:
+    """Read every issuer of these folders; raise ConfigurationError with the problems of all files together."""
     problems: list[Problem] = []
     files: dict[str, IssuerFile] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in _issuer_files(folders):
+        if file.stem in files:
+            problems.append(Problem(str(file), "file", f"an issuer is called {file.stem} already", "name it otherwise"))
+            continue
         try:
             files[file.stem] = IssuerFile.model_validate(read_toml(file, urls))
         except ValidationError as error:
@@ -204,6 +219,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
+        directory=read.directory,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

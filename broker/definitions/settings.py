@@ -39,7 +39,9 @@ class IssuerOverride(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str | None = Field(None, description="Public base URL, when a reverse proxy stands in front.")
-    enabled: bool = Field(default=True, description="Whether preau run starts it.")
+    enabled: bool = Field(
+        default=True, description="Whether this installation has it: switched off, nobody starts it nor offers it."
+    )
 
     @field_validator("url")
     @classmethod

@@ -41,6 +41,11 @@ class Workspace:
         return self.root / "guichets"
 
     @property
+    def issuers(self) -> Path:
+        """Hold a person's own issuers: another academy, a partner."""
+        return self.root / "issuers"
+
+    @property
     def federations(self) -> Path:
         """Hold the kept copies of federations' aggregates."""
         return self.root / "federations"

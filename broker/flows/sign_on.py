@@ -18,6 +18,7 @@ from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYo
 from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.release import Release
+from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
@@ -202,7 +203,7 @@ class SignOn:
         contract = self.contracts.by_resource(grant.issuer, grant.resource)
         if contract is None or grant.service not in contract.names:
             raise NoContract(expected="a contract for this service", received=grant.service)
-        identity = self._find_person(grant.authentication)
+        identity = self.find_person(grant.authentication)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
         membership = choose_membership(identity, contract, choice)
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
@@ -211,9 +212,12 @@ class SignOn:
         """Return the person of a journey, freshly read from the directory."""
         if journey.authentication is None:
             raise JourneyUnknown(expected="a person who has signed in")
-        return self._find_person(journey.authentication)
+        return self.find_person(journey.authentication)
 
-    def _find_person(self, found: Authentication) -> Identity:
+    def find_person(self, found: Authentication) -> Identity:
+        """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
+        if found.key_kind == SAID:
+            return identity_of(found)
         identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")

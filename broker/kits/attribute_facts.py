@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from broker.core.catalogue import CATALOGUE, Confidence
+from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue_attribute import Confidence
 from broker.core.contract import Clause, Contract
 from broker.core.sentence import Sentence
 

@@ -9,7 +9,7 @@ from broker.core.assurance import PASSWORD
 from broker.core.identity import Identity
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
-from broker.core.session import Session
+from broker.core.session import Participant, Session
 from broker.flows.sign_on import browser_digest
 from broker.web.browser import browser_secret
 from broker.web.parts import parts
@@ -34,19 +34,28 @@ def prepare_sessions(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def open_session(login: str, project: str, profile: Profile | None) -> Session:
-    """Sign a person in under a new secret (J193); whoever else was signed in here is so no more."""
-    found, former, secret = parts(), current_session(), secrets.token_urlsafe(24)
+def sign_in_here(login: str, project: str, profile: Profile | None, method: str = PASSWORD) -> Session:
+    """Sign a person in whom this very guichet knows, under the profile that they chose."""
+    found = parts()
     way = found.issuer.password
-    assert way is not None, "only an issuer that asks for passwords has guichet sessions"
+    assert way is not None, "only an issuer that asks for passwords signs people in itself"
     vouched = way.profiles if profile is None else way.profiles & {profile}
-    authentication = Authentication("login", login, project, found.clock.now(), PASSWORD, vouched)
+    authentication = Authentication("login", login, project, found.clock.now(), method, vouched)
+    return open_session(found.issuer.name, authentication, profile=profile)
+
+
+def open_session(
+    guichet: str, authentication: Authentication, upstream: Participant | None = None, profile: Profile | None = None
+) -> Session:
+    """Open a session under a new secret (J193); whoever else was signed in here is so no more."""
+    found, former, secret = parts(), current_session(), secrets.token_urlsafe(24)
     session = Session(
         id=browser_digest(secret),
         issuer=found.issuer.name,
-        guichet=found.issuer.name,
+        guichet=guichet,
         authentication=authentication,
         profile=profile,
+        upstream=upstream,
         browser=browser_digest(browser_secret()),
     )
     enter(session, former)
@@ -69,8 +78,7 @@ def current_person() -> Identity | None:
     session = current_session()
     if session is None:
         return None
-    found = session.authentication
-    return parts().directory.find_person(found.key_kind, found.key, found.project)
+    return parts().sign_on.find_person(session.authentication)
 
 
 def _load(secret: str) -> SignedIn | None:

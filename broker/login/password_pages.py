@@ -14,7 +14,7 @@ from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.login.attempts import check_attempts, count_failure
-from broker.login.guichet_session import current_session, open_session
+from broker.login.guichet_session import current_session, sign_in_here
 from broker.web.browser import browser_secret
 from broker.web.choice_pages import cancel_url, resume_journey, service_title
 from broker.web.journey_runner import run
@@ -131,7 +131,7 @@ def _take() -> Response:
     if identity is None or not _may_sign_in(identity, profile):
         count_failure(found.store, issuer.name, address, login)
         return _form(journey, profile, login=login, error=_WRONG)
-    session = open_session(identity.login, identity.key.project, profile)
+    session = sign_in_here(identity.login, identity.key.project, profile)
     return _go_on(journey, session) if journey else redirect(ACCOUNT, 303)
 
 

@@ -27,7 +27,6 @@ from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
 from broker.web.journey_runner import follow, run
 from broker.web.parts import parts
-from broker.web.session_cookie import open_session
 from broker.web.trace_notes import hold_message, note, note_message
 
 # The name under which a session remembers the guichet that opened it, for a sign-out.
@@ -100,7 +99,7 @@ class SamlGuichet:
             subject_format=response.name_id_format,
             subject_qualifiers=response.name_id_qualifiers,
         )
-        session = open_session(guichet.name, authentication, above)
+        session = parts().open_session(guichet.name, authentication, above, journey.profile)
         return run(parts().sign_on.authenticate(journey, session))
 
     def _hold(self, encoded: str, relay_state: str) -> None:

@@ -1,20 +1,46 @@
 """Owns what a guichet's verified answer means: who the person is, and for which profiles the guichet vouches."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
 
 from broker.core.academies import NAMES
+from broker.core.identity import Fact
 from broker.core.issuer import Guichet
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
-from broker.saml.response_reader import VerifiedResponse
+from broker.core.said_identity import SAID
 
 _VECTOR_PARTS = 3
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
 _UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"
 
 
-def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authentication:
+class GuichetAnswer(Protocol):
+    """Hold what a guichet said, verified, in no language's words."""
+
+    @property
+    def authenticated_at(self) -> datetime:
+        """Return when the person signed in."""
+        ...
+
+    @property
+    def context_class(self) -> str:
+        """Return how they signed in, empty where the guichet does not say."""
+        ...
+
+    @property
+    def session_not_on_or_after(self) -> datetime | None:
+        """Return when the guichet's own session ends, where it says so."""
+        ...
+
+    def find_values(self, name: str) -> tuple[str, ...]:
+        """Return the values of one of the guichet's attributes, none where it is absent."""
+        ...
+
+
+def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentication:
     """Return who signed in; refuse an answer that does not say it exactly, or speaks for another project (B083)."""
     return Authentication(
         key_kind=guichet.key_kind,
@@ -25,10 +51,22 @@ def read_authentication(response: VerifiedResponse, guichet: Guichet) -> Authent
         vouched=_vouched(response, guichet),
         ends=response.session_not_on_or_after,
         projects=guichet.projects or None,
+        facts=_facts(response, guichet),
     )
 
 
-def _only(response: VerifiedResponse, name: str) -> str:
+def _facts(response: GuichetAnswer, guichet: Guichet) -> tuple[tuple[str, Fact], ...]:
+    """Return what the guichet said that its definition gives a meaning to, each fact with where it comes from."""
+    found = ((name, _first_said(response, sources)) for name, sources in guichet.facts)
+    return tuple((str(name), Fact(values, f"{guichet.name}: {source}")) for name, (source, values) in found if values)
+
+
+def _first_said(response: GuichetAnswer, sources: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    said = ((source, tuple(v for v in response.find_values(source) if v.strip())) for source in sources)
+    return next(((source, values) for source, values in said if values), ("", ()))
+
+
+def _only(response: GuichetAnswer, name: str) -> str:
     values = [value.strip() for value in response.find_values(name)]
     if len(values) != 1 or not values[0]:
         raise GuichetAttributeUnsuitable(
@@ -37,7 +75,7 @@ def _only(response: VerifiedResponse, name: str) -> str:
     return values[0]
 
 
-def _join_key(response: VerifiedResponse, name: str) -> str:
+def _join_key(response: GuichetAnswer, name: str) -> str:
     """Return the AAF key of the one `{AAF}<code>|AC2D|<key>` value (facts/identity-providers.md 1.5)."""
     vectors = [
         value.removeprefix("{AAF}").split("|") for value in response.find_values(name) if value.startswith("{AAF}")
@@ -50,10 +88,12 @@ def _join_key(response: VerifiedResponse, name: str) -> str:
     return f"{NAMES[code]}${key}"
 
 
-_READERS: dict[str, Callable[[VerifiedResponse, str], str]] = {"join_key": _join_key}
+_READERS: dict[str, Callable[[GuichetAnswer, str], str]] = {"join_key": _join_key}
 
 
-def _project(response: VerifiedResponse, guichet: Guichet) -> str | None:
+def _project(response: GuichetAnswer, guichet: Guichet) -> str | None:
+    if guichet.key_kind == SAID:
+        return guichet.name
     if guichet.project_attribute is None:
         return None
     project = _only(response, guichet.project_attribute)
@@ -62,7 +102,7 @@ def _project(response: VerifiedResponse, guichet: Guichet) -> str | None:
     return project
 
 
-def _vouched(response: VerifiedResponse, guichet: Guichet) -> frozenset[Profile]:
+def _vouched(response: GuichetAnswer, guichet: Guichet) -> frozenset[Profile]:
     if guichet.vouched_attribute is None:
         return guichet.vouched
     known = dict(guichet.vouched_by_value)

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from broker.core.errors import Problem, Refusal
 from broker.core.issuer import Issuer
-from broker.core.journey import Journey, Step
+from broker.core.journey import Authentication, Journey, Step
+from broker.core.profile import Profile
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook, Store, TraceBook
@@ -74,13 +75,27 @@ class FrontChannel(Protocol):
         ...
 
 
+class OpenSession(Protocol):
+    """Open this browser's session here, in the way of this issuer."""
+
+    def __call__(
+        self,
+        guichet: str,
+        authentication: Authentication,
+        upstream: Participant | None = None,
+        profile: Profile | None = None,
+    ) -> Session:
+        """Return the session opened, under a new secret (J193)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
-    `find_session` gives this browser's session here, and `forget_session` makes the browser forget it. `authorities`
-    is the file that every outgoing HTTPS request passes as `verify=`. `steps`,
-    `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
+    `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
+    forget it. `authorities` is the file that every outgoing HTTPS request passes as `verify=`. `steps`, `languages`,
+    `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
     """
 
     issuer: Issuer
@@ -94,6 +109,7 @@ class Parts:
     sign_on: SignOn
     sign_out: SignOutFlow
     find_session: Callable[[], Session | None]
+    open_session: OpenSession
     forget_session: Callable[[], None]
     issuers: tuple[Issuer, ...]
     find_services: Callable[[], tuple[str, ...]]

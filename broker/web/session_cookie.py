@@ -8,6 +8,7 @@ from flask import after_this_request, current_app, g, request
 from werkzeug.wrappers import Response
 
 from broker.core.journey import Authentication
+from broker.core.profile import Profile
 from broker.core.session import Participant, Session
 from broker.flows.sign_on import browser_digest
 from broker.web.browser import browser_secret
@@ -26,7 +27,9 @@ def find_session() -> Session | None:
     return found
 
 
-def open_session(guichet: str, authentication: Authentication, upstream: Participant | None) -> Session:
+def open_session(
+    guichet: str, authentication: Authentication, upstream: Participant | None = None, profile: Profile | None = None
+) -> Session:
     """Open a session under a new secret (J193); what was opened in the same person's former one goes on in it.
 
     Somebody else's former session is ended, and the services opened in it are told.
@@ -37,6 +40,7 @@ def open_session(guichet: str, authentication: Authentication, upstream: Partici
         issuer=parts().issuer.name,
         guichet=guichet,
         authentication=authentication,
+        profile=profile,
         upstream=upstream,
         browser=browser_digest(browser_secret()),
     )

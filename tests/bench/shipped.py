@@ -42,7 +42,10 @@ def hub_side() -> Iterator[SamlSide]:
     with TemporaryDirectory(prefix="preau-bench-") as folder:
         root = Path(folder)
         sides_of(_URLS[HUB]).register(root)
-        clock, hub = SystemClock(), next(found for found in read_issuers(DATA / "issuers", _URLS) if found.name == HUB)
+        clock, hub = (
+            SystemClock(),
+            next(found for found in read_issuers([DATA / "issuers"], _URLS) if found.name == HUB),
+        )
         peers = Peers((hub,), root / "keys", (root / "services", root / "guichets"), clock)
         yield SamlSide(hub, peers, clock)
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from broker.core.catalogue import CATALOGUE, CatalogueAttribute, Confidence
+from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue_attribute import CatalogueAttribute, Confidence
 
 OBSERVED = {
     "IDO": "9f" * 64,

@@ -50,7 +50,7 @@ def carrier(tmp_path_factory: pytest.TempPathFactory) -> Carrier:
     (folder / "services").mkdir()
     metadata = service_metadata(Exchange(service=_SERVICE, consumer=_CONSUMER), a_party("babel"))
     (folder / "services" / "babel.xml").write_bytes(etree.tostring(metadata))
-    hub = next(issuer for issuer in read_issuers(DATA / "issuers", _URLS) if issuer.name == "gar")
+    hub = next(issuer for issuer in read_issuers([DATA / "issuers"], _URLS) if issuer.name == "gar")
     clock = SystemClock()
     peers = Peers((hub,), folder / "keys", (folder / "services",), clock)
     return Carrier(hub, SamlSide(hub, peers, clock))

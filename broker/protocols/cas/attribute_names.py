@@ -4,32 +4,6 @@ The GAR's codes are the same in CAS and SAML (facts/gar.md 3.1). Those of ÉduCo
 their code: an OID is no element's name.
 """
 
-# A code stands here by name, so that a new one in the catalogue is noticed by the completeness test.
-_BY_CODE = (
-    "IDO",
-    "UAI",
-    "PRO",
-    "NOM",
-    "PRE",
-    "CIV",
-    "P_MEL",
-    "DIV",
-    "GRO",
-    "DIV_APP",
-    "P_MAT",
-    "P_MS4",
-    "E_MS4",
-    "P_MEF",
-    "E_MEF",
-    "idENT",
-    "IDC",
-    "LRA",
-    "idEnt",
-    "GARPersonIdentifiant",
-    "FrEduCtId",
-    "FrEduCtPersonAffiliation",
-    "FrEduCtRefId",
-    "ctemail",
-)
+from broker.core.catalogue import CATALOGUE
 
-NAMES = {code: code for code in _BY_CODE}
+NAMES = {code: code for code in CATALOGUE}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from broker.core.catalogue import CATALOGUE
 from broker.saml.pysaml2_bridge import NAME_FORMAT_BASIC, NAME_FORMAT_URI
 
 _EDUCONNECT_ARC = "urn:oid:1.3.6.1.4.1.20326.10.999.1"  # facts/identity-providers.md 1.4
@@ -25,36 +26,12 @@ def _educonnect(code: str, suffix: int) -> SamlName:
     return SamlName(f"{_EDUCONNECT_ARC}.{suffix}", NAME_FORMAT_URI, code)
 
 
+# What has an OID is named by it; what has none, or none that is known, by its code.
 _OWN_OID = {
     "FrEduCtPersonAffiliation": 7,
     "FrEduCtId": 57,
 }
-# A code stands here by name, so that a new one in the catalogue is noticed by the completeness test.
-_BY_CODE = (
-    "IDO",
-    "UAI",
-    "PRO",
-    "NOM",
-    "PRE",
-    "CIV",
-    "P_MEL",
-    "DIV",
-    "GRO",
-    "DIV_APP",
-    "P_MAT",
-    "P_MS4",
-    "E_MS4",
-    "P_MEF",
-    "E_MEF",
-    "idENT",
-    "IDC",
-    "LRA",
-    "idEnt",
-    "GARPersonIdentifiant",
-    "FrEduCtRefId",
-    "ctemail",
-)
 
-NAMES = {code: _plain(code) for code in _BY_CODE} | {
+NAMES = {code: _plain(code) for code in CATALOGUE} | {
     code: _educonnect(code, suffix) for code, suffix in _OWN_OID.items()
 }
