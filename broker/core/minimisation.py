@@ -83,8 +83,10 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
     subject = Subject(identity, membership, contract, key)
     clauses = {clause.code: clause for clause in contract.clauses}
-    words = VOCABULARIES[contract.vocabulary].values()
-    verdicts = [_judge(attribute, clauses.get(attribute.code), subject) for attribute in words]
+    words = VOCABULARIES[contract.vocabulary]
+    if not clauses.keys() <= words.keys():  # no reader lets such a contract through
+        raise RuleFailed(received=f"vocabulary {contract.vocabulary}")
+    verdicts = [_judge(attribute, clauses.get(code), subject) for code, attribute in words.items()]
     return Release(
         _SEAL,
         contract=contract.name,

@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import VOCABULARIES
 from broker.core.contract import Clause, Contract
+from broker.core.fact_names import FactName
 from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
@@ -47,17 +48,26 @@ PEOPLE = st.builds(
     join_key=_facts("AC-PREAU$7"),
     birth_date=FACTS,
     pupil_number=FACTS,
+    facts=st.dictionaries(st.sampled_from(FactName), FACTS, max_size=6),
 )
-CLAUSES = st.builds(
-    Clause,
-    code=st.sampled_from(sorted(CATALOGUE)),
-    purpose=st.just("why"),
-    required=st.sampled_from([False, False, False, True]),
-    profiles=st.none() | st.frozensets(PROFILES, min_size=1),
-)
-CONTRACTS: st.SearchStrategy[Contract] = st.builds(
-    lambda clauses, profiles, sector: a_contract(clauses=clauses, profiles=profiles, sector=sector),
-    st.lists(CLAUSES, min_size=1, max_size=8, unique_by=lambda clause: clause.code).map(tuple),
-    st.just(frozenset(Profile)) | st.frozensets(PROFILES, min_size=1),
-    st.sampled_from(Sector),
-)
+
+
+def _contracts(vocabulary: str) -> st.SearchStrategy[Contract]:
+    clauses = st.builds(
+        Clause,
+        code=st.sampled_from(sorted(VOCABULARIES[vocabulary])),
+        purpose=st.just("why"),
+        required=st.sampled_from([False, False, False, True]),
+        profiles=st.none() | st.frozensets(PROFILES, min_size=1),
+    )
+    return st.builds(
+        lambda clauses, profiles, sector: a_contract(
+            clauses=clauses, profiles=profiles, sector=sector, vocabulary=vocabulary
+        ),
+        st.lists(clauses, min_size=1, max_size=8, unique_by=lambda clause: clause.code).map(tuple),
+        st.just(frozenset(Profile)) | st.frozensets(PROFILES, min_size=1),
+        st.sampled_from(Sector),
+    )
+
+
+CONTRACTS: st.SearchStrategy[Contract] = st.sampled_from(["gar", "gar", *VOCABULARIES]).flatmap(_contracts)

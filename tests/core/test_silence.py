@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.contract import Clause
 from broker.core.derivation import AS_IT_IS, Subject
 from broker.core.errors import Refusal
@@ -40,11 +40,13 @@ REQUEST = ServiceRequest("saml", "http://marelle.example/saml/metadata", "_r1", 
 )
 def test_no_repr_of_a_person_or_of_a_release_shows_a_value(identity: Identity) -> None:
     membership = identity.memberships[0]
-    release = decide(identity, membership, a_contract(*CATALOGUE), a_key(), NOON)
+    contracts = [a_contract(*words, vocabulary=name) for name, words in VOCABULARIES.items()]
+    releases = [decide(identity, membership, contract, a_key(), NOON) for contract in contracts]
     subject = Subject(identity, membership, a_contract(), a_key())
     drawn = [attribute.derive(subject) for attribute in CATALOGUE.values()]
-    shown = repr([identity, membership, identity.key, identity.family_name, release, *release.released, subject, drawn])
-    personal = {identity.login, identity.key.identifier, release.subject, *identity.family_name.values}
+    released = [sent for release in releases for sent in release.released]
+    shown = repr([identity, membership, identity.key, identity.family_name, releases, released, subject, drawn])
+    personal = {identity.login, identity.key.identifier, releases[0].subject, *identity.family_name.values}
     personal |= {value for fact in (identity.given_name, identity.mail, identity.join_key) for value in fact.values}
     assert [value for value in personal if value in shown] == []
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from broker.clock import SystemClock
 from broker.commands.carried import Carrier
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import VOCABULARIES
 from broker.core.contract import Contract
 from broker.core.errors import Refusal
 from broker.core.identity import Identity, Membership
@@ -33,15 +33,17 @@ _SERVICE, _CONSUMER = "https://babel.example/saml", "https://babel.example/acs"
 _SAML = SamlTerms(_SERVICE)
 _CAS = CasTerms(("https://babel.example/",))
 _OIDC = OidcTerms("babel", ("https://babel.example/callback",))
+# Those whose people are in the directory of the schools.
+_WORDS = {name: VOCABULARIES[name] for name in ("gar", "ent", "educonnect-service", "educonnect-ent", "agents")}
 _SITUATIONS = LdifDirectory(ACADEMY_FILE).find_situations()
 
 
 def _contracts() -> Iterator[Contract]:
-    """Yield the shipped contracts at the hub, and one that names the whole catalogue, each in three languages."""
+    """Yield the shipped contracts at the hub, and one per vocabulary that names all of it, each in three languages."""
     shipped = ContractFolder((DATA / "contracts",), _URLS).all("gar")
-    everything = a_contract(*CATALOGUE, name="everything", valid_until=shipped[0].valid_until)
-    for contract in (*shipped, everything):
-        yield replace(contract, saml=_SAML, cas=_CAS, oidc=_OIDC, valid_until=everything.valid_until)
+    everything = [a_contract(*words, name=f"every word of {name}", vocabulary=name) for name, words in _WORDS.items()]
+    for contract in (*shipped, *everything):
+        yield replace(contract, saml=_SAML, cas=_CAS, oidc=_OIDC, valid_until=shipped[0].valid_until)
 
 
 @pytest.fixture(scope="module")
