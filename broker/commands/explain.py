@@ -7,10 +7,11 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import Shared, make_shared
+from broker.app import make_shared
 from broker.commands.carried import Carrier
+from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
-from broker.core.contract import PROTOCOLS
+from broker.core.contract import PROTOCOLS, Contract
 from broker.core.errors import Refusal
 from broker.core.profile import Profile
 from broker.core.release import REASONS, Release
@@ -25,6 +26,7 @@ _SEVERAL = {"issuers": ".<name>", "federations": "[]"}  # [issuers.<name>] and [
 @click.argument("topic", required=False, type=click.Choice(["settings"]))
 @click.option("--person", help="Login of a person (preau people lists them).")
 @click.option("--resource", help="ARK of a resource (preau resources lists them).")
+@issuer_option
 @click.option("--school", help="UAI of one of the person's schools, when there are several.")
 @click.option(
     "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
@@ -38,6 +40,7 @@ def explain(  # noqa: PLR0913 - one argument per option
     topic: str | None,
     person: str | None,
     resource: str | None,
+    issuer_name: str | None,
     school: str | None,
     profile: str | None,
     language: str | None,
@@ -50,9 +53,9 @@ def explain(  # noqa: PLR0913 - one argument per option
     if not person or not resource:
         raise click.UsageError("give --person LOGIN and --resource ARK, or the word settings")
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    preview = Explain(
-        shared.hub.name, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key()
-    )
+    issuer, contract = find_contract(shared, resource, issuer_name)
+    directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
+    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key)
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:
@@ -61,19 +64,16 @@ def explain(  # noqa: PLR0913 - one argument per option
             raise SystemExit(1) from None
         raise
     if language:
-        _print_carried(shared, release, language)
+        _print_carried(Carrier(issuer, SamlSide(issuer, shared.peers, shared.clock)), release, contract, language)
     elif as_json:
         click.echo(json.dumps(release_document(release), ensure_ascii=False, indent=2))
     else:
         _print_release(release)
 
 
-def _print_carried(shared: Shared, release: Release, language: str) -> None:
+def _print_carried(carrier: Carrier, release: Release, contract: Contract, language: str) -> None:
     """Print the messages of one language on standard output, their titles on standard error."""
-    contract = shared.contracts.by_resource(shared.hub.name, release.resource)
-    assert contract is not None, "what was released has a contract"
-    side = SamlSide(shared.hub, shared.peers, shared.clock)
-    for carried in Carrier(shared.hub, side).write(language, release, contract):
+    for carried in carrier.write(language, release, contract):
         click.echo(carried.title, err=True)
         click.echo(carried.text)
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from broker.app import make_shared
+from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
 from broker.commands.kit_folder import write_files
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
-from broker.core.refusals.decision import NoContract
 from broker.core.sentence import Sentence
 from broker.kits.cas.clients import CLIENTS as CAS_CLIENTS
 from broker.kits.kit import ClientFiles, Kit
@@ -31,8 +31,9 @@ def kit() -> None:
 
 def _add_command(language: str, title: str, clients: Iterable[str]) -> None:
     @kit.command(name=language, help=f"Print the {title} configuration of a resource: a summary, or a client's files.")
-    @click.option("--resource", required=True, help="ARK of a resource (preau resources lists them).")
+    @click.option("--resource", required=True, help="Name of a resource (preau resources --everywhere lists them).")
     @click.option("--client", type=click.Choice(list(clients)), help="Client to configure; a summary without it.")
+    @issuer_option
     @click.option("--out", type=click.Path(path_type=Path), help="With --client: folder to write its files into.")
     @click.option("--replace", "replacing", is_flag=True, help="With --out: replace files that are there.")
     @click.option("--json", "as_json", is_flag=True, help="One JSON document: {client: {file name: text}}.")
@@ -42,13 +43,14 @@ def _add_command(language: str, title: str, clients: Iterable[str]) -> None:
         *,
         resource: str,
         client: str | None,
+        issuer_name: str | None,
         out: Path | None,
         replacing: bool,
         as_json: bool,
     ) -> None:
         if out is not None and client is None:
             raise click.UsageError("--out wants --client: the files are those of one client")
-        made = _make(installation, resource, language)
+        made = _make(installation, resource, issuer_name, language)
         if out is not None and client is not None:
             _write_files(made.render(client, str(out.resolve())), out, replacing=replacing)
         elif as_json:
@@ -64,14 +66,12 @@ _add_command("oidc", "OpenID Connect", OIDC_CLIENTS)
 _add_command("cas", "CAS", CAS_CLIENTS)
 
 
-def _make(installation: Installation, resource: str, language: str) -> Kit:
+def _make(installation: Installation, resource: str, issuer_name: str | None, language: str) -> Kit:
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    contract = shared.contracts.by_resource(shared.hub.name, resource)
-    if contract is None:
-        raise NoContract(expected="the ARK of a resource with a contract", received=resource)
+    issuer, contract = find_contract(shared, resource, issuer_name)
     if language not in contract.protocols:
         raise ConfigurationError((_speaks_another(contract, language),))
-    return make_kit(language, shared.hub, contract, shared.peers, shared.workspace)
+    return make_kit(language, issuer, contract, shared.peers, shared.workspace)
 
 
 def _speaks_another(contract: Contract, language: str) -> Problem:

@@ -29,15 +29,18 @@ def people(installation: Installation, *, everybody: bool, starting: str, limit:
 
 
 @click.command()
+@click.option("--everywhere", is_flag=True, help="Those of the guichets and of the other hubs too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @with_installation
-def resources(installation: Installation, *, as_json: bool) -> None:
+def resources(installation: Installation, *, everywhere: bool, as_json: bool) -> None:
     """List the resources that have a contract, and the services that have none."""
     shared = _shared(installation)
-    contracts = shared.contracts.all(shared.hub.name)
+    places = shared.issuers if everywhere else (shared.hub,)
+    contracts = [contract for issuer in places for contract in shared.contracts.all(issuer.name)]
     rows = [
         {
             "resource": contract.resource,
+            "issuer": contract.issuer,
             "name": contract.name,
             "title": contract.title.fr,
             "access_url": contract.access_url,
@@ -51,13 +54,24 @@ def resources(installation: Installation, *, as_json: bool) -> None:
         }
         for contract in contracts
     ]
-    known = {contract.entity_id for contract in contracts}
+    known = {contract.entity_id for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)}
     rows += [
-        {"resource": "", "name": "", "title": "(sans contrat)", "languages": ["saml"], "entity_id": entity}
+        {
+            "resource": "",
+            "issuer": "",
+            "name": "",
+            "title": "(sans contrat)",
+            "languages": ["saml"],
+            "entity_id": entity,
+        }
         for entity in shared.peers.service_names()
         if entity not in known
     ]
-    _print(rows, ("resource", "title", "access_url", "valid_until", "languages"), as_json=as_json)
+    _print(
+        rows,
+        ("resource", *(["issuer"] if everywhere else []), "title", "access_url", "valid_until", "languages"),
+        as_json=as_json,
+    )
 
 
 @click.command()

@@ -82,19 +82,20 @@ def _print_next(registered: Registered, name: str, installation: Installation, s
     for warning in registered.peer.warnings if registered.peer else ():
         click.echo(f"  ! {warning.fr}\n    {warning.en}")
     rows = [(Sentence("Ouvrir directement", "Open it directly"), contract.access_url)]
-    if contract.issuer == shared.hub.name:
-        # A service of a guichet has no médiacentre, and these commands look at the broker.
-        rows += _hub_rows(contract, installation, shared)
+    rows += _rows(contract, installation, shared)
     for title, value in rows:
         click.echo(f"{title.fr} / {title.en}:\n  {value}")
 
 
-def _hub_rows(contract: Contract, installation: Installation, shared: Shared) -> Iterator[tuple[Sentence, str]]:
+def _rows(contract: Contract, installation: Installation, shared: Shared) -> Iterator[tuple[Sentence, str]]:
     root = installation.workspace.root
     where = "" if root == DEFAULT_WORKSPACE else f" --workspace {root}"
     login = next(_fitting(contract, shared), "LOGIN")
-    link = access_link(shared.hub.entry_url, contract.resource)
-    yield Sentence("Ouvrir depuis un médiacentre", "Open from a médiacentre"), link
+    if contract.issuer == shared.hub.name:  # a service of a guichet has no médiacentre
+        link = access_link(shared.hub.entry_url, contract.resource)
+        yield Sentence("Ouvrir depuis un médiacentre", "Open from a médiacentre"), link
+    else:
+        where += f" --issuer {contract.issuer}"
     explain = f"preau explain{where} --person {login} --resource {contract.resource}"
     yield Sentence("Voir ce qui partirait, et pourquoi", "See what would leave, and why"), explain
     for protocol in contract.protocols:

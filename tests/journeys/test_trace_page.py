@@ -5,7 +5,7 @@ import requests
 from lxml import etree, html
 
 from broker.console.leg_titles import LEG_TITLES
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import VOCABULARIES
 from broker.core.release import REASONS, Withholding
 from tests.journeys.steps import (
     ATELIER,
@@ -96,7 +96,7 @@ def test_what_stayed_is_named_with_its_reason_and_everything_is_accounted_for(sa
     open_by_ent(sandbox, ATELIER, "octave.simonin")
     trace = latest_journey(sandbox, "atelier")
     kept, left = table(trace, "withheld-title"), table(trace, "released-title")
-    assert set(kept) | set(left) == set(CATALOGUE)
+    assert set(kept) | set(left) == set(VOCABULARIES["gar"])
     assert not set(kept) & set(left)
     assert kept["NOM"] == [REASONS[Withholding.NOT_IN_CONTRACT].fr]
     assert kept["DIV"] == [REASONS[Withholding.MALFORMED].fr]
@@ -106,7 +106,7 @@ def test_what_stayed_is_named_with_its_reason_and_everything_is_accounted_for(sa
 def test_no_value_that_stayed_is_on_the_page(sandbox: Sandbox, login: str) -> None:
     open_by_ent(sandbox, CARNET, login)
     page, person = latest_journey(sandbox, "carnet"), person_of(sandbox, login)
-    assert set(table(page, "withheld-title")) >= set(CATALOGUE) - {"IDO", "UAI", "PRO"} - _SENT_BY_THE_ENT
+    assert set(table(page, "withheld-title")) >= set(VOCABULARIES["gar"]) - {"IDO", "UAI", "PRO"} - _SENT_BY_THE_ENT
     membership = person.memberships[0]
     own = (person.family_name, person.given_name, person.mail, person.join_key, person.birth_date)
     facts = (*own, person.pupil_number, membership.divisions, membership.groups, membership.levels)
