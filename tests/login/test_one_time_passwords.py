@@ -32,7 +32,9 @@ def test_a_code_has_six_digits_and_changes_with_the_half_minute() -> None:
 
 
 @pytest.mark.parametrize(("steps", "accepted"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_code_serves_one_step_before_and_after_its_own(book: StoredJourneyBook, steps: int, *, accepted: bool) -> None:
+def test_a_code_serves_one_step_before_and_after_its_own(
+    book: StoredJourneyBook, steps: int, *, accepted: bool
+) -> None:
     assert CODES.accept(PERSON, _code(steps), MOMENT, book) is accepted
 
 
