@@ -41,7 +41,7 @@ class CasPaths:
 class OidcPaths:
     """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
 
-    `dialect` is how it speaks there.
+    An empty path is an endpoint that it has not. `dialect` is how it speaks there.
     """
 
     issuer: str
@@ -49,10 +49,10 @@ class OidcPaths:
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: OidcDialect = field(default_factory=OidcDialect)
 
 

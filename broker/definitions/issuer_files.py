@@ -62,10 +62,10 @@ class _Oidc(BaseModel):
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: DialectTable = DialectTable()
 
     def paths(self) -> OidcPaths:
