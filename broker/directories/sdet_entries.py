@@ -12,6 +12,7 @@ PERSON_ATTRIBUTES = (
     "givenName",
     "personalTitle",
     "mail",
+    "mobile",
     "ENTPersonLogin",
     "ENTPersonJointure",
     "ENTPersonGARIdentifiant",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from broker.core.fact_names import FactName
-from broker.core.identity import NO_FACTS, NOTHING, Fact, Identity, Membership, PersonKey
+from broker.core.identity import NOTHING, Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
@@ -47,15 +47,18 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=_fact(entry, "ENTEleveINE"),
         expires=_expires(entry),
         situation=entry.first("preauSituation") or None,
-        facts=_first_degree(entry, memberships),
+        facts=_facts(entry, memberships),
     )
 
 
-def _first_degree(entry: Entry, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
-    """Tell which AAF key is of the first degree: that of a person who is in its schools only."""
-    if not memberships or not all(membership.first_degree for membership in memberships):
-        return NO_FACTS
-    return {FactName.FIRST_DEGREE_KEYS: _fact(entry, "ENTPersonJointure")}
+def _facts(entry: Entry, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
+    """Return the telephones, and the AAF key once more of a person who is in schools of the first degree only."""
+    first = bool(memberships) and all(membership.first_degree for membership in memberships)
+    found = {
+        FactName.PHONE: _fact(entry, "mobile"),
+        FactName.FIRST_DEGREE_KEYS: _fact(entry, "ENTPersonJointure") if first else NOTHING,
+    }
+    return {name: fact for name, fact in found.items() if fact.values}
 
 
 def find_project(entry: Entry, source: EntrySource) -> str | None:

@@ -12,6 +12,7 @@ _STANDARD = {
     "sn",
     "givenName",
     "mail",
+    "mobile",
     "dn",
     "uid",
     "cn",
