@@ -153,6 +153,7 @@ class IssuerFile(BaseModel):
     sign_response: bool = False
     directory: str = PEOPLE
     return_address: str | None = None
+    regroups_guardians: bool = False
     assumption: _Text | None = None
 
 
@@ -228,6 +229,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         sign_response=read.sign_response,
         directory=read.directory,
         return_address=read.return_address,
+        regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

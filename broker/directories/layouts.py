@@ -26,6 +26,7 @@ SDET = Layout(
         "login": "ENTPersonLogin",
         "join_key": "ENTPersonJointure",
         "mail": "mail",
+        "phone": "mobile",
     },
     read=read_identity,
     structures=STRUCTURE_ATTRIBUTES,

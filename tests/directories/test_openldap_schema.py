@@ -12,6 +12,7 @@ _STANDARD = {
     "sn",
     "givenName",
     "mail",
+    "mobile",
     "dn",
     "uid",
     "cn",
@@ -20,7 +21,6 @@ _STANDARD = {
     "dc",
     "userPassword",
     "personalTitle",
-    "mobile",
     "title",
     "employeeNumber",
 }
