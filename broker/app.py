@@ -54,6 +54,7 @@ from broker.web.discovery_pages import make_discovery_pages
 from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
+from broker.web.issuer_page import make_issuer_page
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
@@ -252,6 +253,8 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         found += [make_home_page(), make_journey_pages()]
         found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
         found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
+    elif issuer.pages is None:
+        found.append(make_issuer_page())
     if issuer.pages is not None:
         module, _, name = issuer.pages.partition(":")
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)

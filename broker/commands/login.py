@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import dataclass
 
 import click
 import requests
@@ -9,13 +10,14 @@ from lxml import etree, html
 
 from broker.app import Shared, make_shared
 from broker.commands.browser import Browser, Form, forms_of, link_of
+from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.fetched import read_fetched, was_handed_over
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.profile import Profile
-from broker.core.refusals.decision import NoContract, PersonUnknown, ProfileNotCovered, SchoolToChoose
+from broker.core.refusals.decision import PersonUnknown, ProfileNotCovered, SchoolToChoose
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _MOST_PAGES = 8
@@ -23,7 +25,9 @@ _MOST_PAGES = 8
 
 @click.command()
 @click.option("--person", required=True, help="Login of a person.")
-@click.option("--resource", required=True, help="ARK of a resource.")
+@click.option("--resource", required=True, help="Name of a resource.")
+@issuer_option
+@click.option("--guichet", help="Guichet to choose where one is asked; the person's own without it.")
 @click.option("--school", help="UAI of one of the person's schools.")
 @click.option(
     "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
@@ -37,6 +41,8 @@ def login(  # noqa: PLR0913 - one argument per option
     *,
     person: str,
     resource: str,
+    issuer_name: str | None,
+    guichet: str | None,
     school: str | None,
     profile: str | None,
     password: str | None,
@@ -45,17 +51,16 @@ def login(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Sign a person on to a resource over HTTP and print what the resource received."""
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    contract = shared.contracts.by_resource(shared.hub.name, resource)
-    identity = shared.directory.find_person("login", person, None)
-    if contract is None:
-        raise NoContract(expected="the ARK of a resource with a contract", received=resource)
+    issuer, contract = find_contract(shared, resource, issuer_name)
+    identity = _find_person(shared, person)
     if identity is None:
         raise PersonUnknown(expected="the login of a person in the directory")
     theirs = {membership.profile.value for membership in identity.memberships}
     if profile is not None and profile not in theirs:
         raise ProfileNotCovered(expected=f"one of the person's: {', '.join(sorted(theirs))}", received=profile)
-    answers = Answers(shared, identity, password or shared.demo_password or "", school, profile)
+    answers = Answers(shared, identity, password or shared.demo_password or "", Wishes(school, profile, guichet))
     browser = Browser.trusting(shared.authorities)
+    mediacentre = mediacentre and issuer.entry_path is not None
     try:
         page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
@@ -65,15 +70,28 @@ def login(  # noqa: PLR0913 - one argument per option
     raise SystemExit(0 if document["decision"] == "release" else 1)
 
 
+def _find_person(shared: Shared, login: str) -> Identity | None:
+    """Return the person of that login in the first directory that knows one: that of the schools comes first."""
+    found = (directory.find_person("login", login, None) for directory in shared.directories.values())
+    return next((person for person in found if person is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Hold what the person would choose, where they are asked."""
+
+    school: str | None
+    profile: str | None
+    guichet: str | None
+
+
 class Answers:
     """Answer each page of the chain as the person would."""
 
-    def __init__(
-        self, shared: Shared, person: Identity, password: str, school: str | None, profile: str | None
-    ) -> None:
+    def __init__(self, shared: Shared, person: Identity, password: str, wishes: Wishes) -> None:
         """Keep who signs in and what they would choose."""
         self._shared, self._person, self._password = shared, person, password
-        self._school, self._profile = school, profile
+        self._school, self._profile, self._guichet = wishes.school, wishes.profile, wishes.guichet
         self._password_fields = {
             (issuer.password.username_field, issuer.password.password_field)
             for issuer in shared.issuers
@@ -83,6 +101,8 @@ class Answers:
 
     def guichet(self) -> str:
         """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile."""
+        if self._guichet is not None:
+            return self._guichet
         wanted = {Profile(self._profile)} if self._profile else {found.profile for found in self._person.memberships}
         signing = {issuer.name: issuer.password.profiles for issuer in self._shared.issuers if issuer.password}
         return next(
@@ -163,7 +183,8 @@ def _document(shared: Shared, browser: Browser, page: requests.Response, contrac
         }
     found: dict[str, object] = {"decision": "refusal", "resource": contract.resource, "status": page.status_code}
     if was_handed_over(browser.places, contract):
-        return {**found, **read_fetched(browser, shared.hub, contract)}
+        issuer = next(issuer for issuer in shared.issuers if issuer.name == contract.issuer)
+        return {**found, **read_fetched(browser, issuer, contract)}
     choices = [value for form in forms_of(page) for value in form.choices.get("membership", ())]
     if choices:
         return {**found, "code": SchoolToChoose.code, "sentence": SchoolToChoose.sentence.en, "choices": choices}

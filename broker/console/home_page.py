@@ -47,7 +47,9 @@ def _home() -> Response:
         families=_families(_people_by_card()),
         csrf_token=generate_csrf(),
         resources=resource_rows(parts().clock.now().date()),
-        guichets=[GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in _guichets()],
+        guichets=[
+            GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console
+        ],
         journeys=latest_journeys(8),
         journeys_url="/journeys",
         resources_url="/resources",

@@ -31,7 +31,8 @@ def settings_by_language(issuer: Issuer, contract: Contract) -> tuple[LanguageSe
             language,
             TITLES[language],
             _ROWS[language](issuer, contract),
-            f"preau kit {language} --resource {contract.resource}",
+            f"preau kit {language} --resource {contract.resource}"
+            + ("" if issuer.console else f" --issuer {issuer.name}"),
         )
         for language in contract.protocols
     )
@@ -40,7 +41,7 @@ def settings_by_language(issuer: Issuer, contract: Contract) -> tuple[LanguageSe
 def _saml_rows(issuer: Issuer, contract: Contract) -> Rows:
     paths = issuer.paths
     return (
-        (Sentence("entityID du gestionnaire d’accès", "entityID of the broker"), issuer.entity_id),
+        (Sentence("entityID de l’émetteur", "entityID of the issuer"), issuer.entity_id),
         (Sentence("Métadonnées", "Metadata"), f"{issuer.url}{paths.metadata}"),
         (Sentence("Connexion, HTTP-Redirect", "Sign-on, HTTP-Redirect"), f"{issuer.url}{paths.redirect}"),
         (Sentence("Connexion, HTTP-POST", "Sign-on, HTTP-POST"), f"{issuer.url}{paths.post}"),

@@ -7,10 +7,11 @@ from flask import Blueprint, Response
 
 from broker.console.language_settings import TITLES as LANGUAGES
 from broker.console.language_settings import settings_by_language
-from broker.console.views import ResourceRow
+from broker.console.views import IssuerResources, ResourceRow
 from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import IDENTIFIERS, Clause, Contract
+from broker.core.issuer import Issuer
 from broker.core.profile import TITLES
 from broker.core.pseudonym import SECTORS
 from broker.core.refusals.decision import UnknownResource
@@ -62,16 +63,26 @@ def resource_rows(today: date) -> tuple[ResourceRow, ...]:
     return tuple(_row(contract, today) for contract in parts().contracts.all(parts().issuer.name))
 
 
+def rows_elsewhere(today: date) -> tuple[IssuerResources, ...]:
+    """Return the services of every other issuer that has some, issuer by issuer."""
+    found = parts()
+    others = [issuer for issuer in found.issuers if issuer.name != found.issuer.name]
+    groups = ((one, tuple(_row(contract, today) for contract in found.contracts.all(one.name))) for one in others)
+    return tuple(IssuerResources(issuer.title, rows) for issuer, rows in groups if rows)
+
+
 def orphan_services() -> tuple[str, ...]:
-    """Return the services known by metadata alone: without a contract they receive nothing."""
-    issuer = parts().issuer.name
-    return tuple(entity for entity in parts().find_services() if not parts().contracts.by_entity(issuer, entity))
+    """Return the services known by metadata alone: without a contract anywhere they receive nothing."""
+    found = parts()
+    known = {contract.entity_id for issuer in found.issuers for contract in found.contracts.all(issuer.name)}
+    return tuple(entity for entity in found.find_services() if entity not in known)
 
 
 def _list(form_url: str | None) -> Response:
     return render(
         "console/resources.html",
         resources=resource_rows(parts().clock.now().date()),
+        elsewhere=rows_elsewhere(parts().clock.now().date()),
         problems=[str(problem) for problem in parts().find_problems()],
         orphans=orphan_services(),
         how_to=_HOW_TO,
@@ -80,20 +91,27 @@ def _list(form_url: str | None) -> Response:
 
 
 def _show(name: str) -> Response:
-    contract = next((found for found in parts().contracts.all(parts().issuer.name) if found.name == name), None)
-    if contract is None:
-        raise UnknownResource(expected="the name of a contract", received=name[:60])
+    issuer, contract = _find(name)
     return render(
         "console/resource.html",
         contract=_ContractView(contract, tuple(TITLES[profile] for profile in sorted(contract.profiles))),
         clauses=[_clause(clause) for clause in contract.clauses],
         access_url=contract.access_url,
-        entry_link=access_link(parts().issuer.entry_url, contract.resource),
+        entry_link=access_link(issuer.entry_url, contract.resource) if issuer.entry_path else None,
+        issued_by=issuer.title,
         resources_url="/resources",
-        settings=settings_by_language(parts().issuer, contract),
+        settings=settings_by_language(issuer, contract),
         sector=SECTORS[contract.sector],
         identifier=IDENTIFIERS[contract.identifier],
     )
+
+
+def _find(name: str) -> tuple[Issuer, Contract]:
+    for issuer in parts().issuers:
+        for contract in parts().contracts.all(issuer.name):
+            if contract.name == name:
+                return issuer, contract
+    raise UnknownResource(expected="the name of a contract", received=name[:60])
 
 
 def _row(contract: Contract, today: date) -> ResourceRow:

@@ -42,6 +42,14 @@ class ResourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuerResources:
+    """Group the services of one issuer under its title."""
+
+    title: Sentence
+    resources: tuple[ResourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GuichetRow:
     """Show one issuer on the home page."""
 

@@ -410,6 +410,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
                     page_url="/resources/carnet",
                 )
             ],
+            "elsewhere": [Thing(title=Sentence("ÉduConnect simulé", "Simulated ÉduConnect"), resources=[])],
             "problems": ["var/contracts/mien.toml: valid_until: missing → write a day, as 2026-08-31"],
             "orphans": ["https://service.example.org/saml"],
             "how_to": Sentence("Déposez deux fichiers dans var/.", "Drop two files into var/."),
@@ -418,7 +419,14 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "resources_clean": (
         "console/resources.html",
-        {"resources": [], "problems": [], "orphans": [], "how_to": "preau resource add", "form_url": None},
+        {
+            "resources": [],
+            "elsewhere": [],
+            "problems": [],
+            "orphans": [],
+            "how_to": "preau resource add",
+            "form_url": None,
+        },
     ),
     "resource": (
         "console/resource.html",
@@ -438,7 +446,19 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             ],
             "access_url": "http://localhost:8010/",
             "entry_link": ENTRY,
+            "issued_by": Sentence("Gestionnaire d’accès", "Access broker"),
             "settings": SETTINGS,
+        },
+    ),
+    "issuer": (
+        "web/issuer.html",
+        {
+            "issuer": Thing(
+                title=Sentence("Hub des agents (simulé)", "The agents' hub (simulated)"),
+                role=Sentence("Réunit les guichets des académies.", "Gathers the academies' guichets."),
+                assumption=Sentence("Ses chemins sont inventés.", "Its paths are invented."),
+            ),
+            "rows": [(Sentence("entityID SAML", "SAML entityID"), "http://localhost:8005/idp")],
         },
     ),
     "register": ("console/register.html", _form({}, ticked=False)),
