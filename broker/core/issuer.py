@@ -114,9 +114,9 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
-    4.2).
+    where its people are looked for. `return_address` is where its services send a person who leaves them. `assumption`
+    is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches are how strict it is
+    towards SAML services whose contract says nothing else (facts/gar.md 4.2).
     """
 
     name: str
@@ -138,6 +138,7 @@ class Issuer:
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
+    return_address: str | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

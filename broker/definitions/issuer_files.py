@@ -190,6 +190,7 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    return_address: str | None = None
     assumption: _Text | None = None
 
 
@@ -265,6 +266,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        return_address=read.return_address,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -1,8 +1,10 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from broker.core.identity import NOTHING, Fact, Identity, PersonKey
+from broker.core.fact_names import FactName
+from broker.core.identity import NO_FACTS, NOTHING, Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
@@ -31,12 +33,13 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         return None
     if len(logins) > 1 or len(identifiers) > 1:
         raise PersonAmbiguous(expected="one ENTPersonLogin, one ENTPersonGARIdentifiant", received="several")
+    memberships = read_memberships(entry, source)
     return Identity(
         key=PersonKey(find_project(entry, source) or default_project, identifiers[0]),
         login=logins[0],
         family_name=_fact(entry, "sn"),
         given_name=_fact(entry, "givenName"),
-        memberships=read_memberships(entry, source),
+        memberships=memberships,
         civility=_civility(entry),
         mail=_fact(entry, "mail"),
         join_key=_fact(entry, "ENTPersonJointure"),
@@ -44,7 +47,15 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=_fact(entry, "ENTEleveINE"),
         expires=_expires(entry),
         situation=entry.first("preauSituation") or None,
+        facts=_first_degree(entry, memberships),
     )
+
+
+def _first_degree(entry: Entry, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
+    """Tell which AAF key is of the first degree: that of a person who is in its schools only."""
+    if not memberships or not all(membership.first_degree for membership in memberships):
+        return NO_FACTS
+    return {FactName.FIRST_DEGREE_KEYS: _fact(entry, "ENTPersonJointure")}
 
 
 def find_project(entry: Entry, source: EntrySource) -> str | None:

@@ -64,7 +64,7 @@ class Discovery:
             "code_challenge_methods_supported": ["S256"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "claim_types_supported": ["normal"],
-            "claims_supported": [*_OF_THE_SIGN_ON, *_OF_USERINFO, *NAMES],
+            "claims_supported": [*_OF_THE_SIGN_ON, *_OF_USERINFO, *NAMES.values()],
             "claims_parameter_supported": True,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,

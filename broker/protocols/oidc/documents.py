@@ -96,7 +96,7 @@ def preview_permission(release: Release, contract: Contract, now: datetime) -> P
 
 
 def _in_userinfo(permission: Permission, scope: str) -> Iterable[str]:
-    return NAMES if ATTRIBUTES in scope.split() else permission.userinfo_claims
+    return NAMES.values() if ATTRIBUTES in scope.split() else permission.userinfo_claims
 
 
 def _attributes(release: Release, wanted: Iterable[str]) -> Document:
