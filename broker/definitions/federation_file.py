@@ -57,9 +57,7 @@ class FederationFile(BaseModel):
     members: tuple[_Member, ...]
 
 
-def read_federation(
-    folder: Path, name: str, issuers: Iterable[Issuer], urls: Mapping[str, str]
-) -> PublishedFederation:
+def read_federation(folder: Path, name: str, issuers: Iterable[Issuer], urls: Mapping[str, str]) -> PublishedFederation:
     """Read a federation by name; a member that is an issuer switched off is left out."""
     file = folder / f"{name}.toml"
     try:

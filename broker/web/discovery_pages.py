@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlencode
 
 from flask import Blueprint, make_response
 from werkzeug.wrappers import Response

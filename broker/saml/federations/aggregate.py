@@ -118,11 +118,8 @@ class KeptAggregate:
         except MetadataRefused as refusal:
             return _Snapshot(stamps, refusal=refusal)
 
-
     @staticmethod
-    def _members(
-        document: _OpenDocument, places: Mapping[str, tuple[EntityPlace, ...]]
-    ) -> tuple[Member, ...]:
+    def _members(document: _OpenDocument, places: Mapping[str, tuple[EntityPlace, ...]]) -> tuple[Member, ...]:
         """Read the members; an entity described twice is nobody's to choose (E109)."""
         single = (found[0] for found in places.values() if len(found) == 1)
         read = (read_member(place, document.read(place)) for place in single)
