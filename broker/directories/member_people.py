@@ -42,7 +42,9 @@ def read_member_person(entry: Entry, _source: EntrySource, default_project: str)
         return None
     if len(logins) > 1:
         raise PersonAmbiguous(expected="one uid", received="several")
-    facts = {name: Fact(tuple(values), source) for name, source in _FACTS.items() if (values := entry.values(source))}
+    facts: dict[str, Fact] = {
+        name: Fact(tuple(values), source) for name, source in _FACTS.items() if (values := entry.values(source))
+    }
     return Identity(
         key=PersonKey(find_institution(entry.dn) or default_project, logins[0]),
         login=logins[0],
@@ -62,7 +64,7 @@ def find_institution(dn: str) -> str | None:
     return next((part.removeprefix("o=") for part in parts), None)
 
 
-def _memberships(facts: dict[FactName, Fact]) -> tuple[Membership, ...]:
+def _memberships(facts: dict[str, Fact]) -> tuple[Membership, ...]:
     """Return the schools of an agent of schools; anybody else has a profession, and no school."""
     if FactName.FUNCTION in facts:
         return read_memberships(facts)
