@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from broker.core.fact_names import FactName
+from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
 from broker.core.said_rules import NO_RULES, SaidRules
 from broker.core.sentence import Sentence
@@ -39,7 +40,10 @@ class CasPaths:
 
 @dataclass(frozen=True, slots=True)
 class OidcPaths:
-    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier."""
+    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
+
+    `dialect` is how it speaks there.
+    """
 
     issuer: str
     authorize: str
@@ -50,6 +54,7 @@ class OidcPaths:
     revocation: str
     pushed: str
     end_session: str
+    dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from broker.core.issuer import (
 from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
+from broker.definitions.dialect_table import DialectTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
@@ -76,6 +77,10 @@ class _Oidc(BaseModel):
     revocation: str
     pushed: str
     end_session: str
+    dialect: DialectTable = DialectTable()
+
+    def paths(self) -> OidcPaths:
+        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
 
 
 class _Password(BaseModel):
@@ -255,7 +260,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entity_id=read.entity_id,
         paths=read.saml.paths(),
         cas=CasPaths(**read.cas.model_dump()) if read.cas else None,
-        oidc=OidcPaths(**read.oidc.model_dump()) if read.oidc else None,
+        oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,

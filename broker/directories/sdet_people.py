@@ -1,9 +1,9 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from broker.core.fact_names import FactName
-from broker.core.identity import NO_FACTS, Fact, Identity, Membership, PersonKey
+from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
@@ -34,18 +34,16 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=read_fact(entry, "ENTEleveINE"),
         expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
-        facts=_more(entry, memberships),
+        facts=dict(_read_facts(entry, memberships)),
     )
 
 
-def _more(entry: Entry, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
-    """Return the mobile number, and the AAF key of the first degree: that of a person in its schools only."""
-    facts: dict[str, Fact] = {}
+def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Iterator[tuple[FactName, Fact]]:
+    """Yield what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
     if entry.values("mobile"):
-        facts[FactName.PHONE] = read_fact(entry, "mobile")
+        yield FactName.PHONE, read_fact(entry, "mobile")
     if memberships and all(membership.first_degree for membership in memberships):
-        facts[FactName.FIRST_DEGREE_KEYS] = read_fact(entry, "ENTPersonJointure")
-    return facts or NO_FACTS
+        yield FactName.FIRST_DEGREE_KEYS, read_fact(entry, "ENTPersonJointure")
 
 
 def find_project(entry: Entry, source: EntrySource) -> str | None:
