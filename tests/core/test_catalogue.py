@@ -47,6 +47,13 @@ OBSERVED = {
     "supannEtuEtape": "{SIREN:110043015:MEFSTAT4}2212",
     "supannOIDCDateDeNaissance": "2005-05-07",
     "eduPersonAffiliation": "student",
+    "eduPersonPrincipalName": "nolwenn.tanguy@univ-brume.example",
+    "eduPersonPrimaryAffiliation": "teacher",
+    "eduPersonScopedAffiliation": "teacher@univ-brume.example",
+    "eduPersonEntitlement": "urn:mace:dir:entitlement:common-lib-terms",
+    "mail": "nolwenn.tanguy@univ-brume.example",
+    "displayName": "Nolwenn Tanguy",
+    "cn": "Nolwenn Tanguy",
     "ctemail": "camille.perron@ac-preau.example",
 }
 MALFORMED = {
@@ -61,6 +68,9 @@ MALFORMED = {
     "FrEduCtPersonAffiliation": ["eleve", "prof2d"],
     "FrEduVecteur": ["4||701294|0790031E", "2|A|B|C|0790031E|", "6|||701294|0790031E"],
     "FrEduCtDateConnexion": ["2021-10-08T11:51:33Z", "2021-10-08 11:51:33"],
+    "eduPersonPrincipalName": ["nolwenn.tanguy", "a@b@c", "@univ-brume.example"],
+    "eduPersonScopedAffiliation": ["teacher", "Teacher@univ-brume.example"],
+    "supannEtablissement": ["0779901U", "{uai}0779901U"],
     "FrEduCtRefId": ["18|AC2D|1814477", "{AAF}"],
 }
 
