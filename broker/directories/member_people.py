@@ -25,9 +25,9 @@ _FACTS = {
     FactName.SCOPED_AFFILIATIONS: "eduPersonScopedAffiliation",
     FactName.ENTITLEMENTS: "eduPersonEntitlement",
     FactName.ESTABLISHMENT: "supannEtablissement",
-    FactName.FUNCTION: "FrEduFonctAdm",
-    FactName.POSTINGS: "FrEduRne",
-    FactName.SCHOOLS_HEADED: "FrEduRneResp",
+    FactName.FUNCTION: "fredufonctadm",
+    FactName.POSTINGS: "fredurne",
+    FactName.SCHOOLS_HEADED: "fredurneresp",
 }
 ATTRIBUTES = ("objectClass", "preauSituation", "preauExpires", *_FACTS.values())
 

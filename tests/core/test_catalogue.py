@@ -55,6 +55,24 @@ OBSERVED = {
     "displayName": "Nolwenn Tanguy",
     "cn": "Nolwenn Tanguy",
     "ctemail": "camille.perron@ac-preau.example",
+    "ctln": "O’Farrell-N’Diaye",
+    "ctfn": "Zoé Mélisande",
+    "ct-remote-user": "cperron",
+    "FrEduRne": "0693045K$UAJ$PU$ADM$0693045K$T3$LP$320",
+    "FrEduRneResp": "0441550W$UAJ$PU$N$T3$LYC$340",
+    "FrEduResDel": "orioninserjeunes|/mdp/redirectionhub/redirect.jsp?applicationname=orioninserjeunes|03/03/2024"
+    "|31/12/9999|jmartin|FrEduRneResp=0693045K$UAJ$PU$N$T3$LP$320|rev-proxy-dmz-portail||",
+    "FrEduGestResp": "805$ORIONINSERJEUNES",
+    "FrEduFonctAdm": "DIR",
+    "title": "IEN1D",
+    "rne": "0590121l",
+    "typensi": "G",
+    "codaca": "009",
+    "ctgrps": "GRP_ORIONIJ_DGESCO",
+    "grade": "PROFESSEUR CERTIFIE",
+    "employeeNumber": "07E7700123ABC",
+    "datenaissance": "1979-04-12",
+    "codecivilite": "Mme",
 }
 MALFORMED = {
     "IDO": ["9F" * 64, "9f" * 63, "9f" * 64 + "\n"],
@@ -72,6 +90,10 @@ MALFORMED = {
     "eduPersonScopedAffiliation": ["teacher", "Teacher@univ-brume.example"],
     "supannEtablissement": ["0779901U", "{uai}0779901U"],
     "FrEduCtRefId": ["18|AC2D|1814477", "{AAF}"],
+    "FrEduRne": ["0693045K$UAJ$PU$ADM", "0693045K", "x"],
+    "FrEduRneResp": ["0441550W$UAJ$PU", "lycée"],
+    "FrEduResDel": ["orioninserjeunes", "a|b|c"],
+    "codaca": ["9", "0009"],
 }
 
 
@@ -121,4 +143,12 @@ def test_multi_valued_attributes_are_those_observed_so() -> None:
         "FrEduCtRefId",
         "FrEduVecteur",
         "eduPersonAffiliation",
+        "eduPersonScopedAffiliation",
+        "eduPersonEntitlement",
+        "supannEtablissement",
+        "FrEduRne",
+        "FrEduRneResp",
+        "FrEduResDel",
+        "FrEduGestResp",
+        "ctgrps",
     }
