@@ -29,7 +29,7 @@ def fact_or(name: FactName, otherwise: Callable[[Subject], Derivation]) -> Calla
 def primary_affiliation(subject: Subject) -> Derivation:
     """Draw the one of a person's affiliations that weighs most."""
     known = subject.identity.fact(FactName.AFFILIATIONS)
-    values = tuple(word for word in _WEIGHTS if word in known.values)[:1]
+    values = (*(word for word in _WEIGHTS if word in known.values), *known.values)[:1]
     return Derivation(values, known.source, Sentence("la première par rang", "the first by rank"))
 
 
