@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
+from broker.core.said_rules import NO_RULES, SaidRules
 from broker.core.sentence import Sentence
 
 PEOPLE = "people"  # the directory of the schools' people, which an issuer asks unless it names another
@@ -63,7 +64,9 @@ class Guichet:
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
     holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
-    choose the vouched profiles. `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
+    choose the vouched profiles. `rules` say what its facts must be like,
+    `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
+    8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
     (facts/gar.md 5).
     """
 
@@ -82,6 +85,22 @@ class Guichet:
     loose_times: bool = False
     protocol: str = "saml"
     facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
+    rules: SaidRules = NO_RULES
+    categories: frozenset[str] = frozenset()
+    needed_categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FederationWay:
+    """Say that every member of a federation is a guichet of this issuer, all of them asked and read as `template`.
+
+    `name` is the federation's; `published` is the path at which its aggregate is served, where the sandbox itself
+    publishes that federation.
+    """
+
+    name: str
+    template: Guichet
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,7 @@ class Issuer:
     paths: SamlPaths
     password: PasswordWay | None = None
     guichets: tuple[Guichet, ...] = ()
+    federation: FederationWay | None = None
     pages: str | None = None
     directory: str = PEOPLE
     console: bool = False
