@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
@@ -96,7 +97,7 @@ class Issuer:
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
     where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
+    `…must_be…` switches and `answers` are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
     4.2).
     """
 
@@ -113,6 +114,7 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
