@@ -12,6 +12,7 @@ PERSON_ATTRIBUTES = (
     "givenName",
     "personalTitle",
     "mail",
+    "mobile",
     "ENTPersonLogin",
     "ENTPersonJointure",
     "ENTPersonGARIdentifiant",
@@ -42,7 +43,6 @@ STRUCTURE_ATTRIBUTES = (
     "ENTStructureGroupes",
     "preauIdENT",
 )
-CANONICAL_NAMES = {name.lower(): name for name in (*PERSON_ATTRIBUTES, *STRUCTURE_ATTRIBUTES)}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,24 +1,11 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
-from datetime import date, datetime
-
-from broker.core.identity import NOTHING, Fact, Identity, PersonKey
+from broker.core.fact_names import FactName
+from broker.core.identity import NO_FACTS, Identity, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
-
-_CIVILITIES = {
-    "personalTitle": {
-        "m": "M.",
-        "m.": "M.",
-        "mr": "M.",
-        "monsieur": "M.",
-        "mme": "Mme",
-        "mlle": "Mme",
-        "madame": "Mme",
-    },
-    "ENTPersonSexe": {"m": "M.", "f": "Mme", "1": "M.", "2": "Mme"},
-}
 
 
 def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Identity | None:
@@ -34,16 +21,17 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
     return Identity(
         key=PersonKey(find_project(entry, source) or default_project, identifiers[0]),
         login=logins[0],
-        family_name=_fact(entry, "sn"),
-        given_name=_fact(entry, "givenName"),
+        family_name=read_fact(entry, "sn"),
+        given_name=read_fact(entry, "givenName"),
         memberships=read_memberships(entry, source),
-        civility=_civility(entry),
-        mail=_fact(entry, "mail"),
-        join_key=_fact(entry, "ENTPersonJointure"),
-        birth_date=_birth_date(entry),
-        pupil_number=_fact(entry, "ENTEleveINE"),
-        expires=_expires(entry),
+        civility=read_civility(entry, "personalTitle", "ENTPersonSexe"),
+        mail=read_fact(entry, "mail"),
+        join_key=read_fact(entry, "ENTPersonJointure"),
+        birth_date=read_day(entry, "ENTPersonDateNaissance"),
+        pupil_number=read_fact(entry, "ENTEleveINE"),
+        expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
+        facts={FactName.PHONE: read_fact(entry, "mobile")} if entry.values("mobile") else NO_FACTS,
     )
 
 
@@ -55,39 +43,3 @@ def find_project(entry: Entry, source: EntrySource) -> str | None:
     for child in find_children(entry, source):
         return find_project(child, source) if child.dn != entry.dn else None
     return None
-
-
-def _fact(entry: Entry, name: str) -> Fact:
-    values = entry.values(name)
-    return Fact(tuple(values), name) if values else NOTHING
-
-
-def _civility(entry: Entry) -> Fact:
-    for name, words in _CIVILITIES.items():
-        word = words.get(entry.first(name).strip().casefold())
-        if word:
-            return Fact((word,), name)
-    return NOTHING
-
-
-def _birth_date(entry: Entry) -> Fact:
-    """Write the SDET's `dd/MM/yyyy` as ISO 8601; what is no date is kept, for the catalogue's form to refuse."""
-    value = entry.first("ENTPersonDateNaissance")
-    if not value:
-        return NOTHING
-    try:
-        value = datetime.strptime(value, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return Fact((value,), "ENTPersonDateNaissance")
-    return Fact((value,), "ENTPersonDateNaissance")
-
-
-def _expires(entry: Entry) -> date | None:
-    """Read preauExpires; an unreadable day closes the account."""
-    value = entry.first("preauExpires")
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return date.min
