@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
+from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 
@@ -39,7 +40,10 @@ class CasPaths:
 
 @dataclass(frozen=True, slots=True)
 class OidcPaths:
-    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier."""
+    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
+
+    `dialect` is how it speaks there.
+    """
 
     issuer: str
     authorize: str
@@ -50,6 +54,7 @@ class OidcPaths:
     revocation: str
     pushed: str
     end_session: str
+    dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,9 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches and `answers` are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
-    4.2).
+    where its people are looked for. `return_address` is where its services send a person who leaves them. `assumption`
+    is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches and `answers` are how
+    strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2, 5).
     """
 
     name: str
@@ -120,6 +125,7 @@ class Issuer:
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
+    return_address: str | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

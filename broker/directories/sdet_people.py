@@ -1,7 +1,9 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
+from collections.abc import Iterator
+
 from broker.core.fact_names import FactName
-from broker.core.identity import NO_FACTS, Identity, PersonKey
+from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
@@ -18,12 +20,13 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         return None
     if len(logins) > 1 or len(identifiers) > 1:
         raise PersonAmbiguous(expected="one ENTPersonLogin, one ENTPersonGARIdentifiant", received="several")
+    memberships = read_memberships(entry, source)
     return Identity(
         key=PersonKey(find_project(entry, source) or default_project, identifiers[0]),
         login=logins[0],
         family_name=read_fact(entry, "sn"),
         given_name=read_fact(entry, "givenName"),
-        memberships=read_memberships(entry, source),
+        memberships=memberships,
         civility=read_civility(entry, "personalTitle", "ENTPersonSexe"),
         mail=read_fact(entry, "mail"),
         join_key=read_fact(entry, "ENTPersonJointure"),
@@ -31,8 +34,16 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=read_fact(entry, "ENTEleveINE"),
         expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
-        facts={FactName.PHONE: read_fact(entry, "mobile")} if entry.values("mobile") else NO_FACTS,
+        facts=dict(_read_facts(entry, memberships)),
     )
+
+
+def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Iterator[tuple[FactName, Fact]]:
+    """Yield what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
+    if entry.values("mobile"):
+        yield FactName.PHONE, read_fact(entry, "mobile")
+    if memberships and all(membership.first_degree for membership in memberships):
+        yield FactName.FIRST_DEGREE_KEYS, read_fact(entry, "ENTPersonJointure")
 
 
 def find_project(entry: Entry, source: EntrySource) -> str | None:

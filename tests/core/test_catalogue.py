@@ -31,6 +31,22 @@ OBSERVED = {
     "FrEduCtId": "0a" * 48,
     "FrEduCtPersonAffiliation": "eleve2d",
     "FrEduCtRefId": "{AAF}18|AC2D|1814477",
+    "sn": "LECOMTE02545",
+    "givenName": "Tiago",
+    "FrEduUrlRetour": "https://educonnect.example/Shibboleth.sso/Logout?return=https://educonnect.example/idp/profile/Logout",
+    "FrEduCtDateConnexion": "2021-10-08 11:51:33.437",
+    "FrEduCtEleveINEHash": "0278dd38a2de195c7f0598fca359033e",
+    "FrEduCtDateNaissance": "2005-05-07",
+    "FrEduCtEleveUAI": "0254222C",
+    "FrEduCtEleveNiveau": "2212",
+    "FrEduCtCivilite": "Mme",
+    "FrEduCtEleveINE": "001291528AA",
+    "FrEduOrigAuth": "ECT",
+    "FrEduVecteur": "4|||701294|0790031E",
+    "supannEtablissement": "{UAI}0673021V",
+    "supannEtuEtape": "{SIREN:110043015:MEFSTAT4}2212",
+    "supannOIDCDateDeNaissance": "2005-05-07",
+    "eduPersonAffiliation": "student",
     "ctemail": "camille.perron@ac-preau.example",
 }
 MALFORMED = {
@@ -43,6 +59,8 @@ MALFORMED = {
     "DIV_APP": ["g##d", "g||d"],
     "P_MS4": ["22", "22110"],
     "FrEduCtPersonAffiliation": ["eleve", "prof2d"],
+    "FrEduVecteur": ["4||701294|0790031E", "2|A|B|C|0790031E|", "6|||701294|0790031E"],
+    "FrEduCtDateConnexion": ["2021-10-08T11:51:33Z", "2021-10-08 11:51:33"],
     "FrEduCtRefId": ["18|AC2D|1814477", "{AAF}"],
 }
 
@@ -91,4 +109,6 @@ def test_multi_valued_attributes_are_those_observed_so() -> None:
         "LRA",
         "FrEduCtPersonAffiliation",
         "FrEduCtRefId",
+        "FrEduVecteur",
+        "eduPersonAffiliation",
     }
