@@ -61,7 +61,8 @@ class Document:
 class Hub:
     """Know the one hub that the resources trust: its base URL, and the folder of the secrets that it gives out.
 
-    `issuers` are the addresses of the other issuers by name. `verify` is what `requests` has to be told: the file of the hub's own authority, or True for the public ones.
+    `issuers` are the addresses of the other issuers by name. `verify` is what `requests` has to be told: the file of
+    the hub's own authority, or True for the public ones.
     """
 
     def __init__(
@@ -80,8 +81,8 @@ class Hub:
         self._tick = tick
 
     def at(self, issuer: str) -> "Hub":
-        """Return what knows another issuer in the same way, or this one where the name is empty."""
-        if not issuer:
+        """Return what knows another issuer in the same way; this one stands for a name that is not known."""
+        if issuer not in self._issuers:
             return self
         return Hub(self._issuers[issuer], self._secrets, self._tick, self._authority)
 

@@ -12,7 +12,7 @@ class Resource:
     """Describe one resource, as its publisher would. `language` is saml, oidc or cas.
 
     `issuer` names who signs people on for it, and is empty for the hub; `metadata_path` and `provider_path` are where
-    that issuer publishes its SAML metadata, and the path of its OpenID provider.
+    that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server.
     """
 
     slug: str
@@ -26,7 +26,7 @@ class Resource:
     publishes_encryption_key: bool = False
     issuer: str = ""
     metadata_path: str = "/idp/metadata"
-    provider_path: str = "/oidc"
+    provider_path: str = ""
 
     @property
     def url(self) -> str:

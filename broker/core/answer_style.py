@@ -1,4 +1,4 @@
-"""Owns the manners in which an issuer answers SAML services: the strict one, and those of a real ENT (facts/gar.md 5)."""
+"""Owns the manners in which an issuer answers SAML services: strict, or as a real ENT does (facts/gar.md 5)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Owns the sign-ons at an ENT: by its own password, by ÉduConnect, by the academy; to its own services (docs/ent.md)."""
+"""Owns the sign-ons at an ENT: by its own password, by ÉduConnect, by the academy; to its own services."""
 
 from urllib.parse import urljoin
 
@@ -14,9 +14,10 @@ TEACHER = "claire.perrin"
 
 def by(browser: Browser, page: requests.Response, guichet: str) -> requests.Response:
     """Sign in by another guichet than the ENT's own form, from its page."""
-    journey = page.url.partition("journey=")[2] or str(
-        html.fromstring(page.content).xpath("string(//form/@action)")
-    ).partition("journey=")[2]
+    journey = (
+        page.url.partition("journey=")[2]
+        or str(html.fromstring(page.content).xpath("string(//form/@action)")).partition("journey=")[2]
+    )
     return browser.get(urljoin(page.url, f"/journey/guichet?journey={journey}&name={guichet}"))
 
 
