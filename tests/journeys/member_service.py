@@ -68,9 +68,7 @@ class HubApplication:
 
 
 @contextmanager
-def hub_application(
-    sandbox: Sandbox, issuer: str, vocabulary: str, *codes: str
-) -> Iterator[HubApplication]:
+def hub_application(sandbox: Sandbox, issuer: str, vocabulary: str, *codes: str) -> Iterator[HubApplication]:
     """Register an application for the length of a block."""
     with singing() as canary:
         name = f"application-{secrets.token_hex(4)}"
