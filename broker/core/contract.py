@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from broker.core.profile import Profile
-from broker.core.pseudonym import Sector
+from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 
@@ -69,6 +69,7 @@ class Contract:
     version: int = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
+    subject: SubjectForm = SubjectForm.PSEUDONYM
     per_school: bool = True
     vocabulary: str = "gar"
     saml: SamlTerms | None = None

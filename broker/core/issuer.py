@@ -86,13 +86,17 @@ class Guichet:
 
 @dataclass(frozen=True, slots=True)
 class PasswordWay:
-    """Say whom an issuer signs on itself, and how its form names the fields."""
+    """Say whom an issuer signs on itself, and how its form names the fields.
+
+    `session_seconds` is how long its session lasts, None for as long as any session may.
+    """
 
     profiles: frozenset[Profile]
     project: str | None = None
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

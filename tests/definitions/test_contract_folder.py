@@ -180,6 +180,9 @@ def test_the_shipped_contracts_are_whole() -> None:
         "ent-ecume": ["gar-chez-ent-ecume"],
         "educonnect": ["gar-chez-educonnect"],
         "academie": ["gar-chez-academie"],
+        "franceconnect": ["demarches"],
+        "franceconnect-plus": [],
+        "proconnect": ["parapheur"],
     }
 
 
