@@ -108,6 +108,7 @@ class FederationWay:
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
+    `session_seconds` is how long its session lasts, None for as long as any session may.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -116,6 +117,7 @@ class PasswordWay:
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = None
     one_time_password: bool = False
 
 

@@ -75,7 +75,7 @@ def authenticate_by_password(journey: Journey) -> Response:
         return _go_on(journey, session)
     if journey.request.passive:
         raise PassiveImpossible(received=Step.AUTHENTICATE)
-    return _form(journey, journey.profile)
+    return _form(journey, journey.profile, login=journey.request.detail("login_hint"))
 
 
 def _form(

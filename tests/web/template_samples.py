@@ -297,6 +297,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": REFUSAL,
+            "own_code": "Y030007",
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
             "return_form": ReturnForm(
                 "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
@@ -307,6 +308,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": PageUnknown(received="GET /nowhere"),
+            "own_code": "",
             "journey_url": None,
             "return_form": None,
         },
