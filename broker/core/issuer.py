@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from broker.core.fact_names import FactName
+from broker.core.oidc_upstream import OidcUpstream
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 
@@ -57,7 +58,8 @@ class Guichet:
 
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
-    holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
+    holds which fact, and without the `required` ones nobody enters. `protocol` is the language in which it is asked,
+    `oidc` how where that is OpenID Connect. Where `vouched_attribute` is set, its values
     choose the vouched profiles. `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
     (facts/gar.md 5).
     """
@@ -77,6 +79,8 @@ class Guichet:
     loose_times: bool = False
     protocol: str = "saml"
     facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
+    required: tuple[FactName, ...] = ()
+    oidc: OidcUpstream | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,11 @@ class GuichetFolder:
             except ConfigurationError as error:
                 problems += error.problems
             else:
-                if read.entity_id is None:
+                if read.own_name is None:
                     problems.append(Problem(file.name, "entity_id", "missing", "give the entityID of its metadata"))
                 elif read.name in self.taken | {guichet.name for guichet in found}:
                     problems.append(Problem(file.name, "name", f"{read.name} is taken", "choose another name"))
                 else:
-                    found.append(read.guichet(read.entity_id))
+                    found.append(read.guichet(read.own_name))
                     hubs[read.name] = read.at
         self._found, self._hubs, self._problems = tuple(found), hubs, tuple(problems)

@@ -3,13 +3,14 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.oidc_upstream import END_SESSION, ENDPOINTS, OidcUpstream
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.definitions.placeholders import replace_placeholders
@@ -90,6 +91,33 @@ class _Vouched(BaseModel):
     values: dict[str, frozenset[Profile]] = {}
 
 
+class _Upstream(BaseModel):
+    model_config = _STRICT
+    issuer: str = Field(pattern=r"^https?://[^\s?#]+$")
+    client_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,128}$")
+    scopes: tuple[str, ...] = ("openid",)
+    acr_values: tuple[str, ...] = ()
+    acr_accepted: tuple[str, ...] = ()
+    algorithms: tuple[Literal["ES256", "RS256", "PS256"], ...] = Field(("ES256",), min_length=1)
+    secret_in_body: bool = True
+    signed_userinfo: bool = True
+    iss_required: bool = False
+    parameters: dict[str, str] = {}
+    endpoints: dict[str, str] = {}
+
+    @field_validator("endpoints")
+    @classmethod
+    def _known(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = set(value) - {*ENDPOINTS, END_SESSION}
+        if unknown:
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+        return value
+
+    def upstream(self) -> OidcUpstream:
+        tables = {"parameters": tuple(self.parameters.items()), "endpoints": tuple(self.endpoints.items())}
+        return OidcUpstream(**self.model_dump() | tables)
+
+
 class GuichetFile(BaseModel):
     """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
 
@@ -106,6 +134,23 @@ class GuichetFile(BaseModel):
     loose_times: bool = False
     protocol: Literal["saml", "oidc"] = "saml"
     facts: dict[FactName, tuple[str, ...]] = {}
+    required: tuple[FactName, ...] = ()
+    oidc: _Upstream | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Hold the parts to each other: how a provider is asked, and what is required of what it says."""
+        if (self.protocol == "oidc") != (self.oidc is not None):
+            raise ValueError('protocol = "oidc" and [guichets.oidc] go together')
+        missing = [name for name in self.required if name not in self.facts]
+        if missing:
+            raise ValueError(f"required names what facts do not: {', '.join(missing)}")
+        return self
+
+    @property
+    def own_name(self) -> str | None:
+        """Return the name under which the guichet speaks, where the file says it: of a provider, its issuer."""
+        return self.oidc.issuer if self.oidc else self.entity_id
 
     def guichet(self, entity_id: str) -> Guichet:
         """Return the guichet; `entity_id` is used where the file names none."""
@@ -113,7 +158,7 @@ class GuichetFile(BaseModel):
             name=self.name,
             title=self.title.sentence(),
             description=self.description.sentence(),
-            entity_id=self.entity_id or entity_id,
+            entity_id=self.own_name or entity_id,
             projects=self.projects,
             key_kind=self.key.kind,
             key_attribute=self.key.attribute,
@@ -125,6 +170,8 @@ class GuichetFile(BaseModel):
             loose_times=self.loose_times,
             protocol=self.protocol,
             facts=tuple(self.facts.items()),
+            required=self.required,
+            oidc=self.oidc.upstream() if self.oidc else None,
         )
 
 
@@ -193,7 +240,7 @@ def read_issuers(folders: Iterable[Path], urls: Mapping[str, str]) -> tuple[Issu
         )
         for name, read in files.items()
         for guichet in read.guichets
-        if guichet.entity_id is None and guichet.name not in entities
+        if guichet.own_name is None and guichet.name not in entities
     ]
     if problems:
         raise ConfigurationError(tuple(problems))

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Protocol
 
 from broker.core.academies import NAMES
+from broker.core.fact_names import FactName
 from broker.core.identity import Fact
 from broker.core.issuer import Guichet
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
+from broker.core.refusals.upstream import GuichetSiretInvalid
 from broker.core.said_identity import SAID
+from broker.core.siret import is_siret
 
 _VECTOR_PARTS = 3
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
@@ -56,9 +59,19 @@ def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentica
 
 
 def _facts(response: GuichetAnswer, guichet: Guichet) -> tuple[tuple[str, Fact], ...]:
-    """Return what the guichet said that its definition gives a meaning to, each fact with where it comes from."""
-    found = ((name, _first_said(response, sources)) for name, sources in guichet.facts)
-    return tuple((str(name), Fact(values, f"{guichet.name}: {source}")) for name, (source, values) in found if values)
+    """Return what the guichet said that its definition gives a meaning to, each fact with where it comes from.
+
+    What the definition requires is there, and a siret is right, or nobody enters (facts/identity-providers.md 4.1).
+    """
+    said = ((name, _first_said(response, sources)) for name, sources in guichet.facts)
+    found = {name: Fact(values, f"{guichet.name}: {source}") for name, (source, values) in said if values}
+    for name in guichet.required:
+        if name not in found:
+            raise GuichetAttributeUnsuitable(expected=f"{' or '.join(dict(guichet.facts)[name])}", received="nothing")
+    sirets = found[FactName.SIRET].values if FactName.SIRET in found else ()
+    if not all(map(is_siret, sirets)):
+        raise GuichetSiretInvalid(expected="a siret with a right key", received=f"{len(sirets)} values")
+    return tuple((str(name), fact) for name, fact in found.items())
 
 
 def _first_said(response: GuichetAnswer, sources: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -22,7 +22,9 @@ _GUICHET, _MEMBERSHIP, _CANCEL = "/journey/guichet", "/journey/membership", "/jo
 
 
 @dataclass(frozen=True, slots=True)
-class _GuichetLink:
+class GuichetLink:
+    """Show one way in."""
+
     title: Sentence
     description: Sentence
     url: str
@@ -49,11 +51,7 @@ def make_choice_pages() -> Blueprint:
 def show_guichets(journey: Journey) -> Response:
     """Ask by which door."""
     links = [
-        _GuichetLink(
-            guichet.title,
-            guichet.description,
-            f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}",
-        )
+        GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet.name))
         for guichet in parts().sign_on.guichets_for(journey.hint)
     ]
     return render("web/guichet_choice.html", service_title=service_title(journey), guichets=links)
@@ -73,6 +71,11 @@ def show_memberships(journey: Journey) -> Response:
         options=options,
         cancel_url=cancel_url(journey),
     )
+
+
+def guichet_url(journey: Journey, name: str) -> str:
+    """Return the address at which the person chooses a guichet."""
+    return f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': name})}"
 
 
 def cancel_url(journey: Journey) -> str:
