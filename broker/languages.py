@@ -12,6 +12,7 @@ from broker.login.oidc_guichet import OidcGuichet
 from broker.login.oidc_guichet_sign_out import OidcGuichetSignOut
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import SamlGuichet
+from broker.login.second_factor_pages import ask_second_factor, refuse_second_factor
 from broker.openid.provider import Providers
 from broker.openid.provider_call import ProviderCall
 from broker.protocols.cas.back_channel import CasBackChannel
@@ -87,7 +88,9 @@ def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
 
 def _connect_guichets(parts: Parts, side: SamlSide, keys: Path) -> tuple[Blueprint, ...]:
     """Let the issuer sign people on: by password, by asking its guichets, or both."""
-    here = authenticate_by_password if parts.issuer.password is not None else None
+    way = parts.issuer.password
+    here = authenticate_by_password if way is not None else None
+    parts.steps[Step.SECOND_FACTOR] = ask_second_factor if way and way.one_time_password else refuse_second_factor
     providers = Providers(parts.clock, ProviderCall(parts.authorities))
     oidc = OidcGuichet(providers, ClientSecrets(keys / FOLDER), has_form=here is not None)
     channel = OidcGuichetSignOut(providers, parts.sign_on.find_guichets)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from broker.core.fact_names import FactName
+from broker.core.oidc_dialect import OidcDialect
 from broker.core.oidc_upstream import OidcUpstream
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
@@ -39,17 +40,21 @@ class CasPaths:
 
 @dataclass(frozen=True, slots=True)
 class OidcPaths:
-    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier."""
+    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
+
+    An empty path is an endpoint that it has not. `dialect` is how it speaks there.
+    """
 
     issuer: str
     authorize: str
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
+    dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,17 @@ class Guichet:
 
 @dataclass(frozen=True, slots=True)
 class PasswordWay:
-    """Say whom an issuer signs on itself, and how its form names the fields."""
+    """Say whom an issuer signs on itself, and how its form names the fields.
+
+    `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
+    """
 
     profiles: frozenset[Profile]
     project: str | None = None
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    one_time_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,9 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
-    4.2).
+    where its people are looked for. `return_address` is where its services send a person who leaves them. `assumption`
+    is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches are how strict it is
+    towards SAML services whose contract says nothing else (facts/gar.md 4.2).
     """
 
     name: str
@@ -122,6 +131,7 @@ class Issuer:
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
+    return_address: str | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

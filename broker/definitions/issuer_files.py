@@ -13,6 +13,7 @@ from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, Pas
 from broker.core.oidc_upstream import END_SESSION, ENDPOINTS, OidcUpstream
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+from broker.definitions.dialect_table import DialectTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
@@ -62,10 +63,14 @@ class _Oidc(BaseModel):
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
+    dialect: DialectTable = DialectTable()
+
+    def paths(self) -> OidcPaths:
+        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
 
 
 class _Password(BaseModel):
@@ -75,6 +80,7 @@ class _Password(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    one_time_password: bool = False
 
 
 class _Key(BaseModel):
@@ -193,6 +199,7 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    return_address: str | None = None
     assumption: _Text | None = None
 
 
@@ -257,7 +264,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entity_id=read.entity_id,
         paths=read.saml.paths(),
         cas=CasPaths(**read.cas.model_dump()) if read.cas else None,
-        oidc=OidcPaths(**read.oidc.model_dump()) if read.oidc else None,
+        oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
@@ -267,6 +274,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        return_address=read.return_address,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 
