@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, Strict, field_validator, model_validator
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.service_address import find_fault
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
@@ -47,6 +48,9 @@ class SamlTable(StrictTable):
         default=None, description="Want the metadata served at the entityID; the issuer decides when absent."
     )
     unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
+    answers: AnswerStyle | None = Field(
+        default=None, description="How a real ENT answers, loosely; the issuer decides when absent (strict)."
+    )
 
     def terms(self) -> SamlTerms:
         """Return the table as the core holds it."""

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Guichet
-from broker.definitions.issuer_files import GuichetFile, read_toml
+from broker.definitions.guichet_table import GuichetFile
+from broker.definitions.issuer_files import read_toml
 from broker.definitions.problems import problems_of
 from broker.file_stamps import Seen, has_changed, see
 

@@ -3,30 +3,32 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
-from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
-from broker.core.oidc_upstream import END_SESSION, ENDPOINTS, OidcUpstream
+from broker.core.issuer import (
+    PEOPLE,
+    CasPaths,
+    FederationWay,
+    Guichet,
+    Issuer,
+    OidcPaths,
+    PasswordWay,
+    SamlPaths,
+    SignOutPaths,
+)
 from broker.core.profile import Profile
+from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
 from broker.definitions.dialect_table import DialectTable
+from broker.definitions.guichet_table import GuichetFile, Key, Text
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Text(BaseModel):
-    model_config = _STRICT
-    fr: str
-    en: str
-
-    def sentence(self) -> Sentence:
-        return Sentence(self.fr, self.en)
 
 
 class _SignOut(BaseModel):
@@ -45,6 +47,7 @@ class _Saml(BaseModel):
     sign_out: _SignOut | None = None
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
 
     def paths(self) -> SamlPaths:
         sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
@@ -83,110 +86,40 @@ class _Password(BaseModel):
     one_time_password: bool = False
 
 
-class _Key(BaseModel):
-    model_config = _STRICT
-    kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
-    attribute: str
-    project_attribute: str | None = None
-
-
-class _Vouched(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    attribute: str | None = None
-    values: dict[str, frozenset[Profile]] = {}
-
-
-class _Upstream(BaseModel):
-    model_config = _STRICT
-    issuer: str = Field(pattern=r"^https?://[^\s?#]+$")
-    client_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,128}$")
-    scopes: tuple[str, ...] = ("openid",)
-    acr_values: tuple[str, ...] = ()
-    acr_accepted: tuple[str, ...] = ()
-    algorithms: tuple[Literal["ES256", "RS256", "PS256"], ...] = Field(("ES256",), min_length=1)
-    secret_in_body: bool = True
-    signed_userinfo: bool = True
-    iss_required: bool = False
-    parameters: dict[str, str] = {}
-    endpoints: dict[str, str] = {}
-
-    @field_validator("endpoints")
-    @classmethod
-    def _known(cls, value: dict[str, str]) -> dict[str, str]:
-        unknown = set(value) - {*ENDPOINTS, END_SESSION}
-        if unknown:
-            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-        return value
-
-    def upstream(self) -> OidcUpstream:
-        tables = {"parameters": tuple(self.parameters.items()), "endpoints": tuple(self.endpoints.items())}
-        return OidcUpstream(**self.model_dump() | tables)
-
-
-class GuichetFile(BaseModel):
-    """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
+class _Federation(BaseModel):
+    """Read how the members of a federation are asked and read: each of them is a guichet."""
 
     model_config = _STRICT
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
-    title: _Text
-    description: _Text = _Text(fr="", en="")
-    entity_id: str | None = None
-    projects: frozenset[str] = frozenset()
-    at: frozenset[str] = Field(frozenset({"gar"}), description="The issuers that offer it, for one in the workspace.")
-    key: _Key
-    vouched: _Vouched = _Vouched()
-    sha1_tolerated: bool = False
-    loose_times: bool = False
-    protocol: Literal["saml", "oidc"] = "saml"
+    published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
+    needed_categories: frozenset[str] = frozenset()
+    key: Key
     facts: dict[FactName, tuple[str, ...]] = {}
-    required: tuple[FactName, ...] = ()
-    oidc: _Upstream | None = None
+    required: frozenset[FactName] = frozenset()
+    reading: Reading = Reading.AS_SAID
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        """Hold the parts to each other: how a provider is asked, and what is required of what it says."""
-        if (self.protocol == "oidc") != (self.oidc is not None):
-            raise ValueError('protocol = "oidc" and [guichets.oidc] go together')
-        missing = [name for name in self.required if name not in self.facts]
-        if missing:
-            raise ValueError(f"required names what facts do not: {', '.join(missing)}")
-        return self
-
-    @property
-    def own_name(self) -> str | None:
-        """Return the name under which the guichet speaks, where the file says it: of a provider, its issuer."""
-        return self.oidc.issuer if self.oidc else self.entity_id
-
-    def guichet(self, entity_id: str) -> Guichet:
-        """Return the guichet; `entity_id` is used where the file names none."""
-        return Guichet(
+    def way(self) -> FederationWay:
+        template = Guichet(
             name=self.name,
-            title=self.title.sentence(),
-            description=self.description.sentence(),
-            entity_id=self.own_name or entity_id,
-            projects=self.projects,
+            title=Sentence("", ""),
+            description=Sentence("", ""),
+            entity_id="",
+            projects=frozenset(),
             key_kind=self.key.kind,
             key_attribute=self.key.attribute,
-            project_attribute=self.key.project_attribute,
-            vouched=self.vouched.profiles,
-            vouched_attribute=self.vouched.attribute,
-            vouched_by_value=tuple(self.vouched.values.items()),
-            sha1_tolerated=self.sha1_tolerated,
-            loose_times=self.loose_times,
-            protocol=self.protocol,
             facts=tuple(self.facts.items()),
-            required=self.required,
-            oidc=self.oidc.upstream() if self.oidc else None,
+            rules=SaidRules(self.required, frozenset(), self.reading),
+            needed_categories=self.needed_categories,
         )
+        return FederationWay(self.name, template, self.published)
 
 
 class IssuerFile(BaseModel):
     """Read one issuer's definition."""
 
     model_config = _STRICT
-    title: _Text
-    role: _Text
+    title: Text
+    role: Text
     listener: int = Field(ge=0, le=99)
     entity_id: str
     saml: _Saml
@@ -194,13 +127,15 @@ class IssuerFile(BaseModel):
     oidc: _Oidc | None = None
     password: _Password | None = None
     guichets: tuple[GuichetFile, ...] = ()
+    federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
     return_address: str | None = None
-    assumption: _Text | None = None
+    regroups_guardians: bool = False
+    assumption: Text | None = None
 
 
 def read_toml(file: Path, urls: Mapping[str, str]) -> dict[str, object]:
@@ -267,14 +202,17 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
+        answers=read.saml.answers,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
+        federation=read.federation.way() if read.federation else None,
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
         return_address=read.return_address,
+        regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -106,7 +106,7 @@ def _other_ways(journey: Journey | None, profile: Profile | None) -> list[Guiche
     found = parts().sign_on
     offered = found.guichets_for(journey.hint) if journey else found.find_guichets()
     return [
-        GuichetLink(one.title, one.description, guichet_url(journey, one.name) if journey else direct_path(one.name))
+        GuichetLink(one.title, one.description, guichet_url(journey, one) if journey else direct_path(one.name))
         for one in offered
         if (profile is None or profile in one.vouched) and (journey or one.oidc)
     ]

@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from broker.core.academies import NAMES
-from broker.core.fact_names import FactName
 from broker.core.identity import Fact
 from broker.core.issuer import Guichet
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
-from broker.core.refusals.upstream import GuichetSiretInvalid
 from broker.core.said_identity import SAID
-from broker.core.siret import is_siret
+from broker.core.said_rules import read_said
 
 _VECTOR_PARTS = 3
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
@@ -54,24 +52,14 @@ def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentica
         vouched=_vouched(response, guichet),
         ends=response.session_not_on_or_after,
         projects=guichet.projects or None,
-        facts=_facts(response, guichet),
+        facts=read_said(guichet.rules, _facts(response, guichet)),
     )
 
 
 def _facts(response: GuichetAnswer, guichet: Guichet) -> tuple[tuple[str, Fact], ...]:
-    """Return what the guichet said that its definition gives a meaning to, each fact with where it comes from.
-
-    What the definition requires is there, and a siret is right, or nobody enters (facts/identity-providers.md 4.1).
-    """
-    said = ((name, _first_said(response, sources)) for name, sources in guichet.facts)
-    found = {name: Fact(values, f"{guichet.name}: {source}") for name, (source, values) in said if values}
-    for name in guichet.required:
-        if name not in found:
-            raise GuichetAttributeUnsuitable(expected=f"{' or '.join(dict(guichet.facts)[name])}", received="nothing")
-    sirets = found[FactName.SIRET].values if FactName.SIRET in found else ()
-    if not all(map(is_siret, sirets)):
-        raise GuichetSiretInvalid(expected="a siret with a right key", received=f"{len(sirets)} values")
-    return tuple((str(name), fact) for name, fact in found.items())
+    """Return what the guichet said that its definition gives a meaning to, each fact with where it comes from."""
+    found = ((name, _first_said(response, sources)) for name, sources in guichet.facts)
+    return tuple((str(name), Fact(values, f"{guichet.name}: {source}")) for name, (source, values) in found if values)
 
 
 def _first_said(response: GuichetAnswer, sources: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -119,9 +107,11 @@ def _vouched(response: GuichetAnswer, guichet: Guichet) -> frozenset[Profile]:
     if guichet.vouched_attribute is None:
         return guichet.vouched
     known = dict(guichet.vouched_by_value)
-    value = _only(response, guichet.vouched_attribute)
-    if value not in known:
+    values = [value.strip() for value in response.find_values(guichet.vouched_attribute)]
+    qualities = {known.get(value, frozenset()) for value in values}
+    if len(qualities) != 1 or not (quality := qualities.pop()):
         raise GuichetAttributeUnsuitable(
-            expected=f"{guichet.vouched_attribute}: one of {', '.join(known)}", received="another"
+            expected=f"{guichet.vouched_attribute}: one quality, of {', '.join(known)}",
+            received=f"{len(values)} values",
         )
-    return known[value]
+    return quality

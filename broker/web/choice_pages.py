@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from broker.core.issuer import Guichet
 from broker.core.journey import Journey, Step
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
@@ -51,7 +52,7 @@ def make_choice_pages() -> Blueprint:
 def show_guichets(journey: Journey) -> Response:
     """Ask by which door."""
     links = [
-        GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet.name))
+        GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
         for guichet in parts().sign_on.guichets_for(journey.hint)
     ]
     return render("web/guichet_choice.html", service_title=service_title(journey), guichets=links)
@@ -73,9 +74,9 @@ def show_memberships(journey: Journey) -> Response:
     )
 
 
-def guichet_url(journey: Journey, name: str) -> str:
-    """Return the address at which the person chooses a guichet."""
-    return f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': name})}"
+def guichet_url(journey: Journey, guichet: Guichet) -> str:
+    """Return the address at which a guichet is chosen."""
+    return f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}"
 
 
 def cancel_url(journey: Journey) -> str:
