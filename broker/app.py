@@ -16,16 +16,18 @@ from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import PEOPLE, Issuer
-from broker.core.refusals.journey import StoreUnavailable
-from broker.definitions.addresses import is_registration_open
+from broker.definitions.addresses import is_desk_open, is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.settings import DirectorySettings, Settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.directories.account_directory import AccountDirectory
+from broker.directories.account_hashes import hash_password, is_password
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
 from broker.file_stamps import end_look, look_anew
+from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
@@ -34,6 +36,7 @@ from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
 from broker.protocols.oidc.token_keys import find_key_problems
+from broker.records.opening import Records
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
 from broker.saml.metadata_fetch import FetchPolicy
@@ -42,7 +45,7 @@ from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
 from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
-from broker.stores.memory_store import MemoryStore
+from broker.stores.opening import open_store
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
@@ -78,6 +81,7 @@ class Shared:
     clock: Clock
     directories: Mapping[str, Directory]
     store: Store
+    records: Records
     contracts: ContractFolder
     peers: Peers
     guichets: GuichetFolder
@@ -119,7 +123,8 @@ def make_shared(
         issuers=issuers,
         clock=clock,
         directories={PEOPLE: _open_directory(settings.directory, clock)},
-        store=_open_store(settings, clock),
+        store=open_store(settings.store, clock),
+        records=Records(settings.records, workspace.root),
         contracts=contracts,
         peers=peers,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
@@ -198,10 +203,13 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     key = shared.workspace.read_pseudonym_key()
     at_guichet = issuer.password is not None
     channels: dict[str, BackChannel] = {}
+    office = _make_office(issuer, shared) if issuer.accounts else None
+    directory = AccountDirectory(office) if office else shared.directories[issuer.directory]
     return Parts(
         issuer=issuer,
         clock=shared.clock,
-        directory=shared.directories[issuer.directory],
+        directory=directory,
+        office=office,
         store=shared.store,
         journeys=journeys,
         sessions=sessions,
@@ -210,7 +218,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sign_on=SignOn(
             issuer=issuer,
             clock=shared.clock,
-            directory=shared.directories[issuer.directory],
+            directory=directory,
             journeys=journeys,
             sessions=sessions,
             contracts=shared.contracts,
@@ -227,6 +235,23 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: _problems(shared),
+    )
+
+
+def _make_office(issuer: Issuer, shared: Shared) -> AccountOffice:
+    return AccountOffice(
+        issuer=issuer.name,
+        clock=shared.clock,
+        people=shared.directories[issuer.directory],
+        store=shared.store,
+        accounts=shared.records,
+        outbox=shared.records,
+        journal=shared.records,
+        hash_password=hash_password,
+        is_password=is_password,
+        profiles=issuer.password.profiles if issuer.password else frozenset(),
+        demo_shared=shared.demo_password is not None,
+        desk_open=is_desk_open(shared.settings, issuer.url),
     )
 
 
@@ -269,20 +294,6 @@ def _open_federations(
     return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
-def _open_store(settings: Settings, clock: Clock) -> Store:
-    if settings.store.kind == "memory":
-        return MemoryStore(clock)
-    from broker.stores.redis_store import RedisStore  # noqa: PLC0415 - its library takes 10 MB, of whoever uses it only
-
-    store = RedisStore(settings.store)
-    try:
-        store.check()
-    except StoreUnavailable as refusal:
-        problem = Problem("preau.toml", "store.url", f"Redis does not answer ({refusal.cause})", refusal.remedy.en)
-        raise ConfigurationError((problem,)) from None
-    return store
-
-
 def _open_directory(chosen: DirectorySettings, clock: Clock) -> Directory:
     if chosen.kind == "ldif":
         return LdifDirectory(chosen.ldif_file or ACADEMY_FILE)
@@ -291,6 +302,6 @@ def _open_directory(chosen: DirectorySettings, clock: Clock) -> Directory:
             "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
         )
         raise ConfigurationError((problem,))
-    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - likewise
+    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - its library, for whoever has a server only
 
     return LdapDirectory(chosen.ldap, clock)

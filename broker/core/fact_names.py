@@ -15,6 +15,9 @@ class FactName(StrEnum):
     CIVILITY = "civility"
     BIRTH_DATE = "birth_date"
 
+    # Guardians: what proves, at an activation, that one is (facts/identity-providers.md 1.8)
+    CHILD_BIRTH_DATES = "child_birth_dates"
+
     # Agents (facts/identity-providers.md 3.2, 3.3, 6.4)
     UID = "uid"
     FUNCTION = "function"  # FrEduFonctAdm

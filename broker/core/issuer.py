@@ -95,9 +95,9 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
-    4.2).
+    where its people are looked for, `accounts` says that it keeps accounts of theirs. `assumption` is shown where the
+    issuer's shape is a simulated assumption. The two `…must_be…` switches are how strict it is towards SAML services
+    whose contract says nothing else (facts/gar.md 4.2).
     """
 
     name: str
@@ -117,6 +117,7 @@ class Issuer:
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
+    accounts: bool = False
     assumption: Sentence | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 

@@ -146,6 +146,7 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    accounts: bool = False
     assumption: _Text | None = None
 
 
@@ -220,6 +221,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        accounts=read.accounts,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -1,8 +1,10 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from broker.core.identity import NOTHING, Fact, Identity, PersonKey
+from broker.core.fact_names import FactName
+from broker.core.identity import NO_FACTS, NOTHING, Fact, Identity, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
@@ -44,6 +46,7 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=_fact(entry, "ENTEleveINE"),
         expires=_expires(entry),
         situation=entry.first("preauSituation") or None,
+        facts=_facts(entry, source),
     )
 
 
@@ -55,6 +58,12 @@ def find_project(entry: Entry, source: EntrySource) -> str | None:
     for child in find_children(entry, source):
         return find_project(child, source) if child.dn != entry.dn else None
     return None
+
+
+def _facts(entry: Entry, source: EntrySource) -> Mapping[str, Fact]:
+    """Return a guardian's children's days of birth, asked at an activation (facts/identity-providers.md 1.8)."""
+    days = [day for child in find_children(entry, source) for day in _birth_date(child).values]
+    return {FactName.CHILD_BIRTH_DATES: Fact(tuple(days), "ENTAuxPersRelEleveEleve")} if days else NO_FACTS
 
 
 def _fact(entry: Entry, name: str) -> Fact:
