@@ -14,30 +14,32 @@ from broker.console.journey_pages import make_journey_pages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
-from broker.core.errors import ConfigurationError, Problem
+from broker.core.errors import Problem
 from broker.core.issuer import PEOPLE, Issuer
 from broker.definitions.addresses import is_desk_open, is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
-from broker.definitions.settings import DirectorySettings, Settings
+from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.account_directory import AccountDirectory
-from broker.directories.account_hashes import hash_password, is_password
-from broker.directories.ldif_directory import LdifDirectory
-from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
+from broker.directories.directory_settings import find_shipped
+from broker.directories.opening import check_named, open_directories
+from broker.directories.regrouped_directory import RegroupedDirectory
+from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.federating import Federating, FederatingGround
 from broker.file_stamps import end_look, look_anew
-from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
+from broker.login.account_ground import AccountGround, make_office
 from broker.login.password_pages import make_password_pages
+from broker.login.second_factor_pages import make_second_factor_pages
 from broker.protocols.oidc.token_keys import find_key_problems
 from broker.records.opening import Records
-from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
@@ -53,6 +55,7 @@ from broker.transport.outgoing import provide_authorities
 from broker.web import session_cookie
 from broker.web.application import IssuerApplication
 from broker.web.choice_pages import make_choice_pages
+from broker.web.discovery_pages import make_discovery_pages
 from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
@@ -84,6 +87,7 @@ class Shared:
     records: Records
     contracts: ContractFolder
     peers: Peers
+    federating: Federating
     guichets: GuichetFolder
     urls: Mapping[str, str]
     authorities: str
@@ -100,9 +104,12 @@ class Shared:
 
     @property
     def demo_password(self) -> str | None:
-        """Return the password of the shipped people, or None with a directory of one's own."""
-        shipped = self.settings.directory.kind == "ldif" and self.settings.directory.ldif_file is None
-        return DEMO_PASSWORD if shipped else None
+        """Return the password of the schools' shipped people, or None with a directory of one's own."""
+        return self.demo_password_of(PEOPLE)
+
+    def demo_password_of(self, directory: str) -> str | None:
+        """Return the password of the shipped people of a directory, or None where they are one's own."""
+        return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
 
 
 def make_shared(
@@ -113,8 +120,9 @@ def make_shared(
     clock = clock or SystemClock()
     issuers = find_issuers(settings, workspace, urls)
     contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
-    federations = _open_federations(settings, workspace, clock, contracts)
-    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock, federations)
+    federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
+    metadata = (workspace.services, workspace.guichets)
+    peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
     return Shared(
@@ -122,11 +130,12 @@ def make_shared(
         workspace=workspace,
         issuers=issuers,
         clock=clock,
-        directories={PEOPLE: _open_directory(settings.directory, clock)},
+        directories=_open_directories(settings, issuers, clock),
         store=open_store(settings.store, clock),
         records=Records(settings.records, workspace.root),
         contracts=contracts,
         peers=peers,
+        federating=federating,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
         urls=urls,
         authorities=provide_authorities(workspace.tls),
@@ -148,7 +157,7 @@ def make_registrar(shared: Shared) -> Registrar:
 
 def start_refreshing(shared: Shared) -> Refresher:
     """Keep the federations fresh in this process from now on, until stopped; nothing runs where there are none."""
-    refresher = Refresher(shared.peers.federations.refresh)
+    refresher = Refresher(shared.federating.refresh)
     if shared.peers.federations.every:
         refresher.start()
     return refresher
@@ -201,10 +210,17 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
-    at_guichet = issuer.password is not None
+    at_guichet, records = issuer.password is not None, shared.directories[issuer.directory]
+    directory = RegroupedDirectory(records) if issuer.regroups_guardians else records
     channels: dict[str, BackChannel] = {}
-    office = _make_office(issuer, shared) if issuer.accounts else None
-    directory = AccountDirectory(office) if office else shared.directories[issuer.directory]
+    is_shared, desk_open = (
+        shared.demo_password_of(issuer.directory) is not None,
+        is_desk_open(shared.settings, issuer.url),
+    )
+    ground = AccountGround(shared.clock, shared.store, shared.records, is_shared, desk_open)
+    office = make_office(issuer, directory, ground)
+    directory = AccountDirectory(office) if office else directory
+    members = shared.federating.guichets_of(issuer)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
@@ -223,35 +239,19 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
             sessions=sessions,
             contracts=shared.contracts,
             find_key=lambda: key,
-            find_guichets=lambda: (*issuer.guichets, *shared.guichets.offered_at(issuer.name)),
+            find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
         ),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
         open_session=guichet_session.open_session if at_guichet else session_cookie.open_session,
         forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
         back_channels=channels,
-        demo_password=shared.demo_password,
+        demo_password=demo_password,
         authorities=shared.authorities,
+        second_factor_secret=shared.workspace.read_secret("second-factor.key"),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: _problems(shared),
-    )
-
-
-def _make_office(issuer: Issuer, shared: Shared) -> AccountOffice:
-    return AccountOffice(
-        issuer=issuer.name,
-        clock=shared.clock,
-        people=shared.directories[issuer.directory],
-        store=shared.store,
-        accounts=shared.records,
-        outbox=shared.records,
-        journal=shared.records,
-        hash_password=hash_password,
-        is_password=is_password,
-        profiles=issuer.password.profiles if issuer.password else frozenset(),
-        demo_shared=shared.demo_password is not None,
-        desk_open=is_desk_open(shared.settings, issuer.url),
     )
 
 
@@ -263,7 +263,9 @@ def _problems(shared: Shared) -> tuple[Problem, ...]:
 def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
-        found.append(make_password_pages())
+        found += [make_password_pages(), make_second_factor_pages()]
+    if issuer.federation is not None:
+        found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
@@ -280,28 +282,7 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     return found
 
 
-def _open_federations(
-    settings: Settings, workspace: Workspace, clock: Clock, contracts: ContractFolder
-) -> Federations | None:
-    if not settings.federations:
-        return None
-
-    def is_named(issuer: str, entity_id: str) -> bool:
-        return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
-
-    reach = FetchPolicy(settings.fetching.beyond_loopback, authorities=provide_authorities(workspace.tls))
-    secret = workspace.read_secret("federations.key")
-    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
-
-
-def _open_directory(chosen: DirectorySettings, clock: Clock) -> Directory:
-    if chosen.kind == "ldif":
-        return LdifDirectory(chosen.ldif_file or ACADEMY_FILE)
-    if chosen.ldap is None:
-        problem = Problem(
-            "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
-        )
-        raise ConfigurationError((problem,))
-    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - its library, for whoever has a server only
-
-    return LdapDirectory(chosen.ldap, clock)
+def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Clock) -> dict[str, Directory]:
+    opened = open_directories(settings.directory, settings.directories, clock)
+    check_named(opened, {issuer.name: issuer.directory for issuer in issuers})
+    return opened

@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from broker.core.assurance import PASSWORD
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.journey import Authentication, Journey, ServiceRequest
+from broker.core.oidc_dialect import Scopes
 from broker.core.release import Release
+from broker.core.sign_in_methods import PASSWORD
 from broker.protocols.cas.replies import make_success, write_attributes
 from broker.protocols.oidc.documents import id_token_claims, preview_permission, write_userinfo
 from broker.protocols.saml.replies import SamlReplies
@@ -51,14 +52,15 @@ class Carrier:
         authentication = Authentication("login", "", None, now, PASSWORD)
         journey = Journey("preview", self.issuer.name, "", now, request, authentication=authentication)
         replies = SamlReplies(self.side)
-        written = replies.write(journey, release, replies.participant(journey, contract, release))
+        written = replies.write(journey, release, replies.participant(journey, contract, release), contract)
         return (Carried("SAMLResponse", written.readable.decode()),)
 
     def _oidc(self, release: Release, contract: Contract, now: datetime) -> tuple[Carried, ...]:
         assert self.issuer.oidc is not None, "an issuer whose contracts speak OpenID Connect has its paths"
-        permission = preview_permission(release, contract, now)
-        claims = id_token_claims(permission, f"{self.issuer.url}{self.issuer.oidc.issuer}", now)
-        userinfo = write_userinfo(release, permission, permission.scope).decode()
+        scopes = Scopes(self.issuer.oidc.dialect, contract.oidc.scopes if contract.oidc else ())
+        permission = preview_permission(release, contract, now, scopes)
+        claims = id_token_claims(permission, f"{self.issuer.url}{self.issuer.oidc.issuer}", now, scopes.dialect)
+        userinfo = write_userinfo(release, permission, permission.scope, scopes).decode()
         return (Carried("userinfo", userinfo), Carried("id_token", json.dumps(claims, ensure_ascii=False)))
 
     def _cas(self, release: Release, contract: Contract, now: datetime) -> tuple[Carried, ...]:

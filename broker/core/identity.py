@@ -4,7 +4,7 @@ No `repr` of these types shows a value: a traceback or a log line must not carry
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -45,7 +45,8 @@ class Membership:
 
     `divisions` and `groups` hold `code##label`; `group_divisions` holds `group||division##label`;
     `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes and `courses` MEF codes (of the pupil, or taught
-    by staff).
+    by staff). `records` holds the school's own numbers of the pupil, or of a guardian's children there (facts/
+    identity-providers.md 1.9).
     """
 
     uai: str
@@ -59,6 +60,13 @@ class Membership:
     subjects: Fact = NOTHING
     levels: Fact = NOTHING
     courses: Fact = NOTHING
+    records: Fact = NOTHING
+    first_degree: bool = False
+
+    def joined_with(self, other: "Membership") -> "Membership":
+        """Return this tie with the records of another to the same school and profile: several children there."""
+        values = tuple(dict.fromkeys((*self.records.values, *other.records.values)))
+        return replace(self, records=Fact(values, self.records.source or other.records.source))
 
     def __repr__(self) -> str:
         """Show the school and the profile only."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from broker.core.answer_style import AnswerStyle
+
 
 @dataclass(frozen=True, slots=True)
 class SamlTerms:
@@ -11,6 +13,7 @@ class SamlTerms:
     relay_state_must_be_access_url: bool | None = None
     entity_id_must_be_metadata_url: bool | None = None
     unsigned_requests_accepted: bool = False
+    answers: AnswerStyle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class CasTerms:
 class OidcTerms:
     """Hold a client's registration (OpenID Connect Dynamic Client Registration 1.0, section 2; its own words).
 
-    `jwks` is the client's public JWK Set as JSON, for `private_key_jwt`. `id_ressource_optional` and `pkce_optional`
-    are leniencies for one client; `refresh_tokens` gives it refresh tokens.
+    `jwks` is the client's public JWK Set as JSON, for `private_key_jwt`. `scopes` are the client's own
+    (`ect.scope.…`, `hub.scope.…`): each opens all that its contract names. `id_ressource_optional` and
+    `pkce_optional` are leniencies for one client; `refresh_tokens` gives it refresh tokens.
     """
 
     client_id: str
@@ -50,3 +54,6 @@ class OidcTerms:
     refresh_tokens: bool = False
     pkce_optional: bool = False
     id_ressource_optional: bool = False
+    scopes: tuple[str, ...] = ()
+    id_token_encrypted_response_alg: str = ""
+    userinfo_encrypted_response_alg: str = ""

@@ -18,6 +18,10 @@ class AccountDirectory:
         """Find by one key; see the port."""
         return self._people.find_person(kind, key, project)
 
+    def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
+        """Return everybody found by a key; see the port."""
+        return self._people.find_all(kind, key)
+
     def find_situations(self) -> tuple[Identity, ...]:
         """Return the people marked as a situation; see the port."""
         return self._people.find_situations()

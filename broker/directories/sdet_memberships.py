@@ -31,7 +31,8 @@ def read_memberships(entry: Entry, source: EntrySource) -> tuple[Membership, ...
     profiles = read_profiles(entry)
     found: dict[tuple[str, Profile], Membership] = {}
     for membership in _read_all(entry, profiles, source):
-        found.setdefault((membership.uai, membership.profile), membership)
+        place = (membership.uai, membership.profile)
+        found[place] = found[place].joined_with(membership) if place in found else membership
     return tuple(found.values())
 
 
@@ -59,7 +60,14 @@ def _read_all(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) 
     if Profile.GUARDIAN in profiles:
         for child in find_children(entry, source):
             for structure in find_attached(child, source):
-                yield Membership(structure.uai, structure.title, Profile.GUARDIAN, uai_source=_CHILDREN)
+                yield Membership(
+                    structure.uai,
+                    structure.title,
+                    Profile.GUARDIAN,
+                    uai_source=_CHILDREN,
+                    records=_record(child),
+                    first_degree=structure.first_degree,
+                )
 
 
 def _read_staff(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) -> Iterator[Membership]:
@@ -88,7 +96,18 @@ def _pupil(entry: Entry, structure: Structure) -> Membership:
         group_divisions=_group_divisions(groups, structure),
         levels=Fact(_distinct(levels), "ENTEleveMEF"),
         courses=Fact(_distinct(iter(entry.values("ENTEleveMEF"))), "ENTEleveMEF"),
+        records=_record(entry),
+        first_degree=structure.first_degree,
     )
+
+
+def _record(pupil: Entry) -> Fact:
+    """Return the school's own number of a pupil; where the directory has none, that of the AAF stands for it."""
+    own = pupil.values("ENTEleveStructRattachId")
+    if own:
+        return Fact(tuple(own), "ENTEleveStructRattachId")
+    numbers = (key.partition("$")[2] for key in pupil.values("ENTPersonJointure"))
+    return Fact(_distinct(numbers), "ENTPersonJointure")
 
 
 def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -> Membership:
