@@ -128,7 +128,8 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
+    where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
+    several records of one are one account there.
     `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
     shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
     services whose contract says nothing else (facts/gar.md 4.2, 5).
@@ -153,6 +154,7 @@ class Issuer:
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
+    accounts: bool = False
     assumption: Sentence | None = None
     return_address: str | None = None
     regroups_guardians: bool = False

@@ -134,6 +134,7 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    accounts: bool = False
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: Text | None = None
@@ -212,6 +213,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        accounts=read.accounts,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

@@ -14,6 +14,7 @@ from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
 from broker.core.session import Session
+from broker.login.account_addresses import account_links
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import current_session, sign_in_here
 from broker.web.browser import browser_secret
@@ -98,6 +99,7 @@ def show_form(
         assumption=issuer.assumption,
         cancel_url=cancel_url(journey) if journey else None,
         ways=_other_ways(journey, profile),
+        account_links=account_links(journey),
     )
 
 
