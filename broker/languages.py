@@ -22,6 +22,7 @@ from broker.saml.side import SamlSide
 from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
 from broker.web.journey_runner import answer_in_its_language
+from broker.web.leaving_pages import LINK, Links
 from broker.web.parts import Parts
 
 
@@ -32,6 +33,7 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
     not the tokens of our own forms.
     """
     parts.steps.update(STEPS)
+    parts.languages[LINK] = Links()
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
     return (

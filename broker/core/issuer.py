@@ -85,14 +85,29 @@ class Guichet:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingPaths:
+    """Hold where services send a person who leaves: `pages` ask to sign out, `chain` leads on by its `return`."""
+
+    pages: tuple[str, ...]
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordWay:
-    """Say whom an issuer signs on itself, and how its form names the fields."""
+    """Say whom an issuer signs on itself, and how its form names the fields.
+
+    `preselections` are the words by which a service chooses the profile for the person; `submit_field` is the name of
+    the form's button; where it `counts_steps`, each showing of the form has its number in the address.
+    """
 
     profiles: frozenset[Profile]
     project: str | None = None
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    preselections: tuple[tuple[str, Profile], ...] = ()
+    submit_field: str | None = None
+    counts_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,7 @@ class Issuer:
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
+    leaving: LeavingPaths | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
-from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.issuer import (
+    PEOPLE,
+    CasPaths,
+    Guichet,
+    Issuer,
+    LeavingPaths,
+    OidcPaths,
+    PasswordWay,
+    SamlPaths,
+    SignOutPaths,
+)
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.definitions.dialect_table import DialectTable
@@ -79,6 +89,20 @@ class _Password(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    preselections: dict[str, Profile] = {}
+    submit_field: str | None = None
+    counts_steps: bool = False
+
+    def way(self) -> PasswordWay:
+        return PasswordWay(
+            preselections=tuple(self.preselections.items()), **self.model_dump(exclude={"preselections"})
+        )
+
+
+class _Leaving(BaseModel):
+    model_config = _STRICT
+    pages: tuple[str, ...] = ()
+    chain: str | None = None
 
 
 class _Key(BaseModel):
@@ -151,6 +175,7 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    leaving: _Leaving | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: _Text | None = None
@@ -220,13 +245,14 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
-        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        password=read.password.way() if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        leaving=LeavingPaths(**read.leaving.model_dump()) if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

@@ -102,6 +102,7 @@ def read_request(asked: Asked) -> ServiceRequest:
         passive="none" in prompts,
         fresh=bool(prompts & _AFRESH) or max_age == 0,
         contexts=claims.contexts,
+        preferred=tuple(asked.get("acr_values").split()),
         max_age=max_age,
         hint=Hint(
             resource=asked.parameters.get("idRessource"),
