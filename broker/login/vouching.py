@@ -11,6 +11,7 @@ from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
 from broker.core.said_identity import SAID
+from broker.core.said_rules import read_said
 
 _VECTOR_PARTS = 3
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
@@ -51,7 +52,7 @@ def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentica
         vouched=_vouched(response, guichet),
         ends=response.session_not_on_or_after,
         projects=guichet.projects or None,
-        facts=_facts(response, guichet),
+        facts=read_said(guichet.rules, _facts(response, guichet)),
     )
 
 
