@@ -60,6 +60,7 @@ from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
 from broker.web.issuer_page import make_issuer_page
+from broker.web.leaving_pages import make_leaving_pages
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
@@ -266,6 +267,8 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:
         found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
+    if issuer.leaving is not None:
+        found.append(make_leaving_pages(issuer.leaving))
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
