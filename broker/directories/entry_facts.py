@@ -1,11 +1,13 @@
 """Owns how one attribute of an entry becomes a fact: names, civility, dates. Every layout reads by it."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from broker.core.identity import NOTHING, Fact
 from broker.directories.sdet_entries import Entry
 
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _TITLES = {"m": "M.", "m.": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "mlle": "Mme", "madame": "Mme"}
 _SEXES = {"m": "M.", "f": "Mme", "1": "M.", "2": "Mme"}
 _CIVILITIES: Mapping[str, Mapping[str, str]] = {
@@ -35,11 +37,13 @@ def read_day(entry: Entry, name: str) -> Fact:
     value = entry.first(name)
     if not value:
         return NOTHING
+    written = _DAY.fullmatch(value)
+    if written is None:
+        return Fact((value,), name)
     try:
-        value = datetime.strptime(value, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day, not a moment
+        return Fact((date(int(written[3]), int(written[2]), int(written[1])).isoformat(),), name)
     except ValueError:
         return Fact((value,), name)
-    return Fact((value,), name)
 
 
 def read_expiry(entry: Entry) -> date | None:
