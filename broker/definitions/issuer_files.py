@@ -7,10 +7,22 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
-from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.issuer import (
+    PEOPLE,
+    CasPaths,
+    FederationWay,
+    Guichet,
+    Issuer,
+    OidcPaths,
+    PasswordWay,
+    SamlPaths,
+    SignOutPaths,
+)
 from broker.core.profile import Profile
+from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
 from broker.definitions.dialect_table import DialectTable
 from broker.definitions.placeholders import replace_placeholders
@@ -44,6 +56,7 @@ class _Saml(BaseModel):
     sign_out: _SignOut | None = None
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
 
     def paths(self) -> SamlPaths:
         sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
@@ -62,10 +75,10 @@ class _Oidc(BaseModel):
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: DialectTable = DialectTable()
 
     def paths(self) -> OidcPaths:
@@ -79,6 +92,7 @@ class _Password(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    one_time_password: bool = False
 
 
 class _Key(BaseModel):
@@ -111,6 +125,9 @@ class GuichetFile(BaseModel):
     loose_times: bool = False
     protocol: Literal["saml", "oidc"] = "saml"
     facts: dict[FactName, tuple[str, ...]] = {}
+    required: frozenset[FactName] = frozenset()
+    scopes: frozenset[str] | None = Field(None, description="The domains for which it speaks; all where none is named.")
+    reading: Reading = Reading.AS_SAID
 
     def guichet(self, entity_id: str) -> Guichet:
         """Return the guichet; `entity_id` is used where the file names none."""
@@ -130,7 +147,36 @@ class GuichetFile(BaseModel):
             loose_times=self.loose_times,
             protocol=self.protocol,
             facts=tuple(self.facts.items()),
+            rules=SaidRules(self.required, self.scopes, self.reading),
         )
+
+
+class _Federation(BaseModel):
+    """Read how the members of a federation are asked and read: each of them is a guichet."""
+
+    model_config = _STRICT
+    name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
+    published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
+    needed_categories: frozenset[str] = frozenset()
+    key: _Key
+    facts: dict[FactName, tuple[str, ...]] = {}
+    required: frozenset[FactName] = frozenset()
+    reading: Reading = Reading.AS_SAID
+
+    def way(self) -> FederationWay:
+        template = Guichet(
+            name=self.name,
+            title=Sentence("", ""),
+            description=Sentence("", ""),
+            entity_id="",
+            projects=frozenset(),
+            key_kind=self.key.kind,
+            key_attribute=self.key.attribute,
+            facts=tuple(self.facts.items()),
+            rules=SaidRules(self.required, frozenset(), self.reading),
+            needed_categories=self.needed_categories,
+        )
+        return FederationWay(self.name, template, self.published)
 
 
 class IssuerFile(BaseModel):
@@ -146,12 +192,14 @@ class IssuerFile(BaseModel):
     oidc: _Oidc | None = None
     password: _Password | None = None
     guichets: tuple[GuichetFile, ...] = ()
+    federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
     return_address: str | None = None
+    regroups_guardians: bool = False
     assumption: _Text | None = None
 
 
@@ -219,14 +267,17 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
+        answers=read.saml.answers,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
+        federation=read.federation.way() if read.federation else None,
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
         return_address=read.return_address,
+        regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from broker.core.identity import NOTHING, Fact
 from broker.directories.sdet_entries import Entry
@@ -19,7 +20,7 @@ _CIVILITIES: Mapping[str, Mapping[str, str]] = {
 
 def read_fact(entry: Entry, name: str) -> Fact:
     """Return the values of an attribute with its name."""
-    values = entry.values(name)
+    values = entry.attributes.get(name)
     return Fact(tuple(values), name) if values else NOTHING
 
 
@@ -37,13 +38,18 @@ def read_day(entry: Entry, name: str) -> Fact:
     value = entry.first(name)
     if not value:
         return NOTHING
+    return Fact((_iso(value),), name)
+
+
+@lru_cache(16_384)
+def _iso(value: str) -> str:
     written = _DAY.fullmatch(value)
     if written is None:
-        return Fact((value,), name)
+        return value
     try:
-        return Fact((date(int(written[3]), int(written[2]), int(written[1])).isoformat(),), name)
+        return date(int(written[3]), int(written[2]), int(written[1])).isoformat()
     except ValueError:
-        return Fact((value,), name)
+        return value
 
 
 def read_expiry(entry: Entry) -> date | None:

@@ -48,11 +48,14 @@ class LdifDirectory:
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
-        numbers = self._find(kind, key)
-        found = [person for number in numbers if (person := self._read_within(number, project))]
+        found = [person for person in self.find_all(kind, key) if project in {None, person.key.project}]
         if len(found) > 1:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
         return found[0] if found else None
+
+    def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
+        """Return everybody found by one key."""
+        return self._read_all(self._find(kind, key))
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person whose password this is; an unknown login costs one hash like a known one."""
@@ -95,7 +98,7 @@ class LdifDirectory:
         if len(self._remembered) > _REMEMBERED:
             self._remembered.clear()
         if number not in self._remembered:
-            self._remembered[number] = self._layout.read(self._records.entry(number), self, self._layout.project)
+            self._remembered[number] = self._layout.read(self._records.parsed(number), self, self._layout.project)
         return self._remembered[number]
 
     def _read_within(self, number: int, project: str | None) -> Identity | None:
