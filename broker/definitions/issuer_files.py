@@ -75,8 +75,6 @@ class _Oidc(BaseModel):
         return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
 
 
-
-
 class _Federation(BaseModel):
     """Read how the members of a federation are asked and read: each of them is a guichet."""
 
