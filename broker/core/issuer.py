@@ -19,6 +19,15 @@ class SignOutPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsolicitedPath:
+    """Hold where a link asks for an unsolicited response, and its parameters: the service's name, and where to go."""
+
+    path: str
+    service: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamlPaths:
     """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
 
@@ -27,6 +36,7 @@ class SamlPaths:
     post: str
     consumer: str | None = None
     sign_out: SignOutPaths | None = None
+    unsolicited: UnsolicitedPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `assumption` is shown where the issuer's shape is a simulated assumption. The two
+    where its people are looked for. `remember_guichet` offers the guichet chosen last first. `assumption` is shown where the issuer's shape is a simulated assumption. The two
     `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
     4.2).
     """
@@ -117,6 +127,7 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
-from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.issuer import (
+    PEOPLE,
+    CasPaths,
+    Guichet,
+    Issuer,
+    OidcPaths,
+    PasswordWay,
+    SamlPaths,
+    SignOutPaths,
+    UnsolicitedPath,
+)
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.definitions.placeholders import replace_placeholders
@@ -34,6 +44,14 @@ class _SignOut(BaseModel):
     soap: str
 
 
+class _Unsolicited(BaseModel):
+    model_config = _STRICT
+
+    path: str
+    service: str = Field(pattern=r"^[A-Za-z]{1,40}$")
+    target: str = Field(pattern=r"^[A-Za-z]{1,40}$")
+
+
 class _Saml(BaseModel):
     model_config = _STRICT
     metadata: str
@@ -41,12 +59,14 @@ class _Saml(BaseModel):
     post: str
     consumer: str | None = None
     sign_out: _SignOut | None = None
+    unsolicited: _Unsolicited | None = None
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
 
     def paths(self) -> SamlPaths:
         sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
-        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out)
+        unsolicited = UnsolicitedPath(**self.unsolicited.model_dump()) if self.unsolicited else None
+        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out, unsolicited)
 
 
 class _Cas(BaseModel):
@@ -146,6 +166,7 @@ class IssuerFile(BaseModel):
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     directory: str = PEOPLE
     assumption: _Text | None = None
 
@@ -220,6 +241,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
+        remember_guichet=read.remember_guichet,
         directory=read.directory,
         assumption=read.assumption.sentence() if read.assumption else None,
     )

@@ -131,7 +131,7 @@ def _fill(response: Element, content: ResponseContent) -> Element:
     _issuer, subject, conditions, statement, attributes = assertion
     name_id, confirmation = subject
     name_id.text = content.name_id
-    confirmation[0].set("InResponseTo", content.in_response_to)
+    _set_or_drop(confirmation[0], "InResponseTo", content.in_response_to)
     confirmation[0].set("NotOnOrAfter", end)
     conditions.set("NotBefore", write_instant(content.issued_at - content.before))
     conditions.set("NotOnOrAfter", end)
@@ -146,7 +146,15 @@ def _fill(response: Element, content: ResponseContent) -> Element:
 def _fill_envelope(response: Element, in_response_to: str, issued: str) -> None:
     response.set("ID", new_id())
     response.set("IssueInstant", issued)
-    response.set("InResponseTo", in_response_to)
+    _set_or_drop(response, "InResponseTo", in_response_to)
+
+
+def _set_or_drop(element: Element, name: str, value: str) -> None:
+    """Leave out what has no value: an unsolicited response answers nothing (SAML profiles 4.1.5)."""
+    if value:
+        element.set(name, value)
+    else:
+        element.attrib.pop(name, None)
 
 
 def _fill_attributes(statement: Element, attributes: tuple[SamlAttribute, ...]) -> None:

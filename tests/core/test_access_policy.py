@@ -16,7 +16,10 @@ from tests.builders import a_teacher
 
 TODAY = date(2026, 3, 2)
 LYCEE, COLLEGE = "0770001A", "0770002B"
-DELEGATION = "ij|/mdp/redirectionhub/redirect.jsp?applicationname=atelier|{}|{}|lou|FrEduRneResp=0770001A$UAJ$PU$N$T3$LYC$300|s||"
+DELEGATION = (
+    "ij|/mdp/redirectionhub/redirect.jsp?applicationname=atelier|{}|{}|lou"
+    "|FrEduRneResp=0770001A$UAJ$PU$N$T3$LYC$300|s||"
+)
 
 
 def _agent(function: str = "DIR", **more: str) -> Identity:
