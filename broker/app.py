@@ -21,10 +21,11 @@ from broker.definitions.addresses import is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
-from broker.definitions.settings import DirectorySettings, Settings
+from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
-from broker.directories.ldif_directory import LdifDirectory
-from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
+from broker.directories.directory_settings import find_shipped
+from broker.directories.opening import check_named, open_directories
+from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
@@ -97,9 +98,12 @@ class Shared:
 
     @property
     def demo_password(self) -> str | None:
-        """Return the password of the shipped people, or None with a directory of one's own."""
-        shipped = self.settings.directory.kind == "ldif" and self.settings.directory.ldif_file is None
-        return DEMO_PASSWORD if shipped else None
+        """Return the password of the schools' shipped people, or None with a directory of one's own."""
+        return self.demo_password_of(PEOPLE)
+
+    def demo_password_of(self, directory: str) -> str | None:
+        """Return the password of the shipped people of a directory, or None where they are one's own."""
+        return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
 
 
 def make_shared(
@@ -119,7 +123,7 @@ def make_shared(
         workspace=workspace,
         issuers=issuers,
         clock=clock,
-        directories={PEOPLE: _open_directory(settings.directory, clock)},
+        directories=_open_directories(settings, issuers, clock),
         store=_open_store(settings, clock),
         contracts=contracts,
         peers=peers,
@@ -223,7 +227,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         open_session=guichet_session.open_session if at_guichet else session_cookie.open_session,
         forget_session=guichet_session.forget_session if at_guichet else session_cookie.forget_session,
         back_channels=channels,
-        demo_password=shared.demo_password,
+        demo_password=shared.demo_password_of(issuer.directory),
         authorities=shared.authorities,
         second_factor_secret=shared.workspace.read_secret("second-factor.key"),
         issuers=shared.issuers,
@@ -271,6 +275,12 @@ def _open_federations(
     return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
+def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Clock) -> dict[str, Directory]:
+    opened = open_directories(settings.directory, settings.directories, clock)
+    check_named(opened, {issuer.name: issuer.directory for issuer in issuers})
+    return opened
+
+
 def _open_store(settings: Settings, clock: Clock) -> Store:
     if settings.store.kind == "memory":
         return MemoryStore(clock)
@@ -283,16 +293,3 @@ def _open_store(settings: Settings, clock: Clock) -> Store:
         problem = Problem("preau.toml", "store.url", f"Redis does not answer ({refusal.cause})", refusal.remedy.en)
         raise ConfigurationError((problem,)) from None
     return store
-
-
-def _open_directory(chosen: DirectorySettings, clock: Clock) -> Directory:
-    if chosen.kind == "ldif":
-        return LdifDirectory(chosen.ldif_file or ACADEMY_FILE)
-    if chosen.ldap is None:
-        problem = Problem(
-            "preau.toml", "directory.ldap", "missing while directory.kind is ldap", "add [directory.ldap]"
-        )
-        raise ConfigurationError((problem,))
-    from broker.directories.ldap_directory import LdapDirectory  # noqa: PLC0415 - likewise
-
-    return LdapDirectory(chosen.ldap, clock)

@@ -8,6 +8,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.journey import Authentication, Journey, ServiceRequest
+from broker.core.oidc_dialect import Scopes
 from broker.core.release import Release
 from broker.core.sign_in_methods import PASSWORD
 from broker.protocols.cas.replies import make_success, write_attributes
@@ -56,9 +57,10 @@ class Carrier:
 
     def _oidc(self, release: Release, contract: Contract, now: datetime) -> tuple[Carried, ...]:
         assert self.issuer.oidc is not None, "an issuer whose contracts speak OpenID Connect has its paths"
-        permission = preview_permission(release, contract, now)
-        claims = id_token_claims(permission, f"{self.issuer.url}{self.issuer.oidc.issuer}", now)
-        userinfo = write_userinfo(release, permission, permission.scope).decode()
+        scopes = Scopes(self.issuer.oidc.dialect, contract.oidc.scopes if contract.oidc else ())
+        permission = preview_permission(release, contract, now, scopes)
+        claims = id_token_claims(permission, f"{self.issuer.url}{self.issuer.oidc.issuer}", now, scopes.dialect)
+        userinfo = write_userinfo(release, permission, permission.scope, scopes).decode()
         return (Carried("userinfo", userinfo), Carried("id_token", json.dumps(claims, ensure_ascii=False)))
 
     def _cas(self, release: Release, contract: Contract, now: datetime) -> tuple[Carried, ...]:

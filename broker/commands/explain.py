@@ -55,7 +55,7 @@ def explain(  # noqa: PLR0913 - one argument per option
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
     issuer, contract = find_contract(shared, resource, issuer_name)
     directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
-    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key)
+    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, issuer.return_address)
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:

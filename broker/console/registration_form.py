@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import PROTOCOLS
-from broker.core.profile import Profile
+from broker.core.profile import NATIONAL, Profile
 from broker.kits.ark import name_from
 from broker.kits.contract_draft import ALWAYS_THERE
 from broker.saml.metadata_reader import ENTITY_CAP
@@ -30,7 +30,7 @@ TEXTS = {
     "oidc_auth_method": _LINE,
     "oidc_jwks": _LINES,
 }
-_PROFILES = tuple(f"profile_{profile}" for profile in Profile)
+_PROFILES = tuple(f"profile_{profile}" for profile in NATIONAL)
 _ATTRIBUTES = tuple(f"attribute_{code}" for code in OFFERED)
 _TICKS = (*PROTOCOLS, *_PROFILES, *_ATTRIBUTES)
 _FIRST_PROFILES = (Profile.PUPIL, Profile.TEACHER)
@@ -55,7 +55,7 @@ class FormValues:
     @property
     def profiles(self) -> tuple[Profile, ...]:
         """Return the profiles that may open it."""
-        return tuple(profile for profile in Profile if f"profile_{profile}" in self.ticked)
+        return tuple(profile for profile in NATIONAL if f"profile_{profile}" in self.ticked)
 
     @property
     def attributes(self) -> tuple[str, ...]:

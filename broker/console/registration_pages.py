@@ -13,7 +13,7 @@ from broker.console.registration_form import AUTH_METHODS, OFFERED, FormValues, 
 from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import PROTOCOLS, Contract
-from broker.core.profile import TITLES, Profile
+from broker.core.profile import NATIONAL, TITLES
 from broker.core.refusals.console import RegistrationClosed
 from broker.core.sentence import Sentence
 from broker.kits.registered_clients import read_secret
@@ -83,7 +83,7 @@ def _show_form(values: FormValues, problems: tuple[FieldProblem, ...], http_stat
         csrf_token=generate_csrf(),
         texts=values.texts,
         problems=beside,
-        profiles=[_tick(f"profile_{profile}", profile, TITLES[profile], values) for profile in Profile],
+        profiles=[_tick(f"profile_{profile}", profile, TITLES[profile], values) for profile in NATIONAL],
         attributes=[_tick(f"attribute_{code}", code, CATALOGUE[code].meaning, values) for code in OFFERED],
         languages={protocol: protocol in values.ticked for protocol in PROTOCOLS},
         methods=[_Choice("oidc_auth_method", name, _METHOD_TITLES[name], name == method) for name in AUTH_METHODS],

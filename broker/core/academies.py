@@ -1,9 +1,13 @@
-"""Owns the academies' codes (facts/identity-providers.md 1.5), and that of the invented one."""
+"""Owns the academies' codes (facts/identity-providers.md 1.5), and that of the invented ones."""
 
 SANDBOX_ACADEMY = "AC-PREAU"
+OTHER_ACADEMY = "AC-BRUME"
+CENTRAL_ADMINISTRATION = "CENTRALE"
 
 CODES = {
     SANDBOX_ACADEMY: "77",
+    OTHER_ACADEMY: "78",
+    CENTRAL_ADMINISTRATION: "79",
     "AC-PARIS": "01",
     "AC-AIX-MARSEILLE": "02",
     "AC-BESANCON": "03",

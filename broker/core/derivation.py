@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from broker.core import pseudonym as pseudonyms
-from broker.core.academies import CODES
 from broker.core.contract import Contract
 from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact, Identity, Membership
@@ -203,19 +202,3 @@ def guichet_pseudonym(subject: Subject) -> Derivation:
         _KEY_SOURCE,
         Sentence("HMAC-SHA-512, 96 premiers caractères", "HMAC-SHA-512, first 96 characters"),
     )
-
-
-def affiliation(subject: Subject) -> Derivation:
-    """Draw `eleve2d` or `resp2d`: the second degree stands for both (simulated assumption)."""
-    names = {Profile.PUPIL: ("eleve2d",), Profile.GUARDIAN: ("resp2d",)}
-    return Derivation(
-        names.get(subject.membership.profile, ()), subject.membership.profile_source, _same("eleve / resp")
-    )
-
-
-def identity_vector(subject: Subject) -> Derivation:
-    """Draw FrEduCtRefId: the AAF record as `{AAF}<academy code>|AC2D|<key>` (facts/identity-providers.md 1.5)."""
-    fact = subject.identity.join_key
-    pairs = (value.partition("$") for value in fact.values)
-    vectors = tuple(f"{{AAF}}{CODES[academy]}|AC2D|{key}" for academy, _, key in pairs if academy in CODES)
-    return Derivation(vectors, fact.source, Sentence("{AAF}code de l’académie|AC2D|clé", "{AAF}academy code|AC2D|key"))

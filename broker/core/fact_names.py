@@ -15,6 +15,14 @@ class FactName(StrEnum):
     CIVILITY = "civility"
     BIRTH_DATE = "birth_date"
 
+    # Of the sign-on itself (core.sign_on_facts), whoever the person is
+    SIGNED_IN_AT = "signed_in_at"
+    SIGNED_IN_BY = "signed_in_by"
+    RETURN_ADDRESS = "return_address"
+
+    # The directory's records: which of the AAF keys come from the first degree
+    FIRST_DEGREE_KEYS = "first_degree_keys"
+
     # Agents (facts/identity-providers.md 3.2, 3.3, 6.4)
     UID = "uid"
     FUNCTION = "function"  # FrEduFonctAdm

@@ -45,7 +45,8 @@ class Membership:
 
     `divisions` and `groups` hold `code##label`; `group_divisions` holds `group||division##label`;
     `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes and `courses` MEF codes (of the pupil, or taught
-    by staff).
+    by staff). `records` holds the school's own numbers of the pupil, or of a guardian's children there (facts/
+    identity-providers.md 1.9).
     """
 
     uai: str
@@ -59,6 +60,8 @@ class Membership:
     subjects: Fact = NOTHING
     levels: Fact = NOTHING
     courses: Fact = NOTHING
+    records: Fact = NOTHING
+    first_degree: bool = False
 
     def __repr__(self) -> str:
         """Show the school and the profile only."""

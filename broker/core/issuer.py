@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from broker.core.fact_names import FactName
+from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 
@@ -48,7 +49,10 @@ class CasPaths:
 
 @dataclass(frozen=True, slots=True)
 class OidcPaths:
-    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier."""
+    """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
+
+    `dialect` is how it speaks there.
+    """
 
     issuer: str
     authorize: str
@@ -59,6 +63,7 @@ class OidcPaths:
     revocation: str
     pushed: str
     end_session: str
+    dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,10 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `remember_guichet` offers the guichet chosen last first. `assumption` is shown where the issuer's shape is a simulated assumption. The two
-    `…must_be…` switches are how strict it is towards SAML services whose contract says nothing else (facts/gar.md
-    4.2).
+    where its people are looked for. `remember_guichet` offers the guichet chosen last first. `return_address` is where
+    its services send a person who leaves them. `assumption` is shown where the issuer's shape is a simulated
+    assumption. The two `…must_be…` switches are how strict it is towards SAML services whose contract says nothing
+    else (facts/gar.md 4.2).
     """
 
     name: str
@@ -133,6 +139,7 @@ class Issuer:
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
+    return_address: str | None = None
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

@@ -1,4 +1,4 @@
-"""Owns the national profiles: who a person is in a school."""
+"""Owns the profiles: who a person is in a school (the national ones), or beyond schools."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from broker.core.sentence import Sentence
 
 
 class Profile(StrEnum):
-    """Name a national profile, spelled as the GAR does (facts/gar.md 3.3, identity-providers.md 6.2)."""
+    """Name a profile; the national ones as the GAR spells them (facts/gar.md 3.3, identity-providers.md 6.2)."""
 
     PUPIL = "National_elv"
     GUARDIAN = "National_tut"
@@ -18,8 +18,13 @@ class Profile(StrEnum):
     ACADEMY_STAFF = "National_aca"
     LOCAL_AUTHORITY = "National_col"
 
+    # Beyond schools: whom FranceConnect and ProConnect know. No national profile: words of the sandbox's own.
+    CITIZEN = "Citizen"
+    PROFESSIONAL = "Professional"
 
-STAFF = frozenset(Profile) - {Profile.PUPIL, Profile.GUARDIAN}
+
+NATIONAL = tuple(profile for profile in Profile if profile.value.startswith("National_"))
+STAFF = frozenset(NATIONAL) - {Profile.PUPIL, Profile.GUARDIAN}
 
 TITLES = {
     Profile.PUPIL: Sentence("élève", "pupil"),
@@ -31,4 +36,6 @@ TITLES = {
     Profile.SCHOOL_STAFF: Sentence("personnel de l’établissement", "school staff"),
     Profile.ACADEMY_STAFF: Sentence("personnel académique", "academy staff"),
     Profile.LOCAL_AUTHORITY: Sentence("personnel de collectivité", "local-authority staff"),
+    Profile.CITIZEN: Sentence("particulier", "citizen"),
+    Profile.PROFESSIONAL: Sentence("professionnel", "professional"),
 }

@@ -36,8 +36,9 @@ class CasTerms:
 class OidcTerms:
     """Hold a client's registration (OpenID Connect Dynamic Client Registration 1.0, section 2; its own words).
 
-    `jwks` is the client's public JWK Set as JSON, for `private_key_jwt`. `id_ressource_optional` and `pkce_optional`
-    are leniencies for one client; `refresh_tokens` gives it refresh tokens.
+    `jwks` is the client's public JWK Set as JSON, for `private_key_jwt`. `scopes` are the client's own
+    (`ect.scope.…`, `hub.scope.…`): each opens all that its contract names. `id_ressource_optional` and
+    `pkce_optional` are leniencies for one client; `refresh_tokens` gives it refresh tokens.
     """
 
     client_id: str
@@ -54,3 +55,4 @@ class OidcTerms:
     refresh_tokens: bool = False
     pkce_optional: bool = False
     id_ressource_optional: bool = False
+    scopes: tuple[str, ...] = ()

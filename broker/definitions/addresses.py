@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.issuer_files import read_listeners
 from broker.definitions.settings import Settings
+from broker.directories.directory_settings import find_shipped
 from broker.transport.host_names import LOOPBACK_HOSTS
 from broker.transport.local_certificates import LocalCertificates
 
@@ -56,9 +57,10 @@ def check_exposure(settings: Settings) -> None:
     """Refuse to listen beyond loopback unless told so by name, and always with the shipped people."""
     if is_loopback(settings.listen.host):
         return
-    if settings.directory.kind == "ldif" and settings.directory.ldif_file is None:
+    shipped = find_shipped(settings.directory, settings.directories)
+    if shipped:
         what = "the shipped people have a public password, so the sandbox listens on loopback only"
-        hint = "use 127.0.0.1, or set directory.ldif_file or directory.ldap to people of your own"
+        hint = f'use 127.0.0.1, or give people of your own (or kind = "none") to {", ".join(shipped.values())}'
         raise ConfigurationError((Problem("preau.toml", "listen.host", what, hint),))
     if not settings.listen.exposed:
         what = "other machines could sign in by one click and read every trace"

@@ -1,5 +1,6 @@
 """Owns which profiles can ever have an attribute: the catalogue itself is asked, so that nothing can drift from it."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -30,6 +31,7 @@ _CONTRACT = Contract(
     valid_until=_DAY,
     approved_by="nobody",
 )
+_WHOLE = replace(_CONTRACT, per_school=False)
 
 
 @cache
@@ -43,7 +45,16 @@ def find_profiles_with(code: str) -> frozenset[Profile]:
 def is_of_the_school(code: str) -> bool:
     """Tell whether an attribute is drawn from the session's school: in another school it would be another."""
     derive = CATALOGUE[code].derive
-    return any(derive(_probe(profile, "here")).values != derive(_probe(profile, "there")).values for profile in Profile)
+    pairs = ((_in_two_schools(profile, "here"), _in_two_schools(profile, "there")) for profile in Profile)
+    return any(derive(here).values != derive(there).values for here, there in pairs)
+
+
+def _in_two_schools(profile: Profile, school: str) -> Subject:
+    """Return somebody of two schools whom a service without a school of the session takes while in one of them."""
+    here, there = (_probe(profile, name) for name in ("here", "there"))
+    memberships = (here.membership, there.membership)
+    both = replace(here.identity, memberships=memberships)
+    return replace(here, identity=both, membership=memberships[school == "there"], contract=_WHOLE)
 
 
 def _probe(profile: Profile, school: str = "probe") -> Subject:
@@ -59,6 +70,7 @@ def _probe(profile: Profile, school: str = "probe") -> Subject:
         subjects=known_there,
         levels=known_there,
         courses=known_there,
+        records=known_there,
     )
     identity = Identity(
         key=PersonKey("probe", "probe"),

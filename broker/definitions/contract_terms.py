@@ -31,6 +31,7 @@ def _is_secure(address: str) -> str:
 Service = Annotated[Address, AfterValidator(_is_plain)]
 ProxyCallback = Annotated[Address, AfterValidator(_is_secure)]
 Algorithm = Literal["ES256", "RS256"]
+Scope = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9._:-]{0,80}$")]
 Method = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 
 
@@ -96,6 +97,10 @@ class OidcTable(StrictTable):
     refresh_tokens: Switch = Field(default=False, description="Give refresh tokens, rotated at each use.")
     pkce_optional: Switch = Field(default=False, description="Tolerate a confidential client without PKCE.")
     id_ressource_optional: Switch = Field(default=False, description="Tolerate a client that sends no idRessource.")
+    scopes: tuple[Scope, ...] = Field(
+        default=(),
+        description="The client's own (ect.scope.…, hub.scope.…): each opens all that the contract names.",
+    )
 
     @field_validator("jwks")
     @classmethod

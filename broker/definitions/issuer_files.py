@@ -22,6 +22,7 @@ from broker.core.issuer import (
 )
 from broker.core.profile import Profile
 from broker.core.sentence import Sentence
+from broker.definitions.dialect_table import DialectTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
@@ -85,6 +86,10 @@ class _Oidc(BaseModel):
     revocation: str
     pushed: str
     end_session: str
+    dialect: DialectTable = DialectTable()
+
+    def paths(self) -> OidcPaths:
+        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
 
 
 class _Password(BaseModel):
@@ -168,6 +173,7 @@ class IssuerFile(BaseModel):
     sign_response: bool = False
     remember_guichet: bool = False
     directory: str = PEOPLE
+    return_address: str | None = None
     assumption: _Text | None = None
 
 
@@ -232,7 +238,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entity_id=read.entity_id,
         paths=read.saml.paths(),
         cas=CasPaths(**read.cas.model_dump()) if read.cas else None,
-        oidc=OidcPaths(**read.oidc.model_dump()) if read.oidc else None,
+        oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
@@ -243,6 +249,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         sign_response=read.sign_response,
         remember_guichet=read.remember_guichet,
         directory=read.directory,
+        return_address=read.return_address,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -2,14 +2,13 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.problems import problems_of
-from broker.directories.ldap_settings import LdapSettings
+from broker.directories.directory_settings import DirectorySettings
 from broker.saml.federations.settings import FederationSettings
 from broker.stores.store_settings import StoreSettings
 
@@ -54,16 +53,6 @@ class IssuerOverride(BaseModel):
         return url.rstrip("/")
 
 
-class DirectorySettings(BaseModel):
-    """Choose where people come from: the shipped academy, an LDIF file, or an LDAP server."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Literal["ldif", "ldap"] = Field("ldif", description="ldif (in memory) or ldap (a server).")
-    ldif_file: Path | None = Field(None, description="LDIF file; the shipped academy when absent.")
-    ldap: LdapSettings | None = Field(None, description="The LDAP server, when kind is ldap.")
-
-
 class Fetching(BaseModel):
     """Bound what is fetched from elsewhere."""
 
@@ -90,6 +79,9 @@ class Settings(BaseModel):
 
     listen: Listen = Listen()
     directory: DirectorySettings = DirectorySettings()
+    directories: dict[str, DirectorySettings] = Field(
+        default_factory=dict, description="Other directories by name: agents, citizens, professionals, and your own."
+    )
     store: StoreSettings = StoreSettings()
     fetching: Fetching = Fetching()
     console: ConsoleSettings = ConsoleSettings()

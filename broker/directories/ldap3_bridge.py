@@ -15,7 +15,7 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.core.refusals.journey import DirectoryUnavailable
 from broker.directories.ldap_settings import LdapSettings
-from broker.directories.sdet_entries import CANONICAL_NAMES, Entry
+from broker.directories.sdet_entries import Entry
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # ldap3 2.9.1 uses names that pyasn1 has renamed
@@ -207,13 +207,14 @@ def _ask(
         raise PersonAmbiguous(expected=f"at most {options['size_limit']} entries", received="more")
     if code not in {_SUCCESS, _NO_SUCH_OBJECT}:
         raise DirectoryUnavailable(cause=f"search: result {code}")
-    return [_read(item) for item in connection.response or () if item["type"] == "searchResEntry"]
+    names = {name.lower(): name for name in attributes}
+    return [_read(item, names) for item in connection.response or () if item["type"] == "searchResEntry"]
 
 
-def _read(item: dict[str, Any]) -> Entry:
+def _read(item: dict[str, Any], names: dict[str, str]) -> Entry:
     try:
         attributes = {
-            CANONICAL_NAMES.get(name.partition(";")[0].lower(), name): [value.decode() for value in values]
+            names.get(name.partition(";")[0].lower(), name): [value.decode() for value in values]
             for name, values in item["raw_attributes"].items()
             if values
         }

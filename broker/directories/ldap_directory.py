@@ -1,4 +1,4 @@
-"""Owns people kept in an LDAP server with the SDET classes; asks it anew for each person, keeps schools a while."""
+"""Owns people kept in an LDAP server; asks it anew for each person, keeps schools a while."""
 
 import heapq
 import secrets
@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from broker.core.identity import Identity
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.directories.layout import Layout
+from broker.directories.layouts import SDET
 from broker.directories.ldap3_bridge import LdapConnections, equals, starts_with
 from broker.directories.ldap_settings import LdapSettings
 from broker.directories.ldap_structures import LdapStructures
-from broker.directories.look_up_keys import ATTRIBUTES, comparable
+from broker.directories.look_up_keys import comparable
 from broker.directories.population.situations import order_of
-from broker.directories.sdet_entries import PERSON_ATTRIBUTES, Entry, fold_dn
-from broker.directories.sdet_people import read_identity
+from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_structures import Structure
 from broker.flows.ports import Clock
 
-_PEOPLE = "(objectClass=ENTPerson)"
 _MOST = 10
 _BATCH = 100
 
@@ -24,9 +24,12 @@ _BATCH = 100
 class LdapDirectory:
     """Know the people of an LDAP server (port `Directory`)."""
 
-    def __init__(self, settings: LdapSettings, clock: Clock) -> None:
+    def __init__(self, settings: LdapSettings, clock: Clock, layout: Layout = SDET) -> None:
         """Prepare the pool; the server is first asked when somebody is looked for."""
         self._settings = settings
+        self._layout = layout
+        self._base = settings.base_people or layout.base
+        self._people = f"(objectClass={layout.object_class})"
         self._connections = LdapConnections(settings)
         self._structures = LdapStructures(self._connections, settings, clock)
 
@@ -36,9 +39,9 @@ class LdapDirectory:
 
     def find_entry(self, dn: str) -> Entry | None:
         """Fetch the person's entry of a DN that the directory itself gave; only below the base of people."""
-        if not fold_dn(dn).endswith(fold_dn(self._settings.base_people)):
+        if not fold_dn(dn).endswith(fold_dn(self._base)):
             return None
-        return self._connections.fetch_one(dn, PERSON_ATTRIBUTES)
+        return self._connections.fetch_one(dn, self._layout.attributes)
 
     def find_structure(self, dn: str) -> Structure | None:
         """Return the structure of that DN, kept for a short time."""
@@ -61,48 +64,50 @@ class LdapDirectory:
         if len(found) > 1:
             raise PersonAmbiguous(expected="one entry by login", received=str(len(found)))
         if not found:
-            self._connections.opens(f"uid={secrets.token_hex(8)},{self._settings.base_people}", password)
+            self._connections.opens(f"uid={secrets.token_hex(8)},{self._base}", password)
             return None
         dn, person = found[0]
         return person if self._connections.opens(dn, password) else None
 
     def find_situations(self) -> tuple[Identity, ...]:
         """Return the people marked as a situation, in the order of the cards."""
-        marked = list(self._fetch_all("(preauSituation=*)", PERSON_ATTRIBUTES))
+        marked = list(self._fetch_all("(preauSituation=*)", self._layout.attributes))
         return self._read_all(sorted(marked, key=lambda entry: order_of(entry.first("preauSituation"))))
 
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         """Return people by login, in order; every login that starts so crosses the network, the first entries alone."""
         prefix = comparable("login", starting)
-        chosen = starts_with("ENTPersonLogin", starting) if starting else "(ENTPersonLogin=*)"
-        logins = (entry.first("ENTPersonLogin") for entry in self._fetch_all(chosen, ["ENTPersonLogin"]))
+        chosen = starts_with(self._layout.login, starting) if starting else f"({self._layout.login}=*)"
+        logins = (entry.first(self._layout.login) for entry in self._fetch_all(chosen, [self._layout.login]))
         keys = (comparable("login", login) for login in logins)
         first = heapq.nsmallest(limit, (key for key in keys if key.startswith(prefix)))
         entries = [entry for batch in _batches(first) for entry in self._fetch_logins(batch)]
-        return self._read_all(sorted(entries, key=lambda entry: comparable("login", entry.first("ENTPersonLogin"))))
+        return self._read_all(sorted(entries, key=lambda entry: comparable("login", entry.first(self._layout.login))))
 
     def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
         """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
+        if not self._layout.structures:
+            return ()
         return tuple(sorted((s.uai, s.title, s.project) for s in self._structures.fetch_all() if s.is_school and s.uai))
 
     def _fetch_by(self, kind: str, key: str) -> list[Entry]:
         """Fetch the entries that hold this key as we compare it: a server may compare more loosely."""
-        name, wanted = ATTRIBUTES[kind], comparable(kind, key)
-        if not key.strip():
+        name, wanted = self._layout.keys.get(kind), comparable(kind, key)
+        if name is None or not key.strip():
             return []
-        chosen = f"(&{_PEOPLE}{equals(name, key)})"
-        entries = self._connections.fetch(self._settings.base_people, chosen, PERSON_ATTRIBUTES, _MOST)
+        chosen = f"(&{self._people}{equals(name, key)})"
+        entries = self._connections.fetch(self._base, chosen, self._layout.attributes, _MOST)
         return [entry for entry in entries if wanted in (comparable(kind, value) for value in entry.values(name))]
 
     def _fetch_all(self, chosen: str, attributes: Iterable[str]) -> Iterator[Entry]:
-        return self._connections.fetch_pages(self._settings.base_people, f"(&{_PEOPLE}{chosen})", tuple(attributes))
+        return self._connections.fetch_pages(self._base, f"(&{self._people}{chosen})", tuple(attributes))
 
     def _fetch_logins(self, logins: list[str]) -> list[Entry]:
-        either = "".join(equals("ENTPersonLogin", login) for login in logins)
-        return list(self._fetch_all(f"(|{either})", PERSON_ATTRIBUTES))
+        either = "".join(equals(self._layout.login, login) for login in logins)
+        return list(self._fetch_all(f"(|{either})", self._layout.attributes))
 
     def _read(self, entry: Entry) -> Identity | None:
-        return read_identity(entry, self, self._settings.default_project)
+        return self._layout.read(entry, self, self._settings.default_project or self._layout.project)
 
     def _read_all(self, entries: Iterable[Entry]) -> tuple[Identity, ...]:
         return tuple(person for person in map(self._read, entries) if person is not None)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from broker.directories.sandbox_academy import EDUGAR_PROJECT, PEOPLE_DN, STRUCTURES_DN
+from broker.directories.sandbox_academy import STRUCTURES_DN
 
 
 class LdapSettings(BaseModel):
@@ -30,7 +30,9 @@ class LdapSettings(BaseModel):
     )
     bind_dn: str = Field(min_length=3, description="DN of the read-only account that looks people up.")
     bind_password_file: Path = Field(description="File that holds that account's password, and nothing else.")
-    base_people: str = Field(default=PEOPLE_DN, description="Where the people are.")
+    base_people: str | None = Field(
+        default=None, description="Where the people are; the layout's own base when absent."
+    )
     base_structures: str = Field(default=STRUCTURES_DN, description="Where the schools are.")
     pool_size: int = Field(default=8, ge=1, le=200, description="Idle connections kept.")
     connect_seconds: float = Field(default=3, gt=0, le=60, description="Longest wait for a connection.")
@@ -38,8 +40,8 @@ class LdapSettings(BaseModel):
     structures_kept_seconds: int = Field(
         default=60, ge=0, le=3600, description="How long a school read is kept in memory."
     )
-    default_project: str = Field(
-        default=EDUGAR_PROJECT, min_length=1, description="ENT project of a school that names none."
+    default_project: str | None = Field(
+        default=None, min_length=1, description="Project of people of whom nothing tells it; the layout's when absent."
     )
 
     @property

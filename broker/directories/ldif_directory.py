@@ -7,13 +7,13 @@ from pathlib import Path
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.directories.layout import Layout
+from broker.directories.layouts import SDET
 from broker.directories.ldif_reader import Record, read_ldif
-from broker.directories.look_up_keys import ATTRIBUTES, comparable
+from broker.directories.look_up_keys import comparable
 from broker.directories.password_hashes import is_password
 from broker.directories.population.situations import order_of
-from broker.directories.sandbox_academy import EDUGAR_PROJECT
 from broker.directories.sdet_entries import Entry, fold_dn
-from broker.directories.sdet_people import read_identity
 from broker.directories.sdet_structures import Structure, read_structure
 
 _REMEMBERED = 1024
@@ -25,19 +25,19 @@ class LdifDirectory:
     Raises `ConfigurationError` when the file cannot be read, with the line of each problem.
     """
 
-    def __init__(self, path: Path, default_project: str = EDUGAR_PROJECT) -> None:
-        """Load and index the file; `default_project` is that of people whose school has no ENT."""
-        self._default_project = default_project
+    def __init__(self, path: Path, layout: Layout = SDET) -> None:
+        """Load and index the file."""
+        self._layout = layout
         self._remembered: dict[str, Identity | None] = {}
-        records = read_ldif(_read_text(path), str(path))
+        records = read_ldif(_read_text(path), str(path), layout.canonical_names)
         self._check(records, str(path))
-        self._people = {fold_dn(r.entry.dn): r.entry for r in records if "ENTPersonLogin" in r.entry.attributes}
+        self._people = {fold_dn(r.entry.dn): r.entry for r in records if layout.login in r.entry.attributes}
         self._structures = {
             fold_dn(r.entry.dn): read_structure(r.entry)
             for r in records
             if "ENTStructureNomCourant" in r.entry.attributes
         }
-        self._indexes = {kind: _index(self._people.values(), kind) for kind in ATTRIBUTES}
+        self._indexes = {kind: _index(self._people.values(), kind, name) for kind, name in layout.keys.items()}
         self._logins = sorted(self._indexes["login"])
 
     def find_entry(self, dn: str) -> Entry | None:
@@ -50,7 +50,7 @@ class LdifDirectory:
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
-        entries = self._indexes[kind].get(comparable(kind, key), [])
+        entries = self._indexes.get(kind, {}).get(comparable(kind, key), [])
         found = [person for entry in entries if (person := self._read_within(entry, project))]
         if len(found) > 1:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
@@ -89,7 +89,7 @@ class LdifDirectory:
         if len(self._remembered) > _REMEMBERED:
             self._remembered.clear()
         if entry.dn not in self._remembered:
-            self._remembered[entry.dn] = read_identity(entry, self, self._default_project)
+            self._remembered[entry.dn] = self._layout.read(entry, self, self._layout.project)
         return self._remembered[entry.dn]
 
     def _read_within(self, entry: Entry, project: str | None) -> Identity | None:
@@ -99,9 +99,9 @@ class LdifDirectory:
     def _read_all(self, entries: Iterable[Entry]) -> tuple[Identity, ...]:
         return tuple(person for person in map(self._read, entries) if person is not None)
 
-    @staticmethod
-    def _check(records: list[Record], file: str) -> None:
+    def _check(self, records: list[Record], file: str) -> None:
         """Refuse what no server would hold: two entries of one DN, a person without identifier."""
+        login, identifier = self._layout.login, self._layout.keys["person"]
         problems: list[Problem] = []
         seen: dict[str, int] = {}
         for record in records:
@@ -110,8 +110,8 @@ class LdifDirectory:
                 what = f"the DN is that of line {before} already"
                 problems.append(Problem(file, f"line {record.line}", what, "remove one of the two records"))
             attributes = record.entry.attributes
-            if "ENTPersonLogin" in attributes and "ENTPersonGARIdentifiant" not in attributes:
-                what = "a person without ENTPersonGARIdentifiant"
+            if login in attributes and identifier not in attributes:
+                what = f"a person without {identifier}"
                 problems.append(Problem(file, f"line {record.line}", what, "give each person a UUID there"))
         if problems:
             raise ConfigurationError(tuple(problems))
@@ -128,9 +128,8 @@ def _read_text(path: Path) -> str:
         raise ConfigurationError((Problem(str(path), "file", what, "write it in UTF-8, values in base64"),)) from None
 
 
-def _index(entries: Iterable[Entry], kind: str) -> dict[str, list[Entry]]:
+def _index(entries: Iterable[Entry], kind: str, name: str) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
-    name = ATTRIBUTES[kind]
     for entry in entries:
         for value in entry.values(name):
             index.setdefault(comparable(kind, value), []).append(entry)

@@ -6,14 +6,13 @@ Refuses change records and values by URL: a file of people neither edits nor rea
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from broker.core.errors import ConfigurationError, Problem
-from broker.directories.sdet_entries import CANONICAL_NAMES, Entry
+from broker.directories.sdet_entries import Entry
 
 _NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)(?:;[A-Za-z0-9-]+)*")
-_READ = {**CANONICAL_NAMES, "userpassword": "userPassword"}
 _MOST_PROBLEMS = 20
 
 
@@ -31,14 +30,18 @@ class _LineWrong(Exception):  # noqa: N818 - internal statement about one line
         self.index, self.what, self.hint = index, what, hint
 
 
-def read_ldif(text: str, file: str) -> list[Record]:
-    """Return the records in order; raise `ConfigurationError` with every problem found and its line (20 at most)."""
-    names: dict[str, str | None] = {}
+def read_ldif(text: str, file: str, names: Mapping[str, str]) -> list[Record]:
+    """Return the records in order, with the attributes of `names` (how each is spelled, by lower case).
+
+    Raises `ConfigurationError` with every problem found and its line (20 at most).
+    """
+    known = {**names, "userpassword": "userPassword"}
+    seen: dict[str, str | None] = {}
     records: list[Record] = []
     problems: list[Problem] = []
     for line, block in _blocks(text):
         try:
-            entry = _read_block(block, names)
+            entry = _read_block(block, known, seen)
         except _LineWrong as wrong:
             problems.append(Problem(file, f"line {line + _raw_index(block, wrong.index)}", wrong.what, wrong.hint))
             if len(problems) == _MOST_PROBLEMS:
@@ -65,8 +68,8 @@ def _raw_index(block: str, logical: int) -> int:
     return starts[min(logical, len(starts) - 1)] if starts else 0
 
 
-def _read_block(block: str, names: dict[str, str | None]) -> Entry | None:
-    """Read one record; None for a block of comments only. `names` remembers how each name is read."""
+def _read_block(block: str, known: Mapping[str, str], seen: dict[str, str | None]) -> Entry | None:
+    """Read one record; None for a block of comments only. `seen` remembers how each name is read."""
     dn = ""
     attributes: dict[str, list[str]] = {}
     for index, line in enumerate(block.replace("\n ", "").split("\n")):
@@ -74,9 +77,9 @@ def _read_block(block: str, names: dict[str, str | None]) -> Entry | None:
         if line[:1] in {"#", ""}:
             continue
         try:
-            canonical = names[name]
+            canonical = seen[name]
         except KeyError:
-            canonical = names[name] = _canonical(name, colon, index)
+            canonical = seen[name] = known.get(_plain_name(name, colon, index))
         if not dn:
             dn = _read_first(name, value, index) if name.lower() != "version" else ""
         elif canonical is not None:
@@ -91,11 +94,11 @@ def _read_block(block: str, names: dict[str, str | None]) -> Entry | None:
     return Entry(dn, attributes) if dn else None
 
 
-def _canonical(name: str, colon: str, index: int) -> str | None:
-    """Return the spelling under which a name is kept, None when it is not read; refuse what is no name."""
+def _plain_name(name: str, colon: str, index: int) -> str:
+    """Return a name without its options, in lower case; refuse what is no name."""
     if not colon or not _NAME.fullmatch(name):
         raise _LineWrong(index, "no 'attribute: value' line", "a continued line starts with one space")
-    return _READ.get(name.partition(";")[0].lower())
+    return name.partition(";")[0].lower()
 
 
 def _read_first(name: str, value: str, index: int) -> str:

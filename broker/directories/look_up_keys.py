@@ -1,11 +1,5 @@
-"""Owns the keys by which a person is found, and when two keys are the same in every directory."""
+"""Owns when two keys by which people are found are the same, in every directory."""
 
-ATTRIBUTES = {
-    "person": "ENTPersonGARIdentifiant",
-    "login": "ENTPersonLogin",
-    "join_key": "ENTPersonJointure",
-    "mail": "mail",
-}
 _CASE_COUNTS = frozenset({"person", "join_key"})
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 BASE_DN = "dc=preau,dc=example"
 PEOPLE_DN = f"ou=people,{BASE_DN}"
 STRUCTURES_DN = f"ou=structures,{BASE_DN}"
+AGENTS_DN = "ou=education,o=gouv,c=fr"
+CITIZENS_DN = "ou=citoyens,dc=preau,dc=example"
+PROFESSIONALS_DN = "ou=professionnels,dc=preau,dc=example"
 
 DEMO_PASSWORD = "bac-a-sable"  # noqa: S105 - the one password of every invented person, shown on the cards
 
@@ -13,4 +16,8 @@ EDUGAR_PROJECT = "EG"
 
 ACADEMY_SEED = 2026
 ACADEMY_PEOPLE = 3000
-ACADEMY_FILE = Path(__file__).parents[2] / "metadata" / "people" / "academie.ldif"
+_FOLDER = Path(__file__).parents[2] / "metadata" / "people"
+ACADEMY_FILE = _FOLDER / "academie.ldif"
+AGENTS_FILE = _FOLDER / "agents.ldif"
+CITIZENS_FILE = _FOLDER / "citizens.ldif"
+PROFESSIONALS_FILE = _FOLDER / "professionals.ldif"

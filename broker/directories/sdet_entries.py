@@ -12,6 +12,7 @@ PERSON_ATTRIBUTES = (
     "givenName",
     "personalTitle",
     "mail",
+    "mobile",
     "ENTPersonLogin",
     "ENTPersonJointure",
     "ENTPersonGARIdentifiant",
@@ -21,6 +22,7 @@ PERSON_ATTRIBUTES = (
     "ENTPersonProfils",
     "ENTPersonFonctions",
     "ENTEleveINE",
+    "ENTEleveStructRattachId",
     "ENTEleveMEF",
     "ENTEleveClasses",
     "ENTEleveGroupes",
@@ -38,11 +40,11 @@ STRUCTURE_ATTRIBUTES = (
     "ENTStructureNomCourant",
     "ENTStructureSIREN",
     "ENTStructureUAI",
+    "ENTStructureTypeStruct",
     "ENTStructureClasses",
     "ENTStructureGroupes",
     "preauIdENT",
 )
-CANONICAL_NAMES = {name.lower(): name for name in (*PERSON_ATTRIBUTES, *STRUCTURE_ATTRIBUTES)}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,6 +1,7 @@
 """Owns how a person is tied to schools: pupils and staff by themselves, guardians by their children."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from broker.core.identity import Fact, Membership
@@ -31,8 +32,15 @@ def read_memberships(entry: Entry, source: EntrySource) -> tuple[Membership, ...
     profiles = read_profiles(entry)
     found: dict[tuple[str, Profile], Membership] = {}
     for membership in _read_all(entry, profiles, source):
-        found.setdefault((membership.uai, membership.profile), membership)
+        place = (membership.uai, membership.profile)
+        found[place] = with_records_of(found[place], membership) if place in found else membership
     return tuple(found.values())
+
+
+def with_records_of(membership: Membership, other: Membership) -> Membership:
+    """Return a membership with the records of another of the same school and profile added: several children there."""
+    values = _distinct(iter((*membership.records.values, *other.records.values)))
+    return replace(membership, records=Fact(values, membership.records.source or other.records.source))
 
 
 def find_attached(entry: Entry, source: EntrySource) -> Iterator[Structure]:
@@ -59,7 +67,14 @@ def _read_all(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) 
     if Profile.GUARDIAN in profiles:
         for child in find_children(entry, source):
             for structure in find_attached(child, source):
-                yield Membership(structure.uai, structure.title, Profile.GUARDIAN, uai_source=_CHILDREN)
+                yield Membership(
+                    structure.uai,
+                    structure.title,
+                    Profile.GUARDIAN,
+                    uai_source=_CHILDREN,
+                    records=_record(child),
+                    first_degree=structure.first_degree,
+                )
 
 
 def _read_staff(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) -> Iterator[Membership]:
@@ -88,7 +103,18 @@ def _pupil(entry: Entry, structure: Structure) -> Membership:
         group_divisions=_group_divisions(groups, structure),
         levels=Fact(_distinct(levels), "ENTEleveMEF"),
         courses=Fact(_distinct(iter(entry.values("ENTEleveMEF"))), "ENTEleveMEF"),
+        records=_record(entry),
+        first_degree=structure.first_degree,
     )
+
+
+def _record(pupil: Entry) -> Fact:
+    """Return the school's own number of a pupil; where the directory has none, that of the AAF stands for it."""
+    own = pupil.values("ENTEleveStructRattachId")
+    if own:
+        return Fact(tuple(own), "ENTEleveStructRattachId")
+    numbers = (key.partition("$")[2] for key in pupil.values("ENTPersonJointure"))
+    return Fact(_distinct(numbers), "ENTPersonJointure")
 
 
 def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -> Membership:

@@ -1,24 +1,13 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
 
-from broker.core.identity import NOTHING, Fact, Identity, PersonKey
+from broker.core.fact_names import FactName
+from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
-
-_CIVILITIES = {
-    "personalTitle": {
-        "m": "M.",
-        "m.": "M.",
-        "mr": "M.",
-        "monsieur": "M.",
-        "mme": "Mme",
-        "mlle": "Mme",
-        "madame": "Mme",
-    },
-    "ENTPersonSexe": {"m": "M.", "f": "Mme", "1": "M.", "2": "Mme"},
-}
 
 
 def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Identity | None:
@@ -31,20 +20,30 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         return None
     if len(logins) > 1 or len(identifiers) > 1:
         raise PersonAmbiguous(expected="one ENTPersonLogin, one ENTPersonGARIdentifiant", received="several")
+    memberships = read_memberships(entry, source)
     return Identity(
         key=PersonKey(find_project(entry, source) or default_project, identifiers[0]),
         login=logins[0],
-        family_name=_fact(entry, "sn"),
-        given_name=_fact(entry, "givenName"),
-        memberships=read_memberships(entry, source),
-        civility=_civility(entry),
-        mail=_fact(entry, "mail"),
-        join_key=_fact(entry, "ENTPersonJointure"),
-        birth_date=_birth_date(entry),
-        pupil_number=_fact(entry, "ENTEleveINE"),
-        expires=_expires(entry),
+        family_name=read_fact(entry, "sn"),
+        given_name=read_fact(entry, "givenName"),
+        memberships=memberships,
+        civility=read_civility(entry, "personalTitle", "ENTPersonSexe"),
+        mail=read_fact(entry, "mail"),
+        join_key=read_fact(entry, "ENTPersonJointure"),
+        birth_date=read_day(entry, "ENTPersonDateNaissance"),
+        pupil_number=read_fact(entry, "ENTEleveINE"),
+        expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
+        facts=dict(_read_facts(entry, memberships)),
     )
+
+
+def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Iterator[tuple[FactName, Fact]]:
+    """Yield what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
+    if entry.values("mobile"):
+        yield FactName.PHONE, read_fact(entry, "mobile")
+    if memberships and all(membership.first_degree for membership in memberships):
+        yield FactName.FIRST_DEGREE_KEYS, read_fact(entry, "ENTPersonJointure")
 
 
 def find_project(entry: Entry, source: EntrySource) -> str | None:
@@ -55,39 +54,3 @@ def find_project(entry: Entry, source: EntrySource) -> str | None:
     for child in find_children(entry, source):
         return find_project(child, source) if child.dn != entry.dn else None
     return None
-
-
-def _fact(entry: Entry, name: str) -> Fact:
-    values = entry.values(name)
-    return Fact(tuple(values), name) if values else NOTHING
-
-
-def _civility(entry: Entry) -> Fact:
-    for name, words in _CIVILITIES.items():
-        word = words.get(entry.first(name).strip().casefold())
-        if word:
-            return Fact((word,), name)
-    return NOTHING
-
-
-def _birth_date(entry: Entry) -> Fact:
-    """Write the SDET's `dd/MM/yyyy` as ISO 8601; what is no date is kept, for the catalogue's form to refuse."""
-    value = entry.first("ENTPersonDateNaissance")
-    if not value:
-        return NOTHING
-    try:
-        value = datetime.strptime(value, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return Fact((value,), "ENTPersonDateNaissance")
-    return Fact((value,), "ENTPersonDateNaissance")
-
-
-def _expires(entry: Entry) -> date | None:
-    """Read preauExpires; an unreadable day closes the account."""
-    value = entry.first("preauExpires")
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return date.min

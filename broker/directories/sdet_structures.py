@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from broker.directories.sdet_entries import Entry, fold_dn
 
+_FIRST_DEGREE = ("ecole", "école", "maternelle", "elementaire", "élémentaire", "primaire")
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -29,6 +31,7 @@ class Structure:
     is_school: bool
     divisions: Mapping[str, str]
     groups: Mapping[str, Group]
+    first_degree: bool = False
 
     def division_label(self, code: str) -> str:
         """Return the label of a division, or its code where the structure does not name it."""
@@ -57,4 +60,5 @@ def read_structure(entry: Entry) -> Structure:
             parts[0]: Group(parts[1] if len(parts) > 1 else "", tuple(part for part in parts[2:] if part))
             for parts in (value.split("$") for value in entry.values("ENTStructureGroupes"))
         },
+        first_degree=entry.first("ENTStructureTypeStruct").casefold().startswith(_FIRST_DEGREE),
     )

@@ -7,18 +7,20 @@ from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.decision import NoContract, PersonUnknown
 from broker.core.release import Release
+from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.ports import Clock, Contracts, Directory
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Preview the release of one issuer (design.md decision 2: preview is issuance)."""
+    """Preview the release of one issuer, as if the person signed in now (design.md decision 2: preview is issuance)."""
 
     issuer: str
     clock: Clock
     directory: Directory
     contracts: Contracts
     key: PseudonymKey
+    return_address: str | None = None
 
     def decide(self, login: str, resource: str, uai: str | None = None, profile: Profile | None = None) -> Release:
         """Return what would leave about this person to this resource; raise the refusal otherwise."""
@@ -31,4 +33,5 @@ class Explain:
         if identity is None:
             raise PersonUnknown(expected="the login of a person in the directory")
         membership = choose_membership(identity, contract, SessionChoice(uai, profile))
+        identity = with_sign_on(identity, SignOnFacts(now, self.issuer, self.return_address))
         return decide(identity, membership, contract, self.key, now)

@@ -22,6 +22,7 @@ from broker.core.release import Release
 from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
 from broker.core.sign_in_methods import is_two_factors
+from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -156,10 +157,10 @@ class SignOn:
 
     def release(self, journey: Journey, current: Session | None = None) -> Release:
         """Decide, and end the journey: it releases once. For `current`, see `check_authentication`."""
-        self.check_authentication(journey, current)
+        session = self.check_authentication(journey, current)
         if journey.stored and self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
-        identity, contract = self.load_person(journey), self.contract_of(journey)
+        identity, contract = self._with_sign_on(self.load_person(journey), session), self.contract_of(journey)
         membership = choose_membership(identity, contract, self._choice(journey))
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
 
@@ -207,12 +208,12 @@ class SignOn:
         """Decide anew what a grant lets leave: refused once the session, the contract or the account has ended."""
         if grant.issuer != self.issuer.name:
             raise SessionOver(expected=f"a session of {self.issuer.name}", received=grant.issuer)
-        self.find_open(grant.session)
+        session = self.find_open(grant.session)
         contract = self.contracts.by_resource(grant.issuer, grant.resource)
         if contract is None or grant.service not in contract.names:
             raise NoContract(expected="a contract for this service", received=grant.service)
         check_strength(contract, grant.authentication.method)
-        identity = self.find_person(grant.authentication)
+        identity = self._with_sign_on(self.find_person(grant.authentication), session)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
         membership = choose_membership(identity, contract, choice)
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
@@ -233,6 +234,10 @@ class SignOn:
         if found.projects is not None and identity.key.project not in found.projects:  # B083
             raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
         return identity
+
+    def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
+        facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
+        return with_sign_on(identity, facts)
 
     def contract_of(self, journey: Journey) -> Contract:
         """Return the contract of the journey's resource as it is now: re-evaluated at issuance (K231)."""

@@ -17,6 +17,12 @@ people=${2:-$here/../people/academie.ldif}
 first() { for candidate in "$@"; do if [ -e "$candidate" ]; then echo "$candidate"; return; fi; done; echo "not found: $*" >&2; exit 1; }
 schemas=${SCHEMAS:-$(dirname "$(first /etc/ldap/schema/core.ldif /etc/openldap/schema/core.ldif)")}
 modules=${MODULES:-$(dirname "$(first /usr/lib/ldap/back_mdb.so /usr/lib/openldap/back_mdb.so /usr/lib64/openldap/back_mdb.so)")}
+suffix=$(sed -n 's/^dn: //p' "$people" | head -n 1) # the first entry is the base of all the others
+[ -n "$suffix" ] || { echo "$people holds no entry" >&2; exit 1; }
+case $suffix in
+dc=*) directory=directory ;;
+*) directory=directories.agents ;;
+esac
 bytes=$(($(wc -c <"$people") * 20 + 67108864))
 
 mkdir "$folder/config" "$folder/data"
@@ -24,11 +30,11 @@ mkdir "$folder/config" "$folder/data"
 hash=$(slappasswd -T "$folder/reader.password")
 
 sed -e "s|@FOLDER@|$folder|g" -e "s|@HERE@|$here|g" -e "s|@SCHEMAS@|$schemas|g" -e "s|@MODULES@|$modules|g" \
-    -e "s|@BYTES@|$bytes|g" "$here/config.ldif" >"$folder/config.ldif"
+    -e "s|@BYTES@|$bytes|g" -e "s|@SUFFIX@|$suffix|g" "$here/config.ldif" >"$folder/config.ldif"
 if [ -n "${TLS_CERT:-}" ]; then
     sed -i "s|^olcIdleTimeout: .*|&\nolcTLSCertificateFile: $TLS_CERT\nolcTLSCertificateKeyFile: ${TLS_KEY:-$TLS_CERT}\nolcTLSProtocolMin: 3.3|" "$folder/config.ldif"
 fi
-sed "s|@HASH@|$hash|" "$here/reader.ldif" >"$folder/reader.ldif"
+sed -e "s|@HASH@|$hash|" -e "s|@SUFFIX@|$suffix|" "$here/reader.ldif" >"$folder/reader.ldif"
 
 slapadd -n 0 -F "$folder/config" -l "$folder/config.ldif"
 slapadd -q -n 1 -F "$folder/config" -l "$people"
@@ -39,11 +45,11 @@ cat <<END
 Loaded. Start it with:
   slapd -F $folder/config -h ldap://127.0.0.1:3890 -d 0
 and, in preau.toml:
-  [directory]
+  [$directory]
   kind = "ldap"
-  [directory.ldap]
+  [$directory.ldap]
   url = "ldap://127.0.0.1:3890"
-  bind_dn = "cn=reader,dc=preau,dc=example"
+  bind_dn = "cn=reader,$suffix"
   bind_password_file = "$folder/reader.password"
 END
 if [ -z "${TLS_CERT:-}" ]; then

@@ -191,7 +191,7 @@ def test_people_are_listed_by_login_in_order(directory: Directory) -> None:
 
 def test_the_schools_are_listed_with_their_project(directory: Directory) -> None:
     schools = directory.find_schools()
-    assert len(schools) == 12
+    assert len(schools) == 13
     assert schools == tuple(sorted(schools))
     assert schools[1] == ("9990002Y", "École du Vieux Lavoir", None)
     assert schools[4] == ("9990005B", "Collège de la Garenne Bleue", "P1")

@@ -6,15 +6,19 @@ import pytest
 
 from broker.core.errors import ConfigurationError
 from broker.definitions.addresses import base_urls, check_exposure, is_registration_open, local_certificates
-from broker.definitions.settings import ConsoleSettings, DirectorySettings, IssuerOverride, Listen, Settings
+from broker.definitions.settings import ConsoleSettings, IssuerOverride, Listen, Settings
 from broker.definitions.workspace import DATA
+from broker.directories.directory_settings import SHIPPED_LAYOUTS, DirectorySettings
 
 BEYOND = ("0.0.0.0", "::", "192.0.2.7", "preau.example")  # noqa: S104 - what is refused
 
 
 def settings_for(host: str, people: Path | None = None, *, exposed: bool = False) -> Settings:
     """Return settings that listen on a host; no file of people stands for the shipped ones."""
-    return Settings(listen=Listen(host=host, exposed=exposed), directory=DirectorySettings(ldif_file=people))
+    nobody = {name: DirectorySettings(kind="none") for name in SHIPPED_LAYOUTS}
+    return Settings(
+        listen=Listen(host=host, exposed=exposed), directory=DirectorySettings(ldif_file=people), directories=nobody
+    )
 
 
 def place_of_refusal(settings: Settings) -> str:
@@ -90,3 +94,10 @@ def test_the_form_of_the_console_is_open_where_this_machine_alone_reaches_it_or_
 ) -> None:
     settings = Settings(listen=Listen(host=host, exposed=True), console=ConsoleSettings(registration=said))
     assert is_registration_open(settings, url) is is_open
+
+
+@pytest.mark.parametrize("name", SHIPPED_LAYOUTS)
+def test_shipped_agents_citizens_and_professionals_stay_on_loopback_too(name: str, tmp_path: Path) -> None:
+    settings = settings_for("192.0.2.7", tmp_path / "own.ldif", exposed=True)
+    others = {other: chosen for other, chosen in settings.directories.items() if other != name}
+    assert place_of_refusal(settings.model_copy(update={"directories": others})) == "listen.host"

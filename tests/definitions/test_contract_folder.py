@@ -13,7 +13,8 @@ from broker.definitions.workspace import DATA
 from tests.definitions.test_contract_files import GOOD, URLS
 
 ISSUERS = ("gar", "ent-cour", "ent-ecume", "educonnect", "academie")
-SHIPPED_URLS = {name: f"http://localhost/{name}" for name in (*ISSUERS, "resources")}
+EVERY_ISSUER = sorted(file.stem for file in (DATA / "issuers").glob("*.toml"))
+SHIPPED_URLS = {name: f"http://localhost/{name}" for name in (*EVERY_ISSUER, "resources")}
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_the_shipped_contracts_are_whole() -> None:
         "ent-cour": ["gar-chez-ent-cour"],
         "ent-ecume": ["gar-chez-ent-ecume"],
         "educonnect": ["gar-chez-educonnect"],
-        "academie": ["gar-chez-academie"],
+        "academie": ["gar-chez-academie", "hub-agents-chez-academie"],
     }
 
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broker.core.errors import ConfigurationError
+from broker.directories.layouts import SDET
 from broker.directories.ldif_reader import read_ldif
 from broker.directories.population.ldif_lines import write_line
 
 
 def read_one(text: str) -> dict[str, list[str]]:
-    (record,) = read_ldif(text, "people.ldif")
+    (record,) = read_ldif(text, "people.ldif", SDET.canonical_names)
     return dict(record.entry.attributes)
 
 
@@ -28,7 +29,7 @@ def test_base64_values_and_names_of_any_case_are_read() -> None:
 
 def test_windows_line_ends_and_many_empty_lines_are_accepted() -> None:
     text = "\r\n\r\ndn: uid=1,dc=x\r\nsn: A\r\n\r\n\r\n\r\ndn: uid=2,dc=x\r\nsn: B\r\n"
-    records = read_ldif(text, "people.ldif")
+    records = read_ldif(text, "people.ldif", SDET.canonical_names)
     assert [(r.line, r.entry.values("sn")) for r in records] == [(3, ["A"]), (8, ["B"])]
 
 
@@ -51,7 +52,7 @@ def test_an_attribute_that_nobody_reads_is_not_kept() -> None:
 )
 def test_a_wrong_line_is_named_with_what_to_change(text: str, where: str, what: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        read_ldif(text, "people.ldif")
+        read_ldif(text, "people.ldif", SDET.canonical_names)
     (problem,) = refused.value.problems
     assert problem.file == "people.ldif"
     assert problem.where == where
@@ -60,16 +61,16 @@ def test_a_wrong_line_is_named_with_what_to_change(text: str, where: str, what: 
 
 def test_every_wrong_record_is_reported_at_once_but_not_without_end() -> None:
     with pytest.raises(ConfigurationError) as refused:
-        read_ldif("sn: A\n\ndn: uid=2,dc=x\nsn: B\n\nsn: C\n", "people.ldif")
+        read_ldif("sn: A\n\ndn: uid=2,dc=x\nsn: B\n\nsn: C\n", "people.ldif", SDET.canonical_names)
     assert [problem.where for problem in refused.value.problems] == ["line 1", "line 6"]
     with pytest.raises(ConfigurationError) as refused:
-        read_ldif("sn: A\n\n" * 500, "people.ldif")
+        read_ldif("sn: A\n\n" * 500, "people.ldif", SDET.canonical_names)
     assert len(refused.value.problems) == 20
 
 
 def test_no_problem_shows_a_value() -> None:
     with pytest.raises(ConfigurationError) as refused:
-        read_ldif("dn: uid=1,dc=x\nsn Secret\nmail:: Secret!\n", "people.ldif")
+        read_ldif("dn: uid=1,dc=x\nsn Secret\nmail:: Secret!\n", "people.ldif", SDET.canonical_names)
     assert "Secret" not in str(refused.value)
 
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from broker.directories.sandbox_academy import ACADEMY_FILE
-from broker.directories.sdet_entries import CANONICAL_NAMES
+from broker.directories.layouts import LAYOUTS
+from broker.directories.sandbox_academy import ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE
 
 _FOLDER = Path(__file__).parents[2] / "metadata" / "openldap"
 _STANDARD = {
@@ -20,6 +20,9 @@ _STANDARD = {
     "dc",
     "userPassword",
     "personalTitle",
+    "mobile",
+    "title",
+    "employeeNumber",
 }
 
 
@@ -37,8 +40,10 @@ def test_the_schema_and_its_cn_config_form_are_equal() -> None:
 
 def test_every_attribute_read_or_shipped_is_in_the_schema() -> None:
     defined = set(re.findall(r"NAME '(\w+)'", (_FOLDER / "preau.schema").read_text()))
-    shipped = set(re.findall(r"^(\w+):", ACADEMY_FILE.read_text(), re.MULTILINE))
-    assert {*CANONICAL_NAMES.values(), *shipped} - _STANDARD - {"userPassword"} <= defined
+    files = (ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE)
+    shipped = {name for file in files for name in re.findall(r"^(\w+):", file.read_text(), re.MULTILINE)}
+    read = {name for layout in LAYOUTS.values() for name in layout.canonical_names.values()}
+    assert {*read, *shipped} - _STANDARD - {"userPassword"} <= defined
 
 
 def test_every_oid_is_a_placeholder_and_unique() -> None:

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from broker.core.profile import Profile
+from broker.core.profile import NATIONAL, Profile
+from broker.directories.layouts import SDET
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.ldif_reader import Record, read_ldif
 from broker.directories.population.academy import FEWEST_PEOPLE, generate
 from broker.directories.population.logins import plain
 from broker.directories.population.national_numbers import make_ine, make_siret, make_uai
+from broker.directories.population.outside_cards import OUTSIDE_CARDS
 from broker.directories.population.situations import SITUATIONS, find_card, order_of
 from broker.directories.sandbox_academy import ACADEMY_FILE, ACADEMY_PEOPLE, ACADEMY_SEED
 from broker.directories.sdet_entries import fold_dn
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_FAMILIES = {"pupil", "guardian", "teacher", "staff", "odd"}
+_FAMILIES = {"pupil", "guardian", "teacher", "staff", "odd", "citizen", "professional", "agent"}
 
 
 def write(people: int, seed: int) -> str:
@@ -28,7 +30,7 @@ def write(people: int, seed: int) -> str:
 
 @pytest.fixture(scope="module")
 def shipped() -> list[Record]:
-    return read_ldif(ACADEMY_FILE.read_text(), "academie.ldif")
+    return read_ldif(ACADEMY_FILE.read_text(), "academie.ldif", SDET.canonical_names)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def test_every_link_leads_somewhere_whatever_the_number(tmp_path: Path) -> None:
     for people in (FEWEST_PEOPLE, 333, 334, 335):
         path = tmp_path / "people.ldif"
         path.write_text(write(people, 7))
-        records = read_ldif(path.read_text(), "people.ldif")
+        records = read_ldif(path.read_text(), "people.ldif", SDET.canonical_names)
         known = {fold_dn(record.entry.dn) for record in records}
         for record in records:
             for name in ("ENTPersonStructRattach", "ENTAuxPersRelEleveEleve", "ENTEleveClasses", "ENTPersonFonctions"):
@@ -78,8 +80,8 @@ def test_guardians_and_pupils_name_each_other() -> None:
     assert len(up) > 1000
 
 
-def test_no_login_identifier_or_aaf_key_comes_twice_but_the_one_that_should(shipped: list[Record]) -> None:
-    for name, twice in (("ENTPersonLogin", 0), ("ENTPersonJointure", 0), ("mail", 0), ("ENTPersonGARIdentifiant", 1)):
+def test_no_login_identifier_or_aaf_key_comes_twice_but_those_that_should(shipped: list[Record]) -> None:
+    for name, twice in (("ENTPersonLogin", 0), ("ENTPersonJointure", 0), ("mail", 1), ("ENTPersonGARIdentifiant", 1)):
         counts = Counter(value for record in shipped for value in record.entry.values(name))
         assert sum(count > 1 for count in counts.values()) == twice
 
@@ -87,7 +89,7 @@ def test_no_login_identifier_or_aaf_key_comes_twice_but_the_one_that_should(ship
 def test_uai_and_ine_have_the_right_key_and_no_real_range(shipped: list[Record]) -> None:
     uais = [value for record in shipped for value in record.entry.values("ENTStructureUAI")]
     numbers = [value for record in shipped for value in record.entry.values("ENTEleveINE")]
-    assert len(uais) == 13
+    assert len(uais) == 14
     assert len(numbers) > 1000
     for value in (*uais, *numbers):
         assert value[-1] == _LETTERS[int(value[:-1]) % 23]
@@ -106,13 +108,13 @@ def test_the_keys_are_those_of_known_numbers() -> None:
 
 def test_every_address_is_in_a_reserved_domain(shipped: list[Record]) -> None:
     domains = {value.partition("@")[2] for record in shipped for value in record.entry.values("mail")}
-    assert domains == {"famille.example", "ac-preau.example"}
+    assert domains == {"famille.example", "ac-preau.example", "ac-brume.example"}
 
 
 def test_every_profile_is_there_in_plausible_numbers(directory: LdifDirectory) -> None:
     people = directory.find_people(limit=ACADEMY_PEOPLE)
     counts = Counter(membership.profile for person in people for membership in person.memberships)
-    assert set(counts) == set(Profile)
+    assert set(counts) == set(NATIONAL)
     assert 1000 < counts[Profile.PUPIL] < 1800
     assert 1000 < counts[Profile.GUARDIAN] < 2000
     assert 80 < counts[Profile.TEACHER] < 300
@@ -129,9 +131,9 @@ def test_every_division_and_group_has_its_label_but_the_broken_one(directory: Ld
 def test_every_card_says_what_it_is_for_in_both_languages() -> None:
     assert 40 <= len(SITUATIONS) <= 60
     assert len({situation.card.slug for situation in SITUATIONS}) == len(SITUATIONS)
-    for situation in SITUATIONS:
-        card = find_card(situation.card.slug)
-        assert card is situation.card
+    for expected in (*(situation.card for situation in SITUATIONS), *OUTSIDE_CARDS):
+        card = find_card(expected.slug)
+        assert card is expected
         assert card.family in _FAMILIES
         for sentence in (card.title, card.explanation):
             assert sentence.fr
@@ -139,7 +141,7 @@ def test_every_card_says_what_it_is_for_in_both_languages() -> None:
             assert sentence.fr != sentence.en
         assert card.point
     assert find_card("nothing-of-this-name") is None
-    assert order_of("nothing-of-this-name") > order_of(SITUATIONS[-1].card.slug)
+    assert order_of("nothing-of-this-name") > order_of(OUTSIDE_CARDS[-1].slug)
 
 
 def test_logins_are_plain_letters() -> None:

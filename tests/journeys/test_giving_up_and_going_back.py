@@ -9,7 +9,8 @@ from lxml import html
 
 from broker.commands.browser import Browser
 from broker.core.profile import Profile
-from broker.definitions.settings import DirectorySettings, Settings
+from broker.definitions.settings import Settings
+from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
 from tests.journeys.own_run import lend_keys
 from tests.journeys.own_service import OwnService, own_service, read_attributes

@@ -32,13 +32,14 @@ class RunningSlapd:
     port: int
     tls_port: int
     certificate: Path
+    suffix: str
 
     def settings(self, **changes: object) -> LdapSettings:
         """Return settings for StartTLS with verification, changed as told."""
         chosen: dict[str, object] = {
             "url": f"ldap://127.0.0.1:{self.port}",
             "ca_file": self.certificate,
-            "bind_dn": READER,
+            "bind_dn": f"cn=reader,{self.suffix}",
             "bind_password_file": self.folder / "reader.password",
             "pool_size": 2,
         }
@@ -75,10 +76,15 @@ def run_slapd(
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         try:
             _wait_until_open(process, port)
-            yield RunningSlapd(folder, port, tls_port, certificate)
+            yield RunningSlapd(folder, port, tls_port, certificate, _suffix_of(people))
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _suffix_of(people: Path) -> str:
+    """Return the DN of the first entry, below which all the others are."""
+    return people.read_text().partition("dn: ")[2].partition("\n")[0]
 
 
 def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from broker.commands.browser import Browser, link_of
-from broker.definitions.settings import DirectorySettings, Settings
+from broker.definitions.settings import Settings
+from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
 from tests.live.redis_server import running_redis
 from tests.live.slapd_server import run_slapd

@@ -15,6 +15,7 @@ _CAS = "{http://www.yale.edu/tp/cas}"
 # What the languages say of the sign-on itself, beside the attributes.
 _CAS_OWN = frozenset({"authenticationDate", "longTermAuthenticationRequestTokenUsed", "isFromNewLogin"})
 _OIDC_OWN = frozenset({"sub", "id", "auth_time", "client_id", "service"})
+_STANDARD = {"family_name": "sn", "given_name": "givenName"}  # OpenID Connect Core 1.0 5.1
 _SIX_HOURS = timedelta(hours=6)  # CAS has no word for the session's end: the GAR's six hours count from the sign-in
 
 
@@ -42,7 +43,7 @@ def read_oidc(userinfo: str, claims: Mapping[str, object]) -> Carried:
     document = json.loads(userinfo)
     assert document["sub"] == document["id"] == claims["sub"]
     attributes = {
-        name: tuple(value) if isinstance(value, list) else (value,)
+        _STANDARD.get(name, name): tuple(value) if isinstance(value, list) else (value,)
         for name, value in document.items()
         if name not in _OIDC_OWN
     }

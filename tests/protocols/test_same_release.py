@@ -34,7 +34,8 @@ _SAML = SamlTerms(_SERVICE)
 _CAS = CasTerms(("https://babel.example/",))
 _OIDC = OidcTerms("babel", ("https://babel.example/callback",))
 # Those whose people are in the directory of the schools.
-_WORDS = {name: VOCABULARIES[name] for name in ("gar", "ent", "educonnect-service", "educonnect-ent", "agents")}
+_FAMILIES = ("gar", "ent", "agents", "educonnect")
+_WORDS = {name: words for name, words in VOCABULARIES.items() if name.startswith(_FAMILIES)}
 _SITUATIONS = LdifDirectory(ACADEMY_FILE).find_situations()
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from broker.directories.population.family_entries import FamilyWriter
 from broker.directories.population.registrar import Registrar
-from broker.directories.population.sites import ACADEMY_SERVICE, SIZE_WEIGHTS, Site, count_sites, make_sites
+from broker.directories.population.sites import (
+    ACADEMY_SERVICE,
+    OTHER_COLLEGE,
+    SIZE_WEIGHTS,
+    Site,
+    count_sites,
+    make_sites,
+)
 from broker.directories.population.situation_entries import write_situations
 from broker.directories.population.situations import SITUATIONS
 from broker.directories.population.staff_entries import STAFF_SHARE, write_staff
@@ -32,7 +39,8 @@ def generate(people: int, seed: int) -> Iterator[Piece]:
     The situations come first; `people` is at least `FEWEST_PEOPLE`.
     """
     registrar = Registrar(seed)
-    yield Piece(HEADING + write_structure(ACADEMY_SERVICE, None), 0)
+    other = write_structure(OTHER_COLLEGE, make_timetable(OTHER_COLLEGE, 0))
+    yield Piece(HEADING + write_structure(ACADEMY_SERVICE, None) + other, 0)
     yield Piece("".join(write_situations(registrar)), len(SITUATIONS))
     left = people - len(SITUATIONS)
     count = count_sites(people)

@@ -32,10 +32,11 @@ class Registrar:
         """Return the draws of the next person, from which their name may be chosen."""
         return self._next
 
-    def register(self, stem: str, identifier: str = "") -> tuple[str, str]:
+    def register(self, stem: str, identifier: str = "", academy: str = SANDBOX_ACADEMY) -> tuple[str, str]:
         """Return the first lines of the next person's entry, and the login.
 
-        `stem` is what the login begins with; an `identifier` takes the place of a new one.
+        `stem` is what the login begins with; an `identifier` takes the place of a new one; `academy` names their AAF
+        key.
         """
         self.count = number = self.count + 1
         unique, salt = self._next[12:]
@@ -46,7 +47,7 @@ class Registrar:
         lines = (
             f"dn: uid=P{number:07d}{_TAIL}{number:07d}\n"
             f"ENTPersonLogin: {login}\n"
-            f"ENTPersonJointure: {SANDBOX_ACADEMY}${number}\n"
+            f"ENTPersonJointure: {academy}${number}\n"
             f"ENTPersonGARIdentifiant: {identifier or format_identifier(unique)}\n"
             f"userPassword: {{SSHA}}{b2a_base64(digest.digest() + salt, newline=False).decode()}\n"
         )

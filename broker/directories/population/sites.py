@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from broker.core.academies import OTHER_ACADEMY, SANDBOX_ACADEMY
 from broker.directories.population.draws import Draws
 from broker.directories.population.national_numbers import SCHOOLS_AT_MOST, make_siret, make_uai
 from broker.directories.sandbox_academy import STRUCTURES_DN
@@ -24,6 +25,7 @@ class Site:
     name: str
     project: str | None
     fixed: bool = True
+    academy: str = SANDBOX_ACADEMY
 
     @property
     def uai(self) -> str:
@@ -51,7 +53,8 @@ _FIXED = (
     Site(12, "cite-lycee", LYCEE, "Cité scolaire des Arcades, lycée", MAIN_PROJECT),
 )
 ACADEMY_SERVICE = Site(9999, "services", SERVICE, "Services de l’académie inventée de Préau", None)
-SITES = {site.key: site for site in (*_FIXED, ACADEMY_SERVICE)}
+OTHER_COLLEGE = Site(9998, "college-brume", COLLEGE, "Collège du Phare de Brume", MAIN_PROJECT, academy=OTHER_ACADEMY)
+SITES = {site.key: site for site in (*_FIXED, OTHER_COLLEGE, ACADEMY_SERVICE)}
 
 _KINDS = (ECOLE, COLLEGE, ECOLE, LYCEE)
 _TITLES = {ECOLE: "École", COLLEGE: "Collège", LYCEE: "Lycée"}
@@ -65,8 +68,8 @@ Noisetiers Passereaux Pinsons Roseaux Saules Tilleuls Vanneaux Violettes
 
 
 def count_sites(people: int) -> int:
-    """Return how many schools so many people need; the last number is the academy's own service."""
-    return min(max(len(_FIXED), people // _PEOPLE_PER_SCHOOL), SCHOOLS_AT_MOST - 1)
+    """Return how many schools so many people need; the last two numbers are taken."""
+    return min(max(len(_FIXED), people // _PEOPLE_PER_SCHOOL), SCHOOLS_AT_MOST - 2)
 
 
 def make_sites(seed: int, count: int) -> Iterator[Site]:

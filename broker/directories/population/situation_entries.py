@@ -28,7 +28,7 @@ def write_situations(registrar: Registrar) -> Iterator[str]:
 def _write(registrar: Registrar, situation: Situation, identifier: str) -> str:
     slug, person = situation.card.slug, situation.person
     stem = person.login or ".".join(part for part in (plain(person.given_name), plain(person.family_name)) if part)
-    head, login = registrar.register(stem, identifier)
+    head, login = registrar.register(stem, identifier, person.academy)
     lines = [
         *_class_lines(person),
         *_name_lines(person),
@@ -73,7 +73,9 @@ def _name_lines(person: Person) -> Iterator[tuple[str, str]]:
 
 def _mail_lines(person: Person, login: str) -> Iterator[tuple[str, str]]:
     if person.has_mail and "ELV" not in person.profiles:
-        yield "mail", f"{login}@{'famille.example' if person.profiles == ('TUT',) else 'ac-preau.example'}"
+        domain = "famille.example" if person.profiles == ("TUT",) else f"{person.academy.lower()}.example"
+        yield "mail", person.mail or f"{login}@{domain}"
+    yield "mobile", person.mobile
 
 
 def _school_lines(person: Person) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,15 @@ GUARDIANS = (
             Sentence("Un seul enfant, au collège.", "One child only, in collège."),
             "PRO tut; refused by pupils' resources",
         ),
-        Person("Aminata", "Le Goff", _TUT, civility="Mme", children=("pupil-college",)),
+        Person(
+            "Aminata",
+            "Le Goff",
+            _TUT,
+            civility="Mme",
+            birth="07/05/1984",
+            mobile="+33639980001",
+            children=("pupil-college",),
+        ),
     ),
     Situation(
         _card(
@@ -37,6 +45,8 @@ GUARDIANS = (
             "Kaplan",
             _TUT,
             civility="M.",
+            birth="18/08/1977",
+            mobile="+33639980002",
             children=("pupil-family-primary", "pupil-family-college", "pupil-family-lycee"),
         ),
     ),
@@ -49,7 +59,15 @@ GUARDIANS = (
             ),
             "nothing of the other parent leaves",
         ),
-        Person("Joana", "Teixeira", _TUT, civility="Mme", children=("pupil-two-homes",)),
+        Person(
+            "Joana",
+            "Teixeira",
+            _TUT,
+            civility="Mme",
+            birth="23/09/1979",
+            mobile="+33639980003",
+            children=("pupil-two-homes",),
+        ),
     ),
     Situation(
         _card(
@@ -60,7 +78,15 @@ GUARDIANS = (
             ),
             "nothing of the other parent leaves",
         ),
-        Person("Kévin", "Quintin", _TUT, civility="M.", children=("pupil-two-homes",)),
+        Person(
+            "Kévin",
+            "Quintin",
+            _TUT,
+            civility="M.",
+            birth="11/02/1981",
+            mobile="+33639980004",
+            children=("pupil-two-homes",),
+        ),
     ),
     Situation(
         _card(
@@ -78,6 +104,8 @@ GUARDIANS = (
             ("ENS", "TUT"),
             "college",
             "Mme",
+            "02/04/1983",
+            mobile="+33639980005",
             roles=(Role("college", teach(MATHS)),),
             teaching=(Teaching("college", (MATHS,), (LEVELS["4"],), ("4A",)),),
             children=("pupil-of-teacher",),
@@ -90,6 +118,14 @@ GUARDIANS = (
             Sentence("Le lycée de l’enfant n’a pas d’ENT : voie ÉduGAR.", "The child's lycée has no ENT: ÉduGAR road."),
             "ÉduConnect guichet, guardian chosen",
         ),
-        Person("Ndeye", "Sané", _TUT, civility="Mme", children=("pupil-no-project",)),
+        Person(
+            "Ndeye",
+            "Sané",
+            _TUT,
+            civility="Mme",
+            birth="30/12/1986",
+            mobile="+33639980006",
+            children=("pupil-no-project",),
+        ),
     ),
 )

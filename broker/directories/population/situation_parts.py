@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from broker.core.academies import SANDBOX_ACADEMY
 from broker.core.sentence import Sentence
 from broker.directories.levels import Level
 from broker.directories.population.subjects import Function, Subject
@@ -11,7 +12,7 @@ from broker.directories.population.subjects import Function, Subject
 class SituationCard:
     """Describe one situation: `family` groups the cards; `point` names what it puts to the test.
 
-    Families: pupil, guardian, teacher, staff, odd.
+    Families: pupil, guardian, teacher, staff, odd; beyond schools citizen, professional, agent.
     """
 
     slug: str
@@ -54,7 +55,8 @@ class Teaching:
 class Person:
     """Describe one invented person; `children` are slugs of other situations.
 
-    `login` is given where the name makes none; `same_identifier_as` is a slug whose identifier is shared.
+    `login` is given where the name makes none, `mail` where it is not made of the login; `same_identifier_as` is a
+    slug whose identifier is shared; `birth` is `dd/MM/yyyy`; `academy` is whose record this is.
     """
 
     given_name: str
@@ -65,12 +67,15 @@ class Person:
     birth: str = ""
     login: str = ""
     has_mail: bool = True
+    mail: str = ""
+    mobile: str = ""
     expires: str = ""
     studies: Studies | None = None
     roles: tuple[Role, ...] = ()
     teaching: tuple[Teaching, ...] = ()
     children: tuple[str, ...] = ()
     same_identifier_as: str = ""
+    academy: str = SANDBOX_ACADEMY
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,15 +1,17 @@
 """Owns the list of situations worth testing: always the first people of an academy, in this order."""
 
+from broker.directories.population.outside_cards import OUTSIDE_CARDS
 from broker.directories.population.situation_guardians import GUARDIANS
 from broker.directories.population.situation_oddities import ODDITIES
 from broker.directories.population.situation_parts import Situation, SituationCard
 from broker.directories.population.situation_pupils import PUPILS
 from broker.directories.population.situation_staff import STAFF
 from broker.directories.population.situation_teachers import TEACHERS
+from broker.directories.population.situation_two_academies import TWO_ACADEMIES
 
-SITUATIONS: tuple[Situation, ...] = (*PUPILS, *GUARDIANS, *TEACHERS, *STAFF, *ODDITIES)
+SITUATIONS: tuple[Situation, ...] = (*PUPILS, *GUARDIANS, *TEACHERS, *STAFF, *ODDITIES, *TWO_ACADEMIES)
 
-_CARDS = {situation.card.slug: situation.card for situation in SITUATIONS}
+_CARDS = {card.slug: card for card in (*(situation.card for situation in SITUATIONS), *OUTSIDE_CARDS)}
 _ORDER = {slug: place for place, slug in enumerate(_CARDS)}
 
 

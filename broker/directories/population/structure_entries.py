@@ -3,7 +3,6 @@
 There is no `version: 1` line: slapadd refuses it, as it does a comment that stands alone.
 """
 
-from broker.core.academies import SANDBOX_ACADEMY
 from broker.directories.population.ldif_lines import write_line
 from broker.directories.population.sites import SERVICE, Site
 from broker.directories.population.timetables import Timetable
@@ -37,7 +36,7 @@ def write_structure(site: Site, timetable: Timetable | None) -> str:
         f"objectClass: {'ENTServAc' if service else 'ENTEtablissement'}\n",
         "objectClass: preauStructure\n",
         f"ou: {site.uai}\n",
-        f"ENTStructureJointure: {SANDBOX_ACADEMY}${900000 + site.number}\n",
+        f"ENTStructureJointure: {site.academy}${900000 + site.number}\n",
         f"ENTStructureSIREN: {siret}\n",
         f"ENTStructureUAI: {site.uai}\n",
         write_line("ENTStructureNomCourant", site.name),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from broker.core.errors import AuthorizationRefused, Refusal
 from broker.core.journey import Journey
+from broker.core.oidc_dialect import Scopes
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
 from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
 from broker.core.release import Release
@@ -19,7 +20,7 @@ from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs,
 from broker.protocols.oidc.permissions import Code, Permission, new_family
 from broker.protocols.oidc.pushed import PushedRequests
 from broker.protocols.oidc.replies import QUERY, Return, is_web
-from broker.protocols.oidc.requests import KNOWN, Asked, read_request
+from broker.protocols.oidc.requests import Asked, known_parameters, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
 from broker.protocols.oidc.traces import message_leg, note_told
@@ -81,10 +82,10 @@ class Authorize:
     def ask(self, client: Client, redirect_uri: str, pairs: _Pairs) -> Asked:
         """Return the request of a client, each parameter once."""
         try:
-            parameters = take_each_once(pairs, KNOWN)
+            parameters = take_each_once(pairs, known_parameters(self.side.dialect))
         except Unreadable as unreadable:
             raise ParameterUnreadable(received=str(unreadable)) from None
-        return Asked(client, redirect_uri, parameters, self.side.issuer_id, self.side.keys)
+        return Asked(client, redirect_uri, parameters, self.side)
 
     def answer(self, journey: Journey) -> Response:
         """Give the client a code: the last step of a journey."""
@@ -95,9 +96,12 @@ class Authorize:
         wanted = journey.request.detail("subject")
         if wanted and wanted != release.subject:
             raise OtherPersonSignedIn(expected="the person whom the request names")
-        permission = _permission(journey, release)
+        scopes = client.scopes_in(self.side.dialect)
+        permission = _permission(journey, release, scopes)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
-        text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(new_family(), code)
+        text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(
+            new_family(), code, self.side.dialect.code_seconds
+        )
         participant = Participant(
             protocol="oidc",
             service=client.id,
@@ -107,7 +111,7 @@ class Authorize:
         )
         keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=False))
         note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
-        note_told(journey.id, client.id, release, told(release, permission))
+        note_told(journey.id, client.id, release, told(release, permission, scopes))
         form = Return.of(journey.request, self.side.issuer_id).code(text)
         note_leg(journey, message_leg(self.side.clock.now(), "out", "code_response", client.id, form.fields))
         return hand_over(form, contract.title)
@@ -147,7 +151,7 @@ class Authorize:
         return client
 
 
-def _permission(journey: Journey, release: Release) -> Permission:
+def _permission(journey: Journey, release: Release, scopes: Scopes) -> Permission:
     asked = journey.request
     claims = read_claims(asked.detail("claims")) if asked.detail("claims") else ClaimsRequest()
     permission = Permission(
@@ -160,7 +164,7 @@ def _permission(journey: Journey, release: Release) -> Permission:
         userinfo_claims=claims.userinfo,
         id_token_claims=claims.id_token,
     )
-    return replace(permission, decided=digest_of(told(release, permission)))
+    return replace(permission, decided=digest_of(told(release, permission, scopes)))
 
 
 def _way_back(client: Client, redirect_uri: str, pairs: _Pairs) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from broker.core.contract import Contract
+from broker.core.oidc_dialect import OidcDialect, Scopes
 from broker.core.terms import OidcTerms
 from broker.flows.ports import Contracts
 
@@ -28,6 +29,10 @@ class Client:
     def is_public(self) -> bool:
         """Tell whether it can keep no secret."""
         return self.terms.token_endpoint_auth_methods == ("none",)
+
+    def scopes_in(self, dialect: OidcDialect) -> Scopes:
+        """Return what it may ask for at an issuer."""
+        return Scopes(dialect, self.terms.scopes)
 
     def find_contract(self, resource: str) -> Contract | None:
         """Return its contract of a resource; another client's resource is as unknown as one that does not exist."""

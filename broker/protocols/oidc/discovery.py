@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from flask import Response
 
+from broker.core.catalogue import VOCABULARIES
+from broker.core.oidc_dialect import Scopes
 from broker.protocols.oidc.attribute_names import NAMES
 from broker.protocols.oidc.authlib_bridge import CLIENT_ALGORITHMS, OWN_ALGORITHMS
 from broker.protocols.oidc.client_authentication import ASSERTION, BASIC, NONE, POST
-from broker.protocols.oidc.permissions import SCOPES
 from broker.protocols.oidc.replies import RESPONSE_MODES
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document, write_json
@@ -16,7 +17,6 @@ WELL_KNOWN = "/.well-known/openid-configuration"  # OpenID Connect Discovery 1.0
 OAUTH_WELL_KNOWN = "/.well-known/oauth-authorization-server"  # RFC 8414 3.1: before it
 _SECONDS = 300
 _OF_THE_SIGN_ON = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
-_OF_USERINFO = ("session_expiry", "id", "client_id", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Discovery:
             "revocation_endpoint": side.url(paths.revocation),
             "pushed_authorization_request_endpoint": side.url(paths.pushed),
             "end_session_endpoint": side.url(paths.end_session),
-            "scopes_supported": list(SCOPES),
+            "scopes_supported": list(Scopes(side.dialect).names),
             "response_types_supported": ["code"],
             "response_modes_supported": list(RESPONSE_MODES),
             "grant_types_supported": ["authorization_code", "refresh_token"],
@@ -64,7 +64,7 @@ class Discovery:
             "code_challenge_methods_supported": ["S256"],
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "claim_types_supported": ["normal"],
-            "claims_supported": [*_OF_THE_SIGN_ON, *_OF_USERINFO, *NAMES],
+            "claims_supported": self._claims(),
             "claims_parameter_supported": True,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
@@ -77,6 +77,12 @@ class Discovery:
             "ui_locales_supported": ["fr", "en"],
             "service_documentation": side.issuer.url,
         }
+
+    def _claims(self) -> list[Document]:
+        """Return the names of what may be told: of the sign-on, and of the person in the issuer's vocabulary."""
+        dialect = self.side.dialect
+        named = (NAMES[code] for code in VOCABULARIES[dialect.vocabulary])
+        return list(dict.fromkeys((*_OF_THE_SIGN_ON, *dialect.told_besides, *named)))
 
 
 def _public(body: bytes) -> Response:

@@ -9,35 +9,35 @@ from hashlib import sha256
 
 from broker.core.contract import Contract
 from broker.core.journey import Authentication
+from broker.core.oidc_dialect import OidcDialect, Scopes
 from broker.core.release import Release, ReleasedAttribute
 from broker.core.session import Grant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD, PASSWORD
 from broker.protocols.oidc.attribute_names import MULTIPLE, NAMES
-from broker.protocols.oidc.permissions import ATTRIBUTES, SCOPES, Permission
+from broker.protocols.oidc.permissions import Permission
 from broker.protocols.oidc.strict_json import Document, write_json
 
-ID_TOKEN_SECONDS = 600
 _METHODS = {PASSWORD: ["pwd"], ONE_TIME_PASSWORD: ["pwd", "otp", "mfa"]}  # RFC 8176 2
 
 
-def write_userinfo(release: Release, permission: Permission, scope: str) -> bytes:
+def write_userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> bytes:
     """Return userinfo as JSON."""
-    return write_json(userinfo(release, permission, scope))
+    return write_json(userinfo(release, permission, scope, scopes))
 
 
-def userinfo(release: Release, permission: Permission, scope: str) -> Document:
-    """Return userinfo: what the GAR says of the sign-on (facts/gar.md 4.3), and the attributes that the scope gives."""
-    return {
-        "sub": release.subject,
+def userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> Document:
+    """Return userinfo: what the dialect says of the sign-on itself, and the attributes that the scope gives."""
+    besides: Document = {
         "id": release.subject,
-        **_attributes(release, _in_userinfo(permission, scope)),
         "auth_time": int(permission.grant.authentication.at.timestamp()),
         "client_id": permission.client_id,
         "service": permission.redirect_uri,
     }
+    said = {name: value for name, value in besides.items() if name in scopes.dialect.told_besides}
+    return {"sub": release.subject, **_attributes(_in_userinfo(release, permission, scope, scopes)), **said}
 
 
-def id_token_claims(permission: Permission, issuer_id: str, now: datetime) -> Document:
+def id_token_claims(permission: Permission, issuer_id: str, now: datetime, dialect: OidcDialect) -> Document:
     """Return the claims of an ID token but those of one answer: `nonce`, `at_hash`, and the attributes asked for."""
     authentication = permission.grant.authentication
     ends, issued = int(authentication.session_end.timestamp()), int(now.timestamp())
@@ -45,13 +45,14 @@ def id_token_claims(permission: Permission, issuer_id: str, now: datetime) -> Do
         "iss": issuer_id,
         "sub": permission.subject,
         "aud": permission.client_id,
-        "exp": min(issued + ID_TOKEN_SECONDS, ends),
+        "exp": min(issued + dialect.id_token_seconds, ends),
         "iat": issued,
         "auth_time": int(authentication.at.timestamp()),
         "acr": authentication.method,
         "sid": permission.sid,
-        "session_expiry": ends,
     }
+    if "session_expiry" in dialect.told_besides:
+        claims["session_expiry"] = ends
     if authentication.method in _METHODS:
         claims["amr"] = _METHODS[authentication.method]
     return claims
@@ -59,13 +60,14 @@ def id_token_claims(permission: Permission, issuer_id: str, now: datetime) -> Do
 
 def id_token_attributes(release: Release, permission: Permission) -> Document:
     """Return the attributes that `claims` moved into the ID token."""
-    return _attributes(release, permission.id_token_claims)
+    return _attributes(_named(release, permission.id_token_claims))
 
 
-def told(release: Release, permission: Permission) -> tuple[ReleasedAttribute, ...]:
+def told(release: Release, permission: Permission, scopes: Scopes) -> tuple[ReleasedAttribute, ...]:
     """Return the attributes that a client is told at all, be it by userinfo or by the ID token."""
-    names = {*_in_userinfo(permission, permission.scope), *permission.id_token_claims}
-    return tuple(sent for sent in release.released if NAMES[sent.code] in names)
+    by_name = _named(release, permission.id_token_claims)
+    found = (*_in_userinfo(release, permission, permission.scope, scopes), *by_name)
+    return tuple(sent for sent in release.released if sent in found)
 
 
 def digest_of(attributes: Iterable[ReleasedAttribute]) -> str:
@@ -73,14 +75,14 @@ def digest_of(attributes: Iterable[ReleasedAttribute]) -> str:
     return sha256(repr([(sent.code, sent.values) for sent in attributes]).encode()).hexdigest()[:32]
 
 
-def preview_permission(release: Release, contract: Contract, now: datetime) -> Permission:
+def preview_permission(release: Release, contract: Contract, now: datetime, scopes: Scopes) -> Permission:
     """Return the permission of a sign-on that takes place now by password, with the scope that gives everything."""
     assert contract.oidc is not None, f"{contract.name} has no [oidc]"
     authentication = Authentication("login", "", None, now, PASSWORD)
     return Permission(
         client_id=contract.oidc.client_id,
         redirect_uri=contract.oidc.redirect_uris[0],
-        scope=" ".join(SCOPES),
+        scope=" ".join(scopes.names),
         grant=Grant(
             issuer=contract.issuer,
             resource=release.resource,
@@ -95,15 +97,17 @@ def preview_permission(release: Release, contract: Contract, now: datetime) -> P
     )
 
 
-def _in_userinfo(permission: Permission, scope: str) -> Iterable[str]:
-    return NAMES if ATTRIBUTES in scope.split() else permission.userinfo_claims
+def _in_userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> tuple[ReleasedAttribute, ...]:
+    """Return what userinfo tells: what the granted scopes open, and what `claims` names."""
+    wanted = frozenset(permission.userinfo_claims)
+    return tuple(sent for sent in release.released if NAMES[sent.code] in wanted or scopes.opens(scope, sent.code))
 
 
-def _attributes(release: Release, wanted: Iterable[str]) -> Document:
-    """Return the released attributes among the names wanted: a list where several may leave, else the text."""
-    names = frozenset(wanted)
-    return {
-        NAMES[sent.code]: list(sent.values) if sent.code in MULTIPLE else sent.values[0]
-        for sent in release.released
-        if NAMES[sent.code] in names
-    }
+def _named(release: Release, names: Iterable[str]) -> tuple[ReleasedAttribute, ...]:
+    wanted = frozenset(names)
+    return tuple(sent for sent in release.released if NAMES[sent.code] in wanted)
+
+
+def _attributes(sent: Iterable[ReleasedAttribute]) -> Document:
+    """Return attributes as claims: a list where several may leave, else the text."""
+    return {NAMES[one.code]: list(one.values) if one.code in MULTIPLE else one.values[0] for one in sent}

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from broker.core.session import Grant
 
-OPENID, ATTRIBUTES = "openid", "scope.gar"  # facts/gar.md 4.3
-SCOPES = (OPENID, ATTRIBUTES)
 _FAMILY_BYTES = 16
 _SECRET_BYTES = 24
 _FAMILY_CHARACTERS = 22

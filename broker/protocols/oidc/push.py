@@ -11,7 +11,7 @@ from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import CREDENTIALS, authenticate, each_once, read_form_pairs
 from broker.protocols.oidc.pushed import SECONDS, PushedRequests
 from broker.protocols.oidc.replies import answer_json, answer_refusal
-from broker.protocols.oidc.requests import KNOWN, read_request
+from broker.protocols.oidc.requests import known_parameters, read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
 from broker.web.parts import parts
@@ -35,7 +35,7 @@ class Push:
         return answer_json(document, _CREATED)
 
     def _push(self, trace: CallTrace) -> Document:
-        pairs = read_form_pairs(CREDENTIALS | KNOWN)
+        pairs = read_form_pairs(CREDENTIALS | known_parameters(self.side.dialect))
         trace.came(dict(pairs))
         client = authenticate(self.side, parts().store, each_once(pairs, CREDENTIALS), self.side.paths.pushed).client
         kept = [("client_id", client.id), *((name, value) for name, value in pairs if name not in CREDENTIALS)]

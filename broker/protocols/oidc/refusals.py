@@ -30,6 +30,7 @@ ERRORS: dict[str, str] = {
     "journey.cancelled": _DENIED,
     "oidc.other_person": "login_required",
     "oidc.parameter": _INVALID,
+    "oidc.parameter_missing": _INVALID,
     "oidc.response_type_missing": _INVALID,
     "oidc.response_type": "unsupported_response_type",
     "oidc.response_mode": _INVALID,

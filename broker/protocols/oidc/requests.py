@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from broker.core.journey import Hint, ServiceRequest
+from broker.core.oidc_dialect import OPENID, OidcDialect, Scopes
 from broker.core.profile import Profile
 from broker.core.refusals.authorization import (
     ChallengeMissing,
@@ -18,6 +19,7 @@ from broker.core.refusals.authorization import (
     ClaimsInvalid,
     HintTokenInvalid,
     MaxAgeInvalid,
+    ParameterMissing,
     ProfileUnreadable,
     PromptInvalid,
     RegistrationUnsupported,
@@ -36,16 +38,15 @@ from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client
 from broker.protocols.oidc.own_tokens import read_id_token
 from broker.protocols.oidc.parameters import Parameters
-from broker.protocols.oidc.permissions import OPENID, SCOPES
 from broker.protocols.oidc.replies import FORM_POST, QUERY, is_web
-from broker.protocols.oidc.token_keys import TokenKeys
+from broker.protocols.oidc.side import OidcSide
 
 KNOWN = frozenset(
     {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "response_mode", "display", "prompt"}
     | {"max_age", "ui_locales", "id_token_hint", "login_hint", "acr_values", "claims", "claims_locales"}
     | {"code_challenge", "code_challenge_method", "request", "request_uri", "registration"}
-    | {"idRessource", "idEtab", "profil"}
 )
+_OF_RESOURCE = frozenset({"idRessource", "idEtab", "profil"})  # facts/gar.md 4.3
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 _AFRESH = frozenset({"login", "select_account"})
 _AGE = re.compile(r"[0-9]{1,9}")
@@ -59,8 +60,12 @@ class Asked:
     client: Client
     redirect_uri: str
     parameters: Parameters
-    issuer_id: str
-    keys: TokenKeys
+    side: OidcSide
+
+    @property
+    def scopes(self) -> Scopes:
+        """Return what the client may ask for."""
+        return self.client.scopes_in(self.side.dialect)
 
     def get(self, name: str) -> str:
         """Return a parameter, empty when absent."""
@@ -75,6 +80,11 @@ class Asked:
     def claims(self) -> ClaimsRequest:
         """Return what `claims` asks for."""
         return read_claims(self.get("claims")) if "claims" in self.parameters else ClaimsRequest()
+
+
+def known_parameters(dialect: OidcDialect) -> frozenset[str]:
+    """Return the parameters that an issuer reads; the others are ignored (RFC 6749 3.1)."""
+    return KNOWN | _OF_RESOURCE if dialect.asks_for_resource else KNOWN
 
 
 def read_request(asked: Asked) -> ServiceRequest:
@@ -105,7 +115,7 @@ def read_request(asked: Asked) -> ServiceRequest:
 def _details(asked: Asked, claims: ClaimsRequest) -> tuple[tuple[str, str], ...]:
     found = {name: asked.get(name) for name in ("nonce", "code_challenge", "claims")}
     found["response_mode"] = asked.get("response_mode") or QUERY
-    found["scope"] = " ".join(scope for scope in SCOPES if scope in asked.get("scope").split())
+    found["scope"] = asked.scopes.granted(asked.get("scope"))
     found["subject"] = claims.subject or _hinted_subject(asked)
     return tuple((name, value) for name, value in found.items() if value)
 
@@ -134,6 +144,12 @@ def _response_mode_is_registered(asked: Asked) -> None:
         raise ResponseModeUnsupported(expected=", ".join(registered), received=wanted[:80])
 
 
+def _required_are_there(asked: Asked) -> None:
+    missing = [name for name in asked.side.dialect.required if not asked.get(name)]
+    if missing:
+        raise ParameterMissing(expected=", ".join(asked.side.dialect.required), received=f"no {', '.join(missing)}")
+
+
 def _scope_has_openid(asked: Asked) -> None:
     if OPENID not in asked.get("scope").split():
         raise ScopeWithoutOpenid(expected=OPENID, received=asked.get("scope")[:200] or "no scope")
@@ -142,7 +158,8 @@ def _scope_has_openid(asked: Asked) -> None:
 def _challenge_is_s256(asked: Asked) -> None:
     """RFC 7636 4.3: without a method, a challenge would be `plain`."""
     challenge, method = asked.get("code_challenge"), asked.get("code_challenge_method")
-    if not challenge and not method and asked.client.terms.pkce_optional:
+    optional = asked.client.terms.pkce_optional or not (asked.side.dialect.pkce_required or asked.client.is_public)
+    if not challenge and not method and optional:
         return
     if not is_challenge(challenge):
         raise ChallengeMissing(expected="43 to 128 characters", received=f"{len(challenge)} characters")
@@ -171,6 +188,8 @@ def _claims_can_be_read(asked: Asked) -> None:
 def _resource_is_the_clients(asked: Asked) -> None:
     """facts/gar.md 4.3; what another client's resource answers, an unknown one answers too (F132)."""
     contracts, wanted = asked.client.contracts, asked.get("idRessource")
+    if not asked.side.dialect.asks_for_resource:
+        return
     if not wanted:
         if len(contracts) > 1 or not asked.client.terms.id_ressource_optional:
             raise ResourceMissing(expected="idRessource")
@@ -197,6 +216,7 @@ CHECKS: tuple[Callable[[Asked], None], ...] = (
     _no_request_object,
     _response_type_is_code,
     _response_mode_is_registered,
+    _required_are_there,
     _scope_has_openid,
     _challenge_is_s256,
     _prompt_is_known,
@@ -226,7 +246,7 @@ def _hinted_subject(asked: Asked) -> str:
     if "id_token_hint" not in asked.parameters:
         return ""
     try:
-        hinted = read_id_token(asked.get("id_token_hint"), asked.issuer_id, asked.keys)
+        hinted = read_id_token(asked.get("id_token_hint"), asked.side.issuer_id, asked.side.keys)
     except TokenUnverified:
         return ""
     return hinted.subject if hinted.client_id == asked.client.id else ""

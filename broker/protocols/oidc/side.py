@@ -5,6 +5,7 @@ from pathlib import Path
 
 from broker.core.errors import ConfigurationError
 from broker.core.issuer import Issuer, OidcPaths
+from broker.core.oidc_dialect import OidcDialect
 from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
 from broker.flows.ports import Clock, Contracts
@@ -22,6 +23,11 @@ class OidcSide:
     keys: TokenKeys = field(repr=False)
     secrets: ClientSecrets = field(repr=False)
     issuer_id: str = ""
+
+    @property
+    def dialect(self) -> OidcDialect:
+        """Return how the issuer speaks."""
+        return self.paths.dialect
 
     def find_secret(self, client_id: str) -> str:
         """Return a registered client's secret, made on first need; refused where its file cannot be used."""

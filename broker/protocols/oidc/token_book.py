@@ -13,8 +13,7 @@ from broker.protocols.oidc.permissions import Access, Code, Family, digest, fami
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 
-CODE_SECONDS = 60
-ACCESS_SECONDS = 600
+_MOST_CODE_SECONDS = 600
 _REFRESH_SECONDS = 6 * 3600
 _IN_FLIGHT_SECONDS = 60
 _MOST_ACCESS = 5
@@ -28,10 +27,10 @@ class TokenBook:
     store: Store
     issuer: str
 
-    def leave_code(self, family: str, code: Code) -> tuple[str, Put]:
+    def leave_code(self, family: str, code: Code, seconds: int) -> tuple[str, Put]:
         """Return a new code, and what keeps its permission for one exchange."""
         text = new_token(family)
-        return text, Put(self._key("code", text), encode(code), CODE_SECONDS)
+        return text, Put(self._key("code", text), encode(code), seconds)
 
     def take_code(self, text: str, client_id: str) -> Code | None:
         """Return what a code stands for, once, to the client that it was issued to; end what came of a used one."""
@@ -76,7 +75,7 @@ class TokenBook:
 
     def _end_replayed(self, text: str, client_id: str) -> None:
         name = family_of(text)
-        if not name or self.store.add(self._key("family", name), _ENDED, CODE_SECONDS):
+        if not name or self.store.add(self._key("family", name), _ENDED, _MOST_CODE_SECONDS):
             return
         family = self.find(text)
         if family is not None and family.permission.client_id == client_id and _is(text, family.code):

@@ -24,7 +24,7 @@ from broker.protocols.oidc.permissions import Access, Code, Family, Permission, 
 from broker.protocols.oidc.replies import answer_json, answer_refusal
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
-from broker.protocols.oidc.token_book import ACCESS_SECONDS, TokenBook, is_refresh, with_access
+from broker.protocols.oidc.token_book import TokenBook, is_refresh, with_access
 from broker.web.parts import parts
 
 _OPEN = "a session that has not ended meanwhile"
@@ -141,14 +141,14 @@ class TokenEndpoint:
     def _issue(self, call: Call, permission: Permission, family: str, scope: str) -> Issued:
         """Make the tokens: none outlives the session."""
         ends = int(permission.grant.authentication.session_end.timestamp())
-        expires = min(self._now + ACCESS_SECONDS, ends)
+        expires = min(self._now + self.side.dialect.access_seconds, ends)
         refresh = new_token(family) if call.client.terms.refresh_tokens else ""
         access = new_token(family)
         seconds = max(1, (ends if refresh else expires) - self._now)
         return Issued(access, refresh, Access(digest(access), expires, scope), expires - self._now, seconds)
 
     def _id_token(self, call: Call, permission: Permission, issued: Issued, nonce: str = "") -> str:
-        claims = id_token_claims(permission, self.side.issuer_id, self.side.clock.now())
+        claims = id_token_claims(permission, self.side.issuer_id, self.side.clock.now(), self.side.dialect)
         if nonce:
             claims["nonce"] = nonce
         claims["at_hash"] = half_hash(issued.token)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from broker.core.errors import Refusal
+from broker.core.oidc_dialect import Scopes
 from broker.core.refusals.client import (
     AccessTokenInvalid,
     AccessTokenMisplaced,
@@ -13,13 +14,12 @@ from broker.core.refusals.client import (
     CallUnreadable,
     ResourceNotGranted,
 )
-from broker.core.release import Release
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import read_form
-from broker.protocols.oidc.clients import find_client
+from broker.protocols.oidc.clients import Client, find_client
 from broker.protocols.oidc.documents import digest_of, told, userinfo
 from broker.protocols.oidc.parameters import Unreadable, read_query, take_each_once
-from broker.protocols.oidc.permissions import Access, Family
+from broker.protocols.oidc.permissions import Access, Family, Permission
 from broker.protocols.oidc.replies import answer_json, answer_refusal
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document, write_json
@@ -49,8 +49,11 @@ class Userinfo:
             if resource not in {"", permission.grant.resource}:
                 raise ResourceNotGranted(expected=permission.grant.resource, received=resource[:200])
             release = parts().sign_on.release_again(permission.grant)
-            document, response = self._answer(release, family, access)
-            attributes = told(release, permission)
+            client = find_client(self.side.contracts, self.side.issuer.name, permission.client_id)
+            scopes = client.scopes_in(self.side.dialect) if client else Scopes(self.side.dialect)
+            document = userinfo(release, permission, access.scope, scopes)
+            response = self._answer(document, client, permission)
+            attributes = told(release, permission, scopes)
             if digest_of(attributes) != permission.decided:
                 note_told(permission.journey, permission.client_id, release, attributes)
         except Refusal as refusal:
@@ -82,14 +85,11 @@ class Userinfo:
             raise AccessTokenInvalid(expected="an access token of the last ten minutes, not revoked")
         return family, access
 
-    def _answer(self, release: Release, family: Family, access: Access) -> tuple[Document, Response]:
-        permission = family.permission
-        document = userinfo(release, permission, access.scope)
-        client = find_client(self.side.contracts, self.side.issuer.name, permission.client_id)
+    def _answer(self, document: Document, client: Client | None, permission: Permission) -> Response:
         algorithm = client.terms.userinfo_signed_response_alg if client else ""
         if not algorithm:
-            return document, answer_json(write_json(document))
+            return answer_json(write_json(document))
         signed = self.side.keys.sign({"iss": self.side.issuer_id, "aud": permission.client_id, **document}, algorithm)
         response = answer_json(signed.encode())
         response.mimetype = "application/jwt"
-        return document, response
+        return response

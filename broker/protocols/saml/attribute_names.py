@@ -28,10 +28,26 @@ def _educonnect(code: str, suffix: int) -> SamlName:
 
 # What has an OID is named by it; what has none, or none that is known, by its code.
 _OWN_OID = {
+    "FrEduUrlRetour": 5,
+    "FrEduCtDateConnexion": 6,
     "FrEduCtPersonAffiliation": 7,
     "FrEduCtId": 57,
+    "FrEduCtEleveINEHash": 64,
+    "FrEduCtDateNaissance": 67,
+    "FrEduCtEleveUAI": 72,
+    "FrEduCtEleveNiveau": 73,
+    "FrEduCtCivilite": 76,
+}
+# facts/identity-providers.md 1.4, 5
+_STANDARD_OID = {
+    "sn": "2.5.4.4",
+    "givenName": "2.5.4.42",
+    "eduPersonAffiliation": "1.3.6.1.4.1.5923.1.1.1.1",
+    "supannEtablissement": "1.3.6.1.4.1.7135.1.2.1.14",
+    "supannEtuEtape": "1.3.6.1.4.1.7135.1.2.1.29",
 }
 
 NAMES = {code: _plain(code) for code in CATALOGUE} | {
     code: _educonnect(code, suffix) for code, suffix in _OWN_OID.items()
 }
+NAMES |= {code: SamlName(f"urn:oid:{oid}", NAME_FORMAT_URI, code) for code, oid in _STANDARD_OID.items()}

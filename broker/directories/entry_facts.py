@@ -1,0 +1,53 @@
+"""Owns how one attribute of an entry becomes a fact: names, civility, dates. Every layout reads by it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from broker.core.identity import NOTHING, Fact
+from broker.directories.sdet_entries import Entry
+
+_TITLES = {"m": "M.", "m.": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "mlle": "Mme", "madame": "Mme"}
+_SEXES = {"m": "M.", "f": "Mme", "1": "M.", "2": "Mme"}
+_CIVILITIES: Mapping[str, Mapping[str, str]] = {
+    "personalTitle": _TITLES,
+    "ENTPersonSexe": _SEXES,
+    "codecivilite": _TITLES,
+}
+
+
+def read_fact(entry: Entry, name: str) -> Fact:
+    """Return the values of an attribute with its name."""
+    values = entry.values(name)
+    return Fact(tuple(values), name) if values else NOTHING
+
+
+def read_civility(entry: Entry, *names: str) -> Fact:
+    """Return `M.` or `Mme` by the first of these attributes that says it."""
+    for name in names:
+        word = _CIVILITIES[name].get(entry.first(name).strip().casefold())
+        if word:
+            return Fact((word,), name)
+    return NOTHING
+
+
+def read_day(entry: Entry, name: str) -> Fact:
+    """Write `dd/MM/yyyy` as ISO 8601; what is no date is kept, for the catalogue's form to refuse."""
+    value = entry.first(name)
+    if not value:
+        return NOTHING
+    try:
+        value = datetime.strptime(value, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        return Fact((value,), name)
+    return Fact((value,), name)
+
+
+def read_expiry(entry: Entry) -> date | None:
+    """Read preauExpires; an unreadable day closes the account."""
+    value = entry.first("preauExpires")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return date.min
