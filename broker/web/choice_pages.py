@@ -65,8 +65,7 @@ def show_guichets(journey: Journey) -> Response:
 
 
 def _link(journey: Journey, guichet: Guichet) -> _GuichetLink:
-    address = f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}"
-    return _GuichetLink(guichet.title, guichet.description, address)
+    return _GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
 
 
 def show_memberships(journey: Journey) -> Response:
@@ -83,6 +82,11 @@ def show_memberships(journey: Journey) -> Response:
         options=options,
         cancel_url=cancel_url(journey),
     )
+
+
+def guichet_url(journey: Journey, guichet: Guichet) -> str:
+    """Return the address at which a guichet is chosen."""
+    return f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}"
 
 
 def cancel_url(journey: Journey) -> str:
