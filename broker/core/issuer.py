@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
@@ -136,7 +137,7 @@ class Issuer:
     where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
     `remember_guichet` offers the guichet chosen last first. `return_address` is where its services send a person who
     leaves them. `assumption` is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches
-    are how strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2).
+    and `answers` are how strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2, 5).
     """
 
     name: str
@@ -154,6 +155,7 @@ class Issuer:
     entry_path: str | None = None
     sign_response: bool = False
     remember_guichet: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None

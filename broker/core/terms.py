@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from broker.core.answer_style import AnswerStyle
+
 
 @dataclass(frozen=True, slots=True)
 class SamlTerms:
@@ -15,6 +17,7 @@ class SamlTerms:
     entity_id_must_be_metadata_url: bool | None = None
     unsigned_requests_accepted: bool = False
     unsolicited: bool = False
+    answers: AnswerStyle | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, Strict, field_validator, model_validator
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.service_address import find_fault
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
@@ -49,6 +50,9 @@ class SamlTable(StrictTable):
     unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
     unsolicited: Switch = Field(
         default=False, description="Send a response that the service did not ask for, where a link wants it."
+    )
+    answers: AnswerStyle | None = Field(
+        default=None, description="How a real ENT answers, loosely; the issuer decides when absent (strict)."
     )
 
     def terms(self) -> SamlTerms:

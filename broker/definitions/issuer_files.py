@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import (
@@ -65,6 +66,7 @@ class _Saml(BaseModel):
     unsolicited: _Unsolicited | None = None
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
 
     def paths(self) -> SamlPaths:
         sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
@@ -277,6 +279,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
+        answers=read.saml.answers,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
