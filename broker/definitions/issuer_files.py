@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import (
@@ -16,24 +15,18 @@ from broker.core.issuer import (
     FederationWay,
     Guichet,
     Issuer,
-    OidcPaths,
     PasswordWay,
-    SamlPaths,
-    SignOutPaths,
-    UnsolicitedPath,
 )
 from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
-from broker.definitions.dialect_table import DialectTable
+from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, PasswordPart, SamlPart
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
-_STRICT = ConfigDict(frozen=True, extra="forbid")
-
 
 class _Text(BaseModel):
-    model_config = _STRICT
+    model_config = STRICT
     fr: str
     en: str
 
@@ -41,80 +34,15 @@ class _Text(BaseModel):
         return Sentence(self.fr, self.en)
 
 
-class _SignOut(BaseModel):
-    model_config = _STRICT
-    redirect: str
-    post: str
-    soap: str
-
-
-class _Unsolicited(BaseModel):
-    model_config = _STRICT
-
-    path: str
-    service: str = Field(pattern=r"^[A-Za-z]{1,40}$")
-    target: str = Field(pattern=r"^[A-Za-z]{1,40}$")
-
-
-class _Saml(BaseModel):
-    model_config = _STRICT
-    metadata: str
-    redirect: str
-    post: str
-    consumer: str | None = None
-    sign_out: _SignOut | None = None
-    unsolicited: _Unsolicited | None = None
-    relay_state_must_be_access_url: bool = False
-    entity_id_must_be_metadata_url: bool = False
-    answers: AnswerStyle = AnswerStyle.STRICT
-
-    def paths(self) -> SamlPaths:
-        sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
-        unsolicited = UnsolicitedPath(**self.unsolicited.model_dump()) if self.unsolicited else None
-        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out, unsolicited)
-
-
-class _Cas(BaseModel):
-    model_config = _STRICT
-    context: str = Field("", pattern=r"^(/[A-Za-z0-9._-]+)*$")
-
-
-class _Oidc(BaseModel):
-    model_config = _STRICT
-    issuer: str
-    authorize: str
-    token: str
-    userinfo: str
-    jwks: str
-    end_session: str
-    introspection: str = ""
-    revocation: str = ""
-    pushed: str = ""
-    dialect: DialectTable = DialectTable()
-
-    def paths(self) -> OidcPaths:
-        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
-
-
-class _Password(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    project: str | None = None
-    profile_choices: tuple[Profile, ...] = ()
-    username_field: str = "username"
-    password_field: str = "password"  # noqa: S105 - the name of a form field
-    one_time_password: bool = False
-
-
 class _Key(BaseModel):
-    model_config = _STRICT
+    model_config = STRICT
     kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
     attribute: str
     project_attribute: str | None = None
 
 
 class _Vouched(BaseModel):
-    model_config = _STRICT
+    model_config = STRICT
     profiles: frozenset[Profile] = frozenset(Profile)
     attribute: str | None = None
     values: dict[str, frozenset[Profile]] = {}
@@ -123,7 +51,7 @@ class _Vouched(BaseModel):
 class GuichetFile(BaseModel):
     """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
     title: _Text
     description: _Text = _Text(fr="", en="")
@@ -165,7 +93,7 @@ class GuichetFile(BaseModel):
 class _Federation(BaseModel):
     """Read how the members of a federation are asked and read: each of them is a guichet."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
     published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
     needed_categories: frozenset[str] = frozenset()
@@ -193,15 +121,15 @@ class _Federation(BaseModel):
 class IssuerFile(BaseModel):
     """Read one issuer's definition."""
 
-    model_config = _STRICT
+    model_config = STRICT
     title: _Text
     role: _Text
     listener: int = Field(ge=0, le=99)
     entity_id: str
-    saml: _Saml
-    cas: _Cas | None = None
-    oidc: _Oidc | None = None
-    password: _Password | None = None
+    saml: SamlPart
+    cas: CasPart | None = None
+    oidc: OidcPart | None = None
+    password: PasswordPart | None = None
     guichets: tuple[GuichetFile, ...] = ()
     federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
