@@ -24,6 +24,7 @@ from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.protocols.saml.sign_out_channels import SamlSignOutChannels
 from broker.protocols.saml.sign_out_endpoints import SignOutEndpoints
 from broker.protocols.saml.sign_out_soap import SignOutSoap
+from broker.protocols.saml.unsolicited import UnsolicitedSignOn
 from broker.saml.side import SamlSide
 from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
@@ -56,7 +57,9 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     endpoints = SamlEndpoints(side)
     parts.languages["saml"] = endpoints
-    return (endpoints.blueprint(), *_connect_single_logout(parts, side))
+    link = parts.issuer.paths.unsolicited
+    unsolicited = (UnsolicitedSignOn(side, link).blueprint(),) if link is not None else ()
+    return (endpoints.blueprint(), *unsolicited, *_connect_single_logout(parts, side))
 
 
 def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:

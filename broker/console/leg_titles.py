@@ -4,6 +4,7 @@ from broker.core.sentence import Sentence
 
 LEG_TITLES = {
     "service_request": Sentence("Demande de connexion de la ressource", "Sign-on request from the resource"),
+    "link_followed": Sentence("Lien de portail suivi", "Portal's link followed"),
     "guichet_chosen": Sentence("Guichet choisi", "Guichet chosen"),
     "guichet_request": Sentence("Demande envoyée au guichet", "Request sent to the guichet"),
     "guichet_response": Sentence("Réponse du guichet", "Response of the guichet"),

@@ -89,7 +89,7 @@ class SignOn:
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
             return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
-        return self._store(self._choose_only_guichet(admitted))
+        return self._store(self._choose_only_guichet(admitted, session))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
         """Return a journey to the browser that began it, and to no other (B047)."""
@@ -273,11 +273,15 @@ class SignOn:
             return False
         return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
 
-    def _choose_only_guichet(self, journey: Journey) -> Journey:
+    def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
+        """Choose where there is no choice: one guichet, or that of a session that only lacks a second factor."""
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
         offered = self.guichets_for(journey.hint)
-        return replace(journey, guichet=offered[0].name) if len(offered) == 1 else journey
+        names = [guichet.name for guichet in offered]
+        if session is not None and journey.two_factors and session.guichet in names:
+            return replace(journey, guichet=session.guichet)
+        return replace(journey, guichet=names[0]) if len(names) == 1 else journey
 
     def _settle_membership(self, journey: Journey) -> Journey:
         found = self.memberships_for(journey)
