@@ -25,6 +25,7 @@ from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.directory_settings import find_shipped
 from broker.directories.opening import check_named, open_directories
+from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.file_stamps import end_look, look_anew
@@ -205,13 +206,14 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
-    at_guichet = issuer.password is not None
+    at_guichet, records = issuer.password is not None, shared.directories[issuer.directory]
+    directory = RegroupedDirectory(records) if issuer.regroups_guardians else records
     channels: dict[str, BackChannel] = {}
     members = shared.federating.guichets_of(issuer)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
-        directory=shared.directories[issuer.directory],
+        directory=directory,
         store=shared.store,
         journeys=journeys,
         sessions=sessions,
@@ -220,7 +222,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sign_on=SignOn(
             issuer=issuer,
             clock=shared.clock,
-            directory=shared.directories[issuer.directory],
+            directory=directory,
             journeys=journeys,
             sessions=sessions,
             contracts=shared.contracts,

@@ -34,6 +34,9 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--publish", type=Path, required=True, help="where their SAML metadata is written for the hub")
     parser.add_argument("--url", type=_origin, required=True, help="public address, such as http://localhost:8010")
     parser.add_argument("--hub", type=_origin, required=True, help="the hub's address, such as http://localhost:8000")
+    parser.add_argument(
+        "--issuer", type=_issuer, action="append", default=[], help="another issuer: ent-cour=http://localhost:8001"
+    )
     parser.add_argument("--secrets", type=Path, required=True, help="folder where the hub writes the clients' secrets")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: loopback)")
     parser.add_argument("--port", type=int, default=8010, help="port to listen on")
@@ -53,10 +56,20 @@ def _origin(text: str) -> str:
     return parts.geturl()
 
 
+def _issuer(text: str) -> tuple[str, str]:
+    name, equals, url = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError("a name and an address, such as ent-cour=http://localhost:8001")
+    return name, _origin(url)
+
+
 def _prepare(options: argparse.Namespace) -> dict[str, tuple[Resource, Keys | None]]:
     now = datetime.now(UTC)  # noqa: TID251  this program's one reading of the clock, for its certificates
     prepared: dict[str, tuple[Resource, Keys | None]] = {}
+    known = {"", *dict(options.issuer)}
     for slug, resource in read_resources(options.url).items():
+        if resource.issuer not in known:  # an issuer that a setting leaves out
+            continue
         keys = provide_keys(resource, options.folder, now)
         prepared[slug] = (resource, keys)
         if keys is not None:
@@ -75,7 +88,7 @@ def _serve(options: argparse.Namespace, resources: dict[str, tuple[Resource, Key
     # pysaml2 writes whole messages, with everybody's values, into its log.
     logging.getLogger("saml2").addHandler(logging.NullHandler())
     logging.getLogger("saml2").propagate = False
-    hub = Hub(options.hub, options.secrets, authority=options.authority)
+    hub = Hub(options.hub, options.secrets, authority=options.authority, issuers=dict(options.issuer))
     application = create_application(resources, hub)
     server = Server((options.host, options.port), application, numthreads=_THREADS, server_name="sp_examples")
     server.shutdown_timeout = _STOP_SECONDS

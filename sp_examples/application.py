@@ -24,7 +24,9 @@ def create_application(resources: Mapping[str, tuple[Resource, Keys | None]], hu
     """Return the application that serves these resources, by slug."""
     application = Flask("sp_examples")
     application.config.update(MAX_CONTENT_LENGTH=_LARGEST_FORM_BYTES, MAX_FORM_MEMORY_SIZE=_LARGEST_FORM_BYTES)
-    application.extensions["desks"] = {slug: Desk(resource, keys, hub) for slug, (resource, keys) in resources.items()}
+    application.extensions["desks"] = {
+        slug: Desk(resource, keys, hub.at(resource.issuer)) for slug, (resource, keys) in resources.items()
+    }
     application.register_blueprint(views)
     application.context_processor(_speak)
     application.after_request(_protect)

@@ -27,6 +27,7 @@ class CasResource:
         # The service comes from the configuration: a Host header is whatever the sender likes (CVE-2022-39369).
         self._service = resource.url
         self._hub = hub
+        self._server = f"{hub.url}{resource.provider_path}"
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is: in CAS, everything comes to the service's own URL."""
@@ -40,7 +41,7 @@ class CasResource:
 
     def ask(self) -> Question:
         """Send the browser to the hub's login. CAS has no `state`: the browser's cookie tells whose the ticket is."""
-        return Question(secrets.token_urlsafe(16), f"{self._hub.url}/login?{urlencode({'service': self._service})}")
+        return Question(secrets.token_urlsafe(16), f"{self._server}/login?{urlencode({'service': self._service})}")
 
     def accept(self, message: Message, pending: Mapping[str, Question]) -> Received:
         """Return what the hub says of a ticket (CAS protocol 3.0, 2.5: /p3/serviceValidate)."""
@@ -49,7 +50,7 @@ class CasResource:
             raise NotAccepted(Why.UNSOLICITED, "", {}, once=ticket)
         # A ticket may hold anything, "&service=" too: the query is encoded, never pasted together (CVE-2014-4172).
         query = {"service": self._service, "ticket": ticket}
-        document = self._hub.fetch(f"{self._hub.url}/p3/serviceValidate", query)
+        document = self._hub.fetch(f"{self._server}/p3/serviceValidate", query)
         response = _parse(document)
         success = _read_success(response)
         values = _read_values(success)
@@ -69,7 +70,7 @@ class CasResource:
 
     def sign_out(self, _received: Received) -> Question:
         """Send the browser to the hub's logout, which sends it back to the service (CAS protocol 3.0, 2.3)."""
-        return Question("", f"{self._hub.url}/logout?{urlencode({'service': self._service})}")
+        return Question("", f"{self._server}/logout?{urlencode({'service': self._service})}")
 
     def confirm(self, _message: Message, _left: Question) -> None:
         """Say nothing: CAS does not tell whether the sign-out reached everywhere."""

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 
 import requests
 
@@ -60,7 +61,8 @@ class Document:
 class Hub:
     """Know the one hub that the resources trust: its base URL, and the folder of the secrets that it gives out.
 
-    `verify` is what `requests` has to be told: the file of the hub's own authority, or True for the public ones.
+    `issuers` are the addresses of the other issuers by name. `verify` is what `requests` has to be told: the file of
+    the hub's own authority, or True for the public ones.
     """
 
     def __init__(
@@ -69,11 +71,20 @@ class Hub:
         secrets: Path | None = None,
         tick: Callable[[], float] = monotonic,
         authority: Path | None = None,
+        issuers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.url = url
+        self._authority = authority
+        self._issuers = issuers
         self.verify: str | bool = str(authority) if authority else True
         self._secrets = secrets
         self._tick = tick
+
+    def at(self, issuer: str) -> "Hub":
+        """Return what knows another issuer in the same way; this one stands for a name that is not known."""
+        if issuer not in self._issuers:
+            return self
+        return Hub(self._issuers[issuer], self._secrets, self._tick, self._authority)
 
     def document(self, url: str) -> Document:
         """Return a document that is not fetched yet."""

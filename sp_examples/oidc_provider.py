@@ -24,8 +24,8 @@ _SHOWN = ("iss", "aud", "nonce", "iat", "exp", "sid", "alg", "kid", "typ")
 class OidcProvider:
     """Find the hub's endpoints, and read its tokens for one client."""
 
-    def __init__(self, hub: Hub, client_id: str) -> None:
-        self.issuer = f"{hub.url}/oidc"
+    def __init__(self, hub: Hub, client_id: str, path: str = "/oidc") -> None:
+        self.issuer = f"{hub.url}{path}"
         self._hub = hub
         self._client_id = client_id
         self._discovery = hub.document(f"{self.issuer}/.well-known/openid-configuration")

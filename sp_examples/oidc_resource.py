@@ -30,7 +30,7 @@ class OidcResource:
         self._hub = hub
         self._client_id = resource.slug
         self._redirect_uri = f"{resource.url}oidc/callback"
-        self._provider = OidcProvider(hub, self._client_id)
+        self._provider = OidcProvider(hub, self._client_id, resource.provider_path or "/oidc")
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is by its place, each of which the hub knows from the contract."""

@@ -9,7 +9,11 @@ RESOURCES_FILE = Path(__file__).with_name("resources.toml")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Describe one resource, as its publisher would. `language` is saml, oidc or cas."""
+    """Describe one resource, as its publisher would. `language` is saml, oidc or cas.
+
+    `issuer` names who signs people on for it, and is empty for the hub; `metadata_path` and `provider_path` are where
+    that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server.
+    """
 
     slug: str
     language: str
@@ -20,6 +24,9 @@ class Resource:
     origin: str
     attributes: tuple[str, ...] = ()
     publishes_encryption_key: bool = False
+    issuer: str = ""
+    metadata_path: str = "/idp/metadata"
+    provider_path: str = ""
 
     @property
     def url(self) -> str:

@@ -94,7 +94,7 @@ class Believer:
     def __init__(self, resource: Resource, keys: Keys, hub: Hub) -> None:
         self._resource = resource
         self._keys = keys
-        self._metadata = hub.document(f"{hub.url}/idp/metadata")
+        self._metadata = hub.document(f"{hub.url}{resource.metadata_path}")
 
     @cached_property
     def trust(self) -> Trust:

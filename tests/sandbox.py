@@ -16,7 +16,7 @@ import requests
 
 from broker.app import Shared, make_issuer_app, make_shared
 from broker.commands.browser import Browser, Form, forms_of
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls, local_certificates
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls, local_certificates, name_issuers
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.sandbox_academy import DEMO_PASSWORD
@@ -77,7 +77,7 @@ def running_sandbox(
     machine_clock = MovableClock()  # what certificates go by, since clients do: never the one that a test moves
     certificates = local_certificates(settings, workspace.tls, urls)
     handshakes = Handshakes(certificates, machine_clock) if certificates else None
-    child = _start_examples(workspace, urls, first, certificates) if examples else None
+    child = _start_examples(workspace, settings, urls, certificates) if examples else None
     try:
         shared = make_shared(settings, workspace, urls, clock)
         listeners = [
@@ -117,11 +117,12 @@ def _is_free(port: int) -> bool:
 
 
 def _start_examples(
-    workspace: Workspace, urls: dict[str, str], first: int, certificates: LocalCertificates | None
+    workspace: Workspace, settings: Settings, urls: dict[str, str], certificates: LocalCertificates | None
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sp_examples", "--folder", str(workspace.examples)]
-    command += ["--publish", str(workspace.services), "--port", str(first + RESOURCES_LISTENER)]
+    command += ["--publish", str(workspace.services), "--port", str(settings.listen.first_port + RESOURCES_LISTENER)]
     command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
+    command += name_issuers(settings, urls)
     if certificates:
         command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]
         command += ["--authority", str(certificates.authority_file)]

@@ -52,7 +52,7 @@ class Carrier:
         authentication = Authentication("login", "", None, now, PASSWORD)
         journey = Journey("preview", self.issuer.name, "", now, request, authentication=authentication)
         replies = SamlReplies(self.side)
-        written = replies.write(journey, release, replies.participant(journey, contract, release))
+        written = replies.write(journey, release, replies.participant(journey, contract, release), contract)
         return (Carried("SAMLResponse", written.readable.decode()),)
 
     def _oidc(self, release: Release, contract: Contract, now: datetime) -> tuple[Carried, ...]:

@@ -15,7 +15,7 @@ from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.trust import print_trust
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure, name_issuers
 from broker.handshakes import Handshakes
 from broker.serving import Listener, Serving
 from broker.transport.outgoing import local_session
@@ -81,6 +81,7 @@ def _start_examples(installation: Installation) -> subprocess.Popen[bytes]:
     command += ["--folder", str(workspace.examples), "--publish", str(workspace.services)]
     command += ["--host", listen.host, "--port", str(listen.first_port + RESOURCES_LISTENER)]
     command += ["--url", urls[RESOURCES], "--hub", urls["gar"], "--secrets", str(workspace.keys / "clients")]
+    command += name_issuers(installation.settings, urls)
     certificates = installation.certificates
     if certificates:
         command += ["--certificate", str(certificates.certificate_file), "--private-key", str(certificates.key_file)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
@@ -42,7 +43,7 @@ class CasPaths:
 class OidcPaths:
     """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
 
-    `dialect` is how it speaks there.
+    An empty path is an endpoint that it has not. `dialect` is how it speaks there.
     """
 
     issuer: str
@@ -50,10 +51,10 @@ class OidcPaths:
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
@@ -123,9 +124,10 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `return_address` is where its services send a person who leaves them. `assumption`
-    is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches are how strict it is
-    towards SAML services whose contract says nothing else (facts/gar.md 4.2).
+    where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
+    `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
+    shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
+    services whose contract says nothing else (facts/gar.md 4.2, 5).
     """
 
     name: str
@@ -142,12 +144,14 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
     return_address: str | None = None
+    regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

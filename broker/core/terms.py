@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from broker.core.answer_style import AnswerStyle
+
 
 @dataclass(frozen=True, slots=True)
 class SamlTerms:
@@ -11,6 +13,7 @@ class SamlTerms:
     relay_state_must_be_access_url: bool | None = None
     entity_id_must_be_metadata_url: bool | None = None
     unsigned_requests_accepted: bool = False
+    answers: AnswerStyle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,5 @@ class OidcTerms:
     pkce_optional: bool = False
     id_ressource_optional: bool = False
     scopes: tuple[str, ...] = ()
+    id_token_encrypted_response_alg: str = ""
+    userinfo_encrypted_response_alg: str = ""

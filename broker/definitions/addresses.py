@@ -35,6 +35,14 @@ def base_urls(settings: Settings, *issuers: Path) -> dict[str, str]:
     return urls
 
 
+def name_issuers(settings: Settings, urls: Mapping[str, str]) -> list[str]:
+    """Return the options that tell the example resources of the issuers at which some of them sign people on."""
+    off = {name for name, override in settings.issuers.items() if not override.enabled}
+    return [
+        word for name, url in urls.items() if name not in {*off, RESOURCES} for word in ("--issuer", f"{name}={url}")
+    ]
+
+
 def _check_listeners(listeners: Mapping[str, int]) -> None:
     taken: dict[int, str] = {}
     for name, number in listeners.items():

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import (
@@ -55,6 +56,7 @@ class _Saml(BaseModel):
     sign_out: _SignOut | None = None
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
+    answers: AnswerStyle = AnswerStyle.STRICT
 
     def paths(self) -> SamlPaths:
         sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
@@ -73,10 +75,10 @@ class _Oidc(BaseModel):
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: DialectTable = DialectTable()
 
     def paths(self) -> OidcPaths:
@@ -197,6 +199,7 @@ class IssuerFile(BaseModel):
     sign_response: bool = False
     directory: str = PEOPLE
     return_address: str | None = None
+    regroups_guardians: bool = False
     assumption: _Text | None = None
 
 
@@ -264,6 +267,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         oidc=read.oidc.paths() if read.oidc else None,
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
+        answers=read.saml.answers,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
@@ -273,6 +277,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         sign_response=read.sign_response,
         directory=read.directory,
         return_address=read.return_address,
+        regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

@@ -35,6 +35,7 @@ SDET = Layout(
         "login": "ENTPersonLogin",
         "join_key": "ENTPersonJointure",
         "mail": "mail",
+        "phone": "mobile",
     },
     read=read_identity,
     structures=STRUCTURE_ATTRIBUTES,

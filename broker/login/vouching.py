@@ -107,9 +107,11 @@ def _vouched(response: GuichetAnswer, guichet: Guichet) -> frozenset[Profile]:
     if guichet.vouched_attribute is None:
         return guichet.vouched
     known = dict(guichet.vouched_by_value)
-    value = _only(response, guichet.vouched_attribute)
-    if value not in known:
+    values = [value.strip() for value in response.find_values(guichet.vouched_attribute)]
+    qualities = {known.get(value, frozenset()) for value in values}
+    if len(qualities) != 1 or not (quality := qualities.pop()):
         raise GuichetAttributeUnsuitable(
-            expected=f"{guichet.vouched_attribute}: one of {', '.join(known)}", received="another"
+            expected=f"{guichet.vouched_attribute}: one quality, of {', '.join(known)}",
+            received=f"{len(values)} values",
         )
-    return known[value]
+    return quality

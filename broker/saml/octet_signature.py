@@ -41,9 +41,9 @@ def public_key(certificate_pem: bytes) -> rsa.RSAPublicKey | ec.EllipticCurvePub
     return key
 
 
-def sign_octets(octets: bytes, key: SigningKey) -> bytes:
-    """Sign with RSA-SHA256."""
-    return private_key(key.private_pem).sign(octets, padding.PKCS1v15(), hashes.SHA256())
+def sign_octets(octets: bytes, key: SigningKey, algorithm: str = names.RSA_SHA256) -> bytes:
+    """Sign with RSA-SHA256, or with another of the RSA algorithms."""
+    return private_key(key.private_pem).sign(octets, padding.PKCS1v15(), _DIGESTS[algorithm])
 
 
 def verify_octets(

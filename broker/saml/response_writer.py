@@ -40,7 +40,10 @@ class SamlAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ResponseContent:
-    """Hold what one response says. Times are aware; `lifetime` counts from `issued_at`."""
+    """Hold what one response says. Times are aware; `lifetime` counts from `issued_at`, and is the confirmation's too.
+
+    `confirmation_lifetime` gives the confirmation another, `assertion_id` the assertion an ID that is known before.
+    """
 
     issuer: str
     audience: str
@@ -56,6 +59,8 @@ class ResponseContent:
     session_not_on_or_after: datetime | None = None
     lifetime: timedelta = timedelta(minutes=5)
     before: timedelta = timedelta(seconds=30)
+    confirmation_lifetime: timedelta | None = None
+    assertion_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Protection:
     sign_assertion: bool = True
     sign_response: bool = False
     encrypt_to: Certificate | None = None
+    by_sha1: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +114,14 @@ def write_response(content: ResponseContent, protection: Protection) -> WrittenR
     except ValueError as error:  # lxml: not XML characters
         raise CharactersForbidden(cause="a value holds a character that XML forbids") from error
     if protection.sign_assertion:
-        sign(assertion, protection.key, AFTER_ISSUER)
+        sign(assertion, protection.key, AFTER_ISSUER, by_sha1=protection.by_sha1)
     assertion_id: str = assertion.get("ID", "")
     readable = b""
     if protection.encrypt_to is not None:
         readable = serialize(response)
         encrypt(assertion, protection.encrypt_to)
     if protection.sign_response:
-        sign(response, protection.key, AFTER_ISSUER)
+        sign(response, protection.key, AFTER_ISSUER, by_sha1=protection.by_sha1)
     document = serialize(response)
     return WrittenResponse(document, readable or document, response.get("ID", ""), assertion_id)
 
@@ -126,13 +132,14 @@ def _fill(response: Element, content: ResponseContent) -> Element:
     end = write_instant(content.issued_at + content.lifetime)
     _fill_envelope(response, content.in_response_to, issued)
     _issuer, _status, assertion = response
-    assertion.set("ID", new_id())
+    assertion.set("ID", content.assertion_id or new_id())
     assertion.set("IssueInstant", issued)
     _issuer, subject, conditions, statement, attributes = assertion
     name_id, confirmation = subject
     name_id.text = content.name_id
     confirmation[0].set("InResponseTo", content.in_response_to)
-    confirmation[0].set("NotOnOrAfter", end)
+    confirmed = content.issued_at + (content.confirmation_lifetime or content.lifetime)
+    confirmation[0].set("NotOnOrAfter", write_instant(confirmed))
     conditions.set("NotBefore", write_instant(content.issued_at - content.before))
     conditions.set("NotOnOrAfter", end)
     statement.set("AuthnInstant", write_instant(content.authenticated_at))

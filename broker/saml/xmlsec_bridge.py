@@ -4,7 +4,7 @@ import base64
 import copy
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import sha1, sha256
 
 import xmlsec
 from cryptography import x509
@@ -32,16 +32,16 @@ def _public_key(certificate_pem: bytes) -> xmlsec.Key:
 
 
 @lru_cache(maxsize=64)
-def _signature_template(certificate_pem: bytes) -> Element:
+def _signature_template(certificate_pem: bytes, algorithm: str, digest: str) -> Element:
     signature = etree.Element(ds("Signature"), nsmap={"ds": names.DS})
     info = etree.SubElement(signature, ds("SignedInfo"))
     etree.SubElement(info, ds("CanonicalizationMethod"), Algorithm=names.EXCLUSIVE_C14N)
-    etree.SubElement(info, ds("SignatureMethod"), Algorithm=names.RSA_SHA256)
+    etree.SubElement(info, ds("SignatureMethod"), Algorithm=algorithm)
     reference = etree.SubElement(info, ds("Reference"), URI="")
     transforms = etree.SubElement(reference, ds("Transforms"))
     etree.SubElement(transforms, ds("Transform"), Algorithm=names.ENVELOPED)
     etree.SubElement(transforms, ds("Transform"), Algorithm=names.EXCLUSIVE_C14N)
-    etree.SubElement(reference, ds("DigestMethod"), Algorithm=names.SHA256)
+    etree.SubElement(reference, ds("DigestMethod"), Algorithm=digest)
     etree.SubElement(reference, ds("DigestValue"))
     etree.SubElement(signature, ds("SignatureValue"))
     key_info = etree.SubElement(signature, ds("KeyInfo"))
@@ -59,18 +59,21 @@ def _base64(octets: bytes) -> str:
     return base64.b64encode(octets).decode("ascii")
 
 
-def sign(element: Element, key: SigningKey, position: int) -> None:
+def sign(element: Element, key: SigningKey, position: int, *, by_sha1: bool = False) -> None:
     """Sign an element in place: RSA-SHA256, exclusive c14n, one Reference to its ID (SAML core 5.4).
 
     `position` is the index of the new Signature among the children: 1 after Issuer, 0 in metadata. The
-    certificate is put into KeyInfo after signing: an enveloped signature does not cover itself.
+    certificate is put into KeyInfo after signing: an enveloped signature does not cover itself. `by_sha1` signs as
+    some real ENTs do (facts/gar.md 5), for services that must see it.
     """
-    signature = copy.deepcopy(_signature_template(key.certificate_pem))
+    algorithm, digest = (names.RSA_SHA1, names.SHA1) if by_sha1 else (names.RSA_SHA256, names.SHA256)
+    digested = sha1 if by_sha1 else sha256
+    signature = copy.deepcopy(_signature_template(key.certificate_pem, algorithm, digest))
     signed_info, value, _key_info = signature
     signed_info[2].set("URI", f"#{element.get('ID')}")
-    signed_info[2][2].text = _base64(sha256(_canonical(element)).digest())
+    signed_info[2][2].text = _base64(digested(_canonical(element)).digest())
     element.insert(position, signature)
-    value.text = _base64(sign_octets(_canonical(signed_info), key))
+    value.text = _base64(sign_octets(_canonical(signed_info), key, algorithm))
 
 
 def verify(

@@ -18,6 +18,7 @@ _STANDARD = {
     "sn",
     "givenName",
     "mail",
+    "mobile",
     "dn",
     "uid",
     "cn",
@@ -26,7 +27,6 @@ _STANDARD = {
     "dc",
     "userPassword",
     "personalTitle",
-    "mobile",
     "title",
     "employeeNumber",
 }

@@ -56,7 +56,7 @@ class SamlEndpoints:
         replies.check(journey)
         release = sign_on.release(journey, session)
         participant = replies.participant(journey, contract, release)
-        written = replies.write(journey, release, participant)
+        written = replies.write(journey, release, participant, contract)
         # A sign-out that comes meanwhile may not see whom it is to tell: then nothing is opened.
         keep_at_end(*parts().sessions.join_writes(session, participant), provided=session)
         note_release(journey, release)

@@ -10,6 +10,7 @@ from broker.core.refusals.condition import ConsumerUnknown
 from broker.core.refusals.decision import UnknownService
 from broker.core.release import Release
 from broker.core.session import Participant
+from broker.protocols.saml.answer_styles import protected, style_of, styled
 from broker.protocols.saml.attribute_names import NAMES
 from broker.protocols.saml.refusals import RESPONDER, STATUS
 from broker.saml.bindings import write_post
@@ -50,7 +51,9 @@ class SamlReplies:
             resource=contract.resource,
         )
 
-    def write(self, journey: Journey, release: Release, participant: Participant) -> WrittenResponse:
+    def write(
+        self, journey: Journey, release: Release, participant: Participant, contract: Contract
+    ) -> WrittenResponse:
         """Write the signed response that carries a release; encrypted when the service publishes a key."""
         authentication = journey.authentication
         assert authentication is not None, "a release follows a sign-in"
@@ -76,7 +79,8 @@ class SamlReplies:
             sign_response=self.side.issuer.sign_response,
             encrypt_to=peer.encryption_certificate,
         )
-        return write_response(content, protection)
+        style = style_of(contract, self.side.issuer)
+        return write_response(styled(content, style), protected(protection, style))
 
     def _find_service(self, journey: Journey) -> Peer:
         """Return the service as its metadata is now: what was withdrawn meanwhile receives nothing (E113, E118)."""
