@@ -34,6 +34,7 @@ from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
+from broker.login.second_factor_pages import make_second_factor_pages
 from broker.protocols.oidc.token_keys import find_key_problems
 from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
@@ -228,6 +229,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         back_channels=channels,
         demo_password=shared.demo_password_of(issuer.directory),
         authorities=shared.authorities,
+        second_factor_secret=shared.workspace.read_secret("second-factor.key"),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: _problems(shared),
@@ -242,7 +244,7 @@ def _problems(shared: Shared) -> tuple[Problem, ...]:
 def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
-        found.append(make_password_pages())
+        found += [make_password_pages(), make_second_factor_pages()]
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:

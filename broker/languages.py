@@ -9,6 +9,7 @@ from broker.login.guichets import Guichets
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.login.saml_guichet import SamlGuichet
+from broker.login.second_factor_pages import ask_second_factor, refuse_second_factor
 from broker.protocols.cas.back_channel import CasBackChannel
 from broker.protocols.cas.endpoints import make_endpoints
 from broker.protocols.oidc.endpoints import OidcEndpoints
@@ -82,7 +83,9 @@ def _connect_oidc(parts: Parts, keys: Path) -> tuple[Blueprint, ...]:
 
 def _connect_guichets(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     """Let the issuer sign people on: by password, by asking its guichets, or both."""
-    here = authenticate_by_password if parts.issuer.password is not None else None
+    way = parts.issuer.password
+    here = authenticate_by_password if way is not None else None
+    parts.steps[Step.SECOND_FACTOR] = ask_second_factor if way and way.one_time_password else refuse_second_factor
     saml = SamlGuichet(side) if parts.issuer.paths.consumer is not None else None
     elsewhere = {"saml": saml.ask} if saml is not None else {}
     parts.steps[Step.AUTHENTICATE] = Guichets(here, elsewhere).ask

@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from broker.core.assurance import PASSWORD
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.oidc_dialect import Scopes
 from broker.core.release import Release
+from broker.core.sign_in_methods import PASSWORD
 from broker.protocols.cas.replies import make_success, write_attributes
 from broker.protocols.oidc.documents import id_token_claims, preview_permission, write_userinfo
 from broker.protocols.saml.replies import SamlReplies

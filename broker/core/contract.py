@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from broker.core.access_policy import AccessPolicy
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 
 PROTOCOLS = ("saml", "oidc", "cas")
+
+
+class Strength(StrEnum):
+    """Choose how strongly people must have signed in."""
+
+    ONE_FACTOR = "one_factor"
+    TWO_FACTORS = "two_factors"
 
 
 class Identifier(StrEnum):
@@ -49,7 +57,8 @@ class Contract:
 
     `resource` is the ARK (or, for a hub at a guichet, any stable name); both days are included in its validity.
     `vocabulary` names the words that its clauses are taken from. `per_school` is false for a service that takes the
-    person whole, without a school of the session (a hub at a guichet). `saml`, `cas` and `oidc` say on which terms it
+    person whole, without a school of the session (a hub at a guichet). `authentication` is how strongly people must
+    have signed in, and `access` which agents may come in. `saml`, `cas` and `oidc` say on which terms it
     is spoken to: at least one, and the release is the same.
     """
 
@@ -71,6 +80,8 @@ class Contract:
     sector: Sector = Sector.PROVIDER
     per_school: bool = True
     vocabulary: str = "gar"
+    authentication: Strength = Strength.ONE_FACTOR
+    access: AccessPolicy | None = None
     saml: SamlTerms | None = None
     cas: CasTerms | None = None
     oidc: OidcTerms | None = None

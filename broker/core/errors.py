@@ -1,7 +1,8 @@
 """Owns the tree of refusals: every coded, explained no.
 
     Refusal                      a journey stops; somebody must understand why
-    ├── DecisionRefused          the rules say no: contract, profile, school, person   refusals/decision.py
+    ├── DecisionRefused          the rules say no: contract, profile, school, person   refusals/decision.py,
+    │                            access.py (which agents a service lets in)
     ├── JourneyRefused           the sign-on itself cannot go on                       refusals/journey.py
     ├── MessageRefused           a message from a peer is not acceptable               refusals/message.py,
     │   │                            condition.py (what it states), exchange.py (its place),

@@ -87,13 +87,17 @@ class Guichet:
 
 @dataclass(frozen=True, slots=True)
 class PasswordWay:
-    """Say whom an issuer signs on itself, and how its form names the fields."""
+    """Say whom an issuer signs on itself, and how its form names the fields.
+
+    `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
+    """
 
     profiles: frozenset[Profile]
     project: str | None = None
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    one_time_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)

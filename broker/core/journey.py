@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from broker.core.identity import Fact
 from broker.core.profile import Profile
+from broker.core.sign_in_methods import is_two_factors
 
 SESSION = timedelta(hours=6)  # facts/gar.md 4.3: a GAR session lasts six hours at the most
 
@@ -16,6 +17,7 @@ class Step(StrEnum):
     CHOOSE_GUICHET = "choose_guichet"
     CHOOSE_PROFILE = "choose_profile"
     AUTHENTICATE = "authenticate"
+    SECOND_FACTOR = "second_factor"
     CHOOSE_MEMBERSHIP = "choose_membership"
     RELEASE = "release"
 
@@ -100,7 +102,8 @@ class Journey:
 
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
     session of this issuer in which the person is; `spared` says that it was open before, so that nobody was asked to
-    sign in. `stored` is false while one request alone knows of the journey.
+    sign in. `two_factors` says that the service or its contract asks for a second factor. `stored` is false while one
+    request alone knows of the journey.
     """
 
     id: str
@@ -111,6 +114,7 @@ class Journey:
     hint: Hint = field(default_factory=Hint)
     guichet: str | None = None
     profile_asked: bool = False
+    two_factors: bool = False
     profile: Profile | None = None
     authentication: Authentication | None = None
     uai: str | None = None
@@ -126,6 +130,8 @@ def next_step(journey: Journey) -> Step:
         return Step.CHOOSE_GUICHET
     if journey.authentication is None:
         return Step.CHOOSE_PROFILE if journey.profile_asked and journey.profile is None else Step.AUTHENTICATE
+    if journey.two_factors and not is_two_factors(journey.authentication.method):
+        return Step.SECOND_FACTOR
     if not journey.membership_chosen:
         return Step.CHOOSE_MEMBERSHIP
     return Step.RELEASE

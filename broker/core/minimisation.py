@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from broker.core.access_policy import check_access
 from broker.core.catalogue import VOCABULARIES
 from broker.core.catalogue_attribute import CatalogueAttribute
 from broker.core.contract import Clause, Contract
@@ -81,6 +82,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         raise AccountExpired(expected=f"< {identity.expires}", received=str(now.date()))
     if membership not in identity.memberships or membership.profile not in contract.profiles:
         raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
+    check_access(contract.access, identity, membership if contract.per_school else None, now.date())
     subject = Subject(identity, membership, contract, key)
     clauses = {clause.code: clause for clause in contract.clauses}
     words = VOCABULARIES[contract.vocabulary]

@@ -12,6 +12,8 @@ from broker.core.profile import Profile
 
 EMPTY = "X"
 _FIELDS = 7
+# Where the type of school stands (tty_code): in FrEduRne, and in FrEduRneResp, which has one field less before it.
+_KIND, _KIND_HEADED = 6, 5
 _PROFILES = {
     Profile.HEAD: ("DEC", "DECPR", "DIR", "DSES"),
     Profile.LIBRARIAN: ("DOC",),
@@ -37,7 +39,18 @@ class Posting:
 def read_postings(fact: Fact) -> tuple[Posting, ...]:
     """Return the postings that can be read; `X` and what has too few fields are no posting."""
     split = (value.split("$") for value in fact.values if value.strip() not in {"", EMPTY})
-    return tuple(Posting(part[0].upper(), part[2], part[3], part[6]) for part in split if len(part) >= _FIELDS)
+    return tuple(Posting(part[0].upper(), part[2], part[3], part[_KIND]) for part in split if len(part) >= _FIELDS)
+
+
+def read_kinds(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Return the type of each school of an agent (`LYC`, `CLG`…), by its UAI, as far as their guichet says it."""
+    kinds: dict[str, str] = {}
+    for name, place in ((FactName.SCHOOLS_HEADED, _KIND_HEADED), (FactName.POSTINGS, _KIND)):
+        for value in facts.get(name, NOTHING).values:
+            parts = value.split("$")
+            if len(parts) > place:
+                kinds[parts[0].upper()] = parts[place]
+    return kinds
 
 
 def profile_of(function: str) -> Profile:

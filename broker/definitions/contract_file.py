@@ -8,7 +8,8 @@ from pydantic import Field, Strict, ValidationError, field_validator, model_vali
 from pydantic_core import InitErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
-from broker.core.contract import Clause, Contract, Identifier, Provider
+from broker.core.access_policy import AccessPolicy
+from broker.core.contract import Clause, Contract, Identifier, Provider, Strength
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector
 from broker.core.sentence import Sentence
@@ -61,6 +62,27 @@ class AttributeRow(StrictTable):
         return Clause(self.code, self.purpose, self.required, self.profiles)
 
 
+class AccessTable(StrictTable):
+    """Say which agents may open the service: each rule that is not empty must be met."""
+
+    functions: frozenset[Annotated[str, Field(pattern=r"^[0-9A-Z]{2,8}$")]] = Field(
+        default=frozenset(), description="Functions (FrEduFonctAdm)."
+    )
+    schools: frozenset[Annotated[str, Field(pattern=r"^[0-9]{7}[A-Z]$")]] = Field(
+        default=frozenset(), description="Schools (UAI), one of which must be the person's."
+    )
+    school_kinds: frozenset[Annotated[str, Field(pattern=r"^[0-9A-Z]{2,8}$")]] = Field(
+        default=frozenset(), description="Types of school (LYC, CLG…), likewise."
+    )
+    delegations: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]] = Field(
+        default=frozenset(), description="Applications, a delegation for one of which lets in by itself (FrEduResDel)."
+    )
+
+    def policy(self) -> AccessPolicy:
+        """Return the table as the core holds it."""
+        return AccessPolicy(self.functions, self.schools, self.school_kinds, self.delegations)
+
+
 class ContractFile(StrictTable):
     """Say what one service may receive, about whom, why and until when."""
 
@@ -81,6 +103,8 @@ class ContractFile(StrictTable):
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
     per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
+    authentication: Strength = Field(default=Strength.ONE_FACTOR, description="How strongly people must sign in.")
+    access: AccessTable | None = Field(default=None, description="Which agents may open the service.")
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
     oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
@@ -125,7 +149,7 @@ class ContractFile(StrictTable):
         """Return the contract as the core holds it."""
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
-            | {"approved_by", "version", "identifier", "sector", "per_school", "vocabulary"}
+            | {"approved_by", "version", "identifier", "sector", "per_school", "vocabulary", "authentication"}
         )
         return Contract(
             name=name,
@@ -134,6 +158,7 @@ class ContractFile(StrictTable):
             purpose=self.purpose.sentence(),
             clauses=tuple(row.clause() for row in self.attributes),
             **same,
+            access=self.access.policy() if self.access else None,
             saml=self.saml.terms() if self.saml else None,
             cas=self.cas.terms() if self.cas else None,
             oidc=self.oidc.terms() if self.oidc else None,

@@ -11,12 +11,12 @@ from pydantic_core import ErrorDetails
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.profile import Profile
-from broker.definitions.contract_file import AttributeRow, ContractFile, ProviderTable, TextTable
+from broker.definitions.contract_file import AccessTable, AttributeRow, ContractFile, ProviderTable, TextTable
 from broker.definitions.contract_rules import nearest
 from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
 from broker.definitions.placeholders import replace_placeholders
 
-_TABLES = (ContractFile, AttributeRow, ProviderTable, SamlTable, CasTable, OidcTable, TextTable)
+_TABLES = (ContractFile, AccessTable, AttributeRow, ProviderTable, SamlTable, CasTable, OidcTable, TextTable)
 _KEYS = {name for table in _TABLES for name in table.model_fields}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _PLACE = re.compile(r"\s*\(at (line \d+, column \d+|end of document)\)$")

@@ -81,6 +81,7 @@ class _Password(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    one_time_password: bool = False
 
 
 class _Key(BaseModel):

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from broker.core.assurance import check_context
+from broker.core.access_policy import find_admitted
+from broker.core.assurance import asks_two_factors, check_context, check_strength
 from broker.core.contract import Contract
 from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
@@ -20,12 +21,13 @@ from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, Passiv
 from broker.core.release import Release
 from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
+from broker.core.sign_in_methods import is_two_factors
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
 JOURNEY_SECONDS = 900
-_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_MEMBERSHIP})
+_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
 
 
 def browser_digest(browser: str) -> str:
@@ -79,7 +81,7 @@ class SignOn:
         self._services.check_relay_state(contract, journey.request)
         asked = journey.request.hint
         hint = replace(hint, resource=contract.resource, uai=asked.uai or hint.uai, profile=asked.profile)
-        admitted = replace(journey, hint=hint)
+        admitted = replace(journey, hint=hint, two_factors=asks_two_factors(journey.request, contract))
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
             return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
@@ -123,9 +125,10 @@ class SignOn:
         return self._store(replace(journey, profile=profile))
 
     def authenticate(self, journey: Journey, session: Session) -> Journey:
-        """Take what the guichet vouches for; settle the membership when there is only one."""
-        _expect(journey, Step.AUTHENTICATE)
-        return self._settle_membership(replace(journey, authentication=session.authentication, session=session.id))
+        """Take what the guichet vouches for; settle the membership when there is only one, and no factor is missing."""
+        _expect(journey, Step.AUTHENTICATE, Step.SECOND_FACTOR)
+        vouched = replace(journey, authentication=session.authentication, session=session.id)
+        return self._store(vouched) if next_step(vouched) is Step.SECOND_FACTOR else self._settle_membership(vouched)
 
     def choose_membership(self, journey: Journey, uai: str, profile: Profile) -> Journey:
         """Take the person's choice of a school and profile, among those offered."""
@@ -140,7 +143,11 @@ class SignOn:
 
     def memberships_for(self, journey: Journey) -> tuple[Membership, ...]:
         """Return the schools and profiles among which the person may choose."""
-        return find_memberships(self.load_person(journey), self.contract_of(journey), self._choice(journey))
+        identity, contract = self.load_person(journey), self.contract_of(journey)
+        found = find_memberships(identity, contract, self._choice(journey))
+        if not contract.per_school:
+            return found
+        return find_admitted(contract.access, identity, found, self.clock.now().date())
 
     def check_passive(self, journey: Journey) -> None:
         """Refuse a passive request when the next step would ask the person something."""
@@ -167,6 +174,7 @@ class SignOn:
         if current is None or current.id != journey.session:
             current = self.find_open(journey.session or "")
         check_context(journey.request, journey.authentication.method)
+        check_strength(self.contract_of(journey), journey.authentication.method)
         end, now = journey.authentication.session_end, self.clock.now()
         if end <= now:
             raise AuthenticationTooOld(
@@ -204,6 +212,7 @@ class SignOn:
         contract = self.contracts.by_resource(grant.issuer, grant.resource)
         if contract is None or grant.service not in contract.names:
             raise NoContract(expected="a contract for this service", received=grant.service)
+        check_strength(contract, grant.authentication.method)
         identity = self._with_sign_on(self.find_person(grant.authentication), session)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
         membership = choose_membership(identity, contract, choice)
@@ -244,6 +253,8 @@ class SignOn:
         if request.fresh or session.issuer != self.issuer.name or session.ends <= now:
             return False
         if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
+            return False
+        if journey.two_factors and not is_two_factors(session.authentication.method):
             return False
         if self.issuer.password is not None:  # its own pages know which profile was chosen
             return False

@@ -5,11 +5,11 @@ import secrets
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from broker.core.assurance import PASSWORD
 from broker.core.identity import Identity
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.session import Participant, Session
+from broker.core.sign_in_methods import PASSWORD
 from broker.flows.sign_on import browser_digest
 from broker.web.browser import browser_secret
 from broker.web.parts import parts

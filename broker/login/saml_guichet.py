@@ -11,9 +11,10 @@ from broker.core.issuer import Guichet
 from broker.core.journey import Journey
 from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
-from broker.core.refusals.journey import PassiveImpossible, UnknownProject
+from broker.core.refusals.journey import ContextUnavailable, PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
 from broker.core.session import Participant
+from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from broker.flows.sign_on import JOURNEY_SECONDS
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
@@ -63,6 +64,7 @@ class SamlGuichet:
             relay_state=journey.id,
             force_authn=journey.request.wants_new_sign_in,
             passive=journey.request.passive,
+            context_classes=(ONE_TIME_PASSWORD,) if journey.two_factors else (),
         )
         written = write_request(content, self.side.key)
         parts().journeys.expect_answer(self._way(guichet), written.request_id, journey.id)
@@ -158,8 +160,13 @@ class SamlGuichet:
 
 
 def _told_silently(refusal: StatusUnsuccessful) -> Refusal:
-    """Hand a guichet's no to the service that asked silently: it expects NoPassive, not a page (SAML core 3.4.1)."""
+    """Hand a guichet's no to the service that asked silently: it expects NoPassive, not a page (SAML core 3.4.1).
+
+    So is the no of a guichet that has no second factor to ask for: the service expects NoAuthnContext.
+    """
     journey: Journey | None = g.get("journey")
+    if journey and journey.two_factors and "NoAuthnContext" in refusal.received:
+        return ContextUnavailable(expected=f"two factors, such as {ONE_TIME_PASSWORD}", received=refusal.received)
     return PassiveImpossible(received=refusal.received) if journey and journey.request.passive else refusal
 
 

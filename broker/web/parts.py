@@ -94,7 +94,8 @@ class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
     `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
-    forget it. `authorities` is the file that every outgoing HTTPS request passes as `verify=`. `steps`, `languages`,
+    forget it. `authorities` is the file that every outgoing HTTPS request passes as `verify=`, and
+    `second_factor_secret` that from which people's one-time passwords are derived. `steps`, `languages`,
     `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
     """
 
@@ -116,6 +117,7 @@ class Parts:
     find_problems: Callable[[], tuple[Problem, ...]]
     demo_password: str | None
     authorities: str
+    second_factor_secret: bytes = field(repr=False)
     steps: dict[Step, Callable[[Journey], Response]] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     back_channels: dict[str, BackChannel] = field(default_factory=dict)

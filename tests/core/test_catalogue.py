@@ -53,6 +53,24 @@ OBSERVED = {
     "supannOIDCDateDeNaissance": "2005-05-07",
     "eduPersonAffiliation": "student",
     "ctemail": "camille.perron@ac-preau.example",
+    "ctln": "O’Farrell-N’Diaye",
+    "ctfn": "Zoé Mélisande",
+    "ct-remote-user": "cperron",
+    "FrEduRne": "0693045K$UAJ$PU$ADM$0693045K$T3$LP$320",
+    "FrEduRneResp": "0441550W$UAJ$PU$N$T3$LYC$340",
+    "FrEduResDel": "orioninserjeunes|/mdp/redirectionhub/redirect.jsp?applicationname=orioninserjeunes|03/03/2024"
+    "|31/12/9999|jmartin|FrEduRneResp=0693045K$UAJ$PU$N$T3$LP$320|rev-proxy-dmz-portail||",
+    "FrEduGestResp": "805$ORIONINSERJEUNES",
+    "FrEduFonctAdm": "DIR",
+    "title": "IEN1D",
+    "rne": "0590121l",
+    "typensi": "G",
+    "codaca": "009",
+    "ctgrps": "GRP_ORIONIJ_DGESCO",
+    "grade": "PROFESSEUR CERTIFIE",
+    "employeeNumber": "07E7700123ABC",
+    "datenaissance": "1979-04-12",
+    "codecivilite": "Mme",
 }
 MALFORMED = {
     "IDO": ["9F" * 64, "9f" * 63, "9f" * 64 + "\n"],
@@ -67,6 +85,10 @@ MALFORMED = {
     "FrEduVecteur": ["4||701294|0790031E", "2|A|B|C|0790031E|", "6|||701294|0790031E"],
     "FrEduCtDateConnexion": ["2021-10-08T11:51:33Z", "2021-10-08 11:51:33"],
     "FrEduCtRefId": ["18|AC2D|1814477", "{AAF}"],
+    "FrEduRne": ["0693045K$UAJ$PU$ADM", "0693045K", "x"],
+    "FrEduRneResp": ["0441550W$UAJ$PU", "lycée"],
+    "FrEduResDel": ["orioninserjeunes", "a|b|c"],
+    "codaca": ["9", "0009"],
 }
 
 
@@ -117,4 +139,9 @@ def test_multi_valued_attributes_are_those_observed_so() -> None:
         "FrEduCtRefId",
         "FrEduVecteur",
         "eduPersonAffiliation",
+        "FrEduRne",
+        "FrEduRneResp",
+        "FrEduResDel",
+        "FrEduGestResp",
+        "ctgrps",
     }

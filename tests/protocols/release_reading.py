@@ -16,6 +16,7 @@ _CAS = "{http://www.yale.edu/tp/cas}"
 _CAS_OWN = frozenset({"authenticationDate", "longTermAuthenticationRequestTokenUsed", "isFromNewLogin"})
 _OIDC_OWN = frozenset({"sub", "id", "auth_time", "client_id", "service"})
 _STANDARD = {"family_name": "sn", "given_name": "givenName"}  # OpenID Connect Core 1.0 5.1
+_AGENTS = {"family_name": "ctln", "given_name": "ctfn", "email": "ctemail", "uid": "ct-remote-user"}
 _SIX_HOURS = timedelta(hours=6)  # CAS has no word for the session's end: the GAR's six hours count from the sign-in
 
 
@@ -38,12 +39,13 @@ def read_saml(response: bytes) -> Carried:
     return Carried(attributes, _moment(statement.get("SessionNotOnOrAfter", "")))
 
 
-def read_oidc(userinfo: str, claims: Mapping[str, object]) -> Carried:
+def read_oidc(userinfo: str, claims: Mapping[str, object], vocabulary: str = "gar") -> Carried:
     """Read userinfo, and the session's end from the claims of the ID token; `sub` must be the pseudonym in both."""
     document = json.loads(userinfo)
     assert document["sub"] == document["id"] == claims["sub"]
+    codes = _AGENTS if vocabulary == "agents" else _STANDARD
     attributes = {
-        _STANDARD.get(name, name): tuple(value) if isinstance(value, list) else (value,)
+        codes.get(name, name): tuple(value) if isinstance(value, list) else (value,)
         for name, value in document.items()
         if name not in _OIDC_OWN
     }

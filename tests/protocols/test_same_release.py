@@ -109,6 +109,6 @@ def _in_every_language(carrier: Carrier, release: Release, contract: Contract) -
     [answer] = carrier.write("cas", release, contract)
     return {
         "saml": read_saml(response.text.encode()),
-        "oidc": read_oidc(userinfo.text, json.loads(id_token.text)),
+        "oidc": read_oidc(userinfo.text, json.loads(id_token.text), contract.vocabulary),
         "cas": read_cas(answer.text.encode()),
     }

@@ -118,13 +118,13 @@ class ContextUnavailable(JourneyRefused):
         "La ressource demandait une autre façon de se connecter.", "The resource asked for another way of signing in."
     )
     rule = Sentence(
-        "RequestedAuthnContext nomme les façons de se connecter que le service accepte.",
-        "RequestedAuthnContext names the ways of signing in that the service accepts.",
+        "RequestedAuthnContext, ou le contrat (authentication), nomme les façons de se connecter que le service accepte.",
+        "RequestedAuthnContext, or the contract (authentication), names the ways of signing in that the service accepts.",
     )
     source = "SAML core 3.3.2.2.1; security-catalogue.md B062"
     remedy = Sentence(
-        "Demandez une classe que le guichet émet, ou retirez RequestedAuthnContext.",
-        "Ask for a class that the guichet sends, or remove RequestedAuthnContext.",
+        "Demandez une classe que le guichet émet, ou retirez RequestedAuthnContext (authentication, dans le contrat).",
+        "Ask for a class that the guichet sends, or remove RequestedAuthnContext (authentication, in the contract).",
     )
 
 

@@ -14,7 +14,7 @@ from broker.directories.population.sites import (
     make_sites,
 )
 from broker.directories.population.situation_entries import write_situations
-from broker.directories.population.situations import SITUATIONS
+from broker.directories.population.situations import FIRST_PEOPLE, SITUATIONS
 from broker.directories.population.staff_entries import STAFF_SHARE, write_staff
 from broker.directories.population.structure_entries import HEADING, write_structure
 from broker.directories.population.timetables import make_timetable
@@ -41,15 +41,15 @@ def generate(people: int, seed: int) -> Iterator[Piece]:
     registrar = Registrar(seed)
     other = write_structure(OTHER_COLLEGE, make_timetable(OTHER_COLLEGE, 0))
     yield Piece(HEADING + write_structure(ACADEMY_SERVICE, None) + other, 0)
-    yield Piece("".join(write_situations(registrar)), len(SITUATIONS))
-    left = people - len(SITUATIONS)
+    yield Piece("".join(write_situations(registrar, seed)), len(SITUATIONS))
+    planned, left = people - len(FIRST_PEOPLE), people - len(SITUATIONS)
     count = count_sites(people)
     weight_left = sum(SIZE_WEIGHTS[site.kind] for site in make_sites(seed, count))
     for site in make_sites(seed, count):
         weight = SIZE_WEIGHTS[site.kind]
-        share = left * weight // weight_left
-        yield from _write_school(site, registrar, share)
-        left, weight_left = left - share, weight_left - weight
+        share = planned * weight // weight_left
+        yield from _write_school(site, registrar, min(share, left))
+        planned, left, weight_left = planned - share, left - min(share, left), weight_left - weight
 
 
 def _write_school(site: Site, registrar: Registrar, people: int) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ from broker.directories.population.draws import Draws
 from broker.directories.population.logins import Logins
 from broker.directories.sandbox_academy import DEMO_PASSWORD, PEOPLE_DN
 
+BESIDE = 9_000_000
 _TAIL = f",{PEOPLE_DN}\nuid: P"
 _HASHED = hashlib.sha1(DEMO_PASSWORD.encode(), usedforsecurity=False)  # {SSHA} is SHA-1 by name
 
@@ -21,12 +22,12 @@ def person_dn(number: int) -> str:
 class Registrar:
     """Number the people of one academy, in order."""
 
-    def __init__(self, seed: int) -> None:
-        """Start before the first person."""
-        self.count = 0
+    def __init__(self, seed: int, logins: Logins | None = None, after: int = 0) -> None:
+        """Start after a number; `logins` may be shared with another registrar."""
+        self.count = after
         self._draws = Draws(seed, "person")
-        self._logins = Logins()
-        self._next = self._draws.take(1)
+        self.logins = logins or Logins()
+        self._next = self._draws.take(self.count + 1)
 
     def peek(self) -> tuple[Any, ...]:
         """Return the draws of the next person, from which their name may be chosen."""
@@ -43,7 +44,7 @@ class Registrar:
         self._next = self._draws.take(number + 1)
         digest = _HASHED.copy()
         digest.update(salt)
-        login = self._logins.take(stem)
+        login = self.logins.take(stem)
         lines = (
             f"dn: uid=P{number:07d}{_TAIL}{number:07d}\n"
             f"ENTPersonLogin: {login}\n"

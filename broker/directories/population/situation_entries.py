@@ -6,19 +6,31 @@ from broker.directories.population.family_entries import SCHOOL_YEAR
 from broker.directories.population.ldif_lines import write_line
 from broker.directories.population.logins import plain
 from broker.directories.population.national_numbers import make_ine
-from broker.directories.population.registrar import Registrar, format_identifier, person_dn
+from broker.directories.population.registrar import BESIDE, Registrar, format_identifier, person_dn
 from broker.directories.population.sites import SITES
 from broker.directories.population.situation_parts import Person, Role, Situation, Studies, Teaching
-from broker.directories.population.situations import SITUATIONS
+from broker.directories.population.situation_two_academies import TWO_ACADEMIES
+from broker.directories.population.situations import FIRST_PEOPLE, SITUATIONS
 
 _LINKS = {"M.": "10$1$1$1$0", "Mme": "20$1$1$1$0"}  # lien 10 father, 20 mother; payer, legal, contact, payment
-_NUMBERS = {situation.card.slug: number for number, situation in enumerate(SITUATIONS, start=1)}
+_NUMBERS = {
+    **{situation.card.slug: number for number, situation in enumerate(FIRST_PEOPLE, start=1)},
+    **{situation.card.slug: BESIDE + number for number, situation in enumerate(TWO_ACADEMIES, start=1)},
+}
 
 
-def write_situations(registrar: Registrar) -> Iterator[str]:
-    """Yield one entry per situation; the registrar is new, so that they are the first people."""
+def write_situations(registrar: Registrar, seed: int) -> Iterator[str]:
+    """Yield one entry per situation; the registrar is new, so that they are the first people.
+
+    Those of two academies stand beside the numbers of all others: nobody else changes with them.
+    """
+    yield from _write_all(registrar, FIRST_PEOPLE)
+    yield from _write_all(Registrar(seed, registrar.logins, BESIDE), TWO_ACADEMIES)
+
+
+def _write_all(registrar: Registrar, situations: tuple[Situation, ...]) -> Iterator[str]:
     identifiers: dict[str, str] = {}
-    for situation in SITUATIONS:
+    for situation in situations:
         slug, person = situation.card.slug, situation.person
         unique = registrar.peek()[12]
         identifiers[slug] = identifiers.get(person.same_identifier_as) or format_identifier(unique)

@@ -9,7 +9,8 @@ from broker.directories.population.situation_staff import STAFF
 from broker.directories.population.situation_teachers import TEACHERS
 from broker.directories.population.situation_two_academies import TWO_ACADEMIES
 
-SITUATIONS: tuple[Situation, ...] = (*PUPILS, *GUARDIANS, *TEACHERS, *STAFF, *ODDITIES, *TWO_ACADEMIES)
+FIRST_PEOPLE: tuple[Situation, ...] = (*PUPILS, *GUARDIANS, *TEACHERS, *STAFF, *ODDITIES)
+SITUATIONS: tuple[Situation, ...] = (*FIRST_PEOPLE, *TWO_ACADEMIES)
 
 _CARDS = {card.slug: card for card in (*(situation.card for situation in SITUATIONS), *OUTSIDE_CARDS)}
 _ORDER = {slug: place for place, slug in enumerate(_CARDS)}

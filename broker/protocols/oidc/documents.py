@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from broker.core.assurance import PASSWORD
 from broker.core.contract import Contract
 from broker.core.journey import Authentication
 from broker.core.oidc_dialect import OidcDialect, Scopes
 from broker.core.release import Release, ReleasedAttribute
 from broker.core.session import Grant
+from broker.core.sign_in_methods import ONE_TIME_PASSWORD, PASSWORD
 from broker.protocols.oidc.attribute_names import MULTIPLE, NAMES
 from broker.protocols.oidc.permissions import Permission
 from broker.protocols.oidc.strict_json import Document, write_json
 
-_METHODS = {PASSWORD: ["pwd"]}  # RFC 8176 2
+_METHODS = {PASSWORD: ["pwd"], ONE_TIME_PASSWORD: ["pwd", "otp", "mfa"]}  # RFC 8176 2
 
 
 def write_userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> bytes:

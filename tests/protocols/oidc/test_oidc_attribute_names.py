@@ -1,6 +1,6 @@
 """Holds the names of attributes in OpenID Connect to the catalogue (facts/gar.md 3.2, 4.3)."""
 
-from broker.core.catalogue import CATALOGUE
+from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.protocols.oidc.attribute_names import MULTIPLE, NAMES
 
 
@@ -8,10 +8,20 @@ def test_every_code_of_the_catalogue_has_a_name_and_no_other_code_has() -> None:
     assert set(NAMES) == set(CATALOGUE)
 
 
-def test_names_are_the_codes_themselves_but_for_the_standard_claims() -> None:
-    assert {code: name for code, name in NAMES.items() if name != code} == {
+def test_the_gar_names_by_the_codes_themselves() -> None:
+    assert all(NAMES[code] == code for code in VOCABULARIES["gar"])
+
+
+def test_the_agents_hub_says_who_somebody_is_by_the_standard_claims() -> None:
+    said = {code: NAMES[code] for code in ("sn", "givenName", "ctemail", "ctln", "ctfn", "FrEduRneResp", "codaca")}
+    assert said == {
         "sn": "family_name",
         "givenName": "given_name",
+        "ctemail": "email",
+        "ctln": "family_name",
+        "ctfn": "given_name",
+        "FrEduRneResp": "FrEduRneResp",
+        "codaca": "codaca",
     }
 
 
