@@ -108,12 +108,12 @@ def test_a_required_attribute_is_released_or_nothing_is(identity: Identity, cont
 
 
 _DRAWN_BY = {
-    "family_name": {"NOM", "ctln"},
-    "given_name": {"PRE", "ctfn"},
-    "civility": {"CIV", "codecivilite"},
+    "family_name": {"NOM", "ctln", "sn", "FrEduVecteur"},
+    "given_name": {"PRE", "ctfn", "givenName", "FrEduVecteur"},
+    "civility": {"CIV", "codecivilite", "FrEduCtCivilite"},
     "mail": {"P_MEL", "ctemail"},
-    "join_key": {"FrEduCtRefId"},
-    "birth_date": {"datenaissance"},
+    "join_key": {"FrEduCtRefId", "ENTPersonJointure", "FrEduVecteur"},
+    "birth_date": {"datenaissance", "supannOIDCDateDeNaissance"},
 }
 
 
