@@ -25,7 +25,9 @@ from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.directory_settings import find_shipped
 from broker.directories.opening import check_named, open_directories
+from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.federating import Federating, FederatingGround
 from broker.file_stamps import end_look, look_anew
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
@@ -36,7 +38,6 @@ from broker.login import guichet_session
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
 from broker.protocols.oidc.token_keys import find_key_problems
-from broker.saml.federations.federations import Federations, Surroundings, open_federations
 from broker.saml.federations.refresher import Refresher
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
@@ -52,6 +53,7 @@ from broker.transport.outgoing import provide_authorities
 from broker.web import session_cookie
 from broker.web.application import IssuerApplication
 from broker.web.choice_pages import make_choice_pages
+from broker.web.discovery_pages import make_discovery_pages
 from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
@@ -82,6 +84,7 @@ class Shared:
     store: Store
     contracts: ContractFolder
     peers: Peers
+    federating: Federating
     guichets: GuichetFolder
     urls: Mapping[str, str]
     authorities: str
@@ -114,8 +117,9 @@ def make_shared(
     clock = clock or SystemClock()
     issuers = find_issuers(settings, workspace, urls)
     contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
-    federations = _open_federations(settings, workspace, clock, contracts)
-    peers = Peers(issuers, workspace.keys, (workspace.services, workspace.guichets), clock, federations)
+    federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
+    metadata = (workspace.services, workspace.guichets)
+    peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
     return Shared(
@@ -127,6 +131,7 @@ def make_shared(
         store=_open_store(settings, clock),
         contracts=contracts,
         peers=peers,
+        federating=federating,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
         urls=urls,
         authorities=provide_authorities(workspace.tls),
@@ -148,7 +153,7 @@ def make_registrar(shared: Shared) -> Registrar:
 
 def start_refreshing(shared: Shared) -> Refresher:
     """Keep the federations fresh in this process from now on, until stopped; nothing runs where there are none."""
-    refresher = Refresher(shared.peers.federations.refresh)
+    refresher = Refresher(shared.federating.refresh)
     if shared.peers.federations.every:
         refresher.start()
     return refresher
@@ -201,12 +206,14 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
-    at_guichet = issuer.password is not None
+    at_guichet, records = issuer.password is not None, shared.directories[issuer.directory]
+    directory = RegroupedDirectory(records) if issuer.regroups_guardians else records
     channels: dict[str, BackChannel] = {}
+    members = shared.federating.guichets_of(issuer)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
-        directory=shared.directories[issuer.directory],
+        directory=directory,
         store=shared.store,
         journeys=journeys,
         sessions=sessions,
@@ -215,12 +222,12 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sign_on=SignOn(
             issuer=issuer,
             clock=shared.clock,
-            directory=shared.directories[issuer.directory],
+            directory=directory,
             journeys=journeys,
             sessions=sessions,
             contracts=shared.contracts,
             find_key=lambda: key,
-            find_guichets=lambda: (*issuer.guichets, *shared.guichets.offered_at(issuer.name)),
+            find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
         ),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
@@ -245,6 +252,8 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     found = [make_choice_pages(), make_sign_out_pages()]
     if issuer.password is not None:
         found += [make_password_pages(), make_second_factor_pages()]
+    if issuer.federation is not None:
+        found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
@@ -259,20 +268,6 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
         found += make_pages()
     return found
-
-
-def _open_federations(
-    settings: Settings, workspace: Workspace, clock: Clock, contracts: ContractFolder
-) -> Federations | None:
-    if not settings.federations:
-        return None
-
-    def is_named(issuer: str, entity_id: str) -> bool:
-        return any(found.entity_id == entity_id for found in contracts.by_entity(issuer, entity_id))
-
-    reach = FetchPolicy(settings.fetching.beyond_loopback, authorities=provide_authorities(workspace.tls))
-    secret = workspace.read_secret("federations.key")
-    return open_federations(settings.federations, Surroundings(workspace.federations, secret, clock, reach, is_named))
 
 
 def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Clock) -> dict[str, Directory]:

@@ -22,6 +22,7 @@ from broker.protocols.saml.sign_out_soap import SignOutSoap
 from broker.saml.side import SamlSide
 from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
+from broker.web.discovery_pages import show_members
 from broker.web.journey_runner import answer_in_its_language
 from broker.web.parts import Parts
 
@@ -33,6 +34,8 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
     not the tokens of our own forms.
     """
     parts.steps.update(STEPS)
+    if parts.issuer.federation is not None:
+        parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
     return (

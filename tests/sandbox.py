@@ -54,13 +54,13 @@ class Sandbox:
 
 
 def free_ports() -> int:
-    """Return a first port such that it and the eleven that follow are free.
+    """Return a first port such that it and the nineteen that follow are free.
 
     Below the range from which the system takes the ports of outgoing connections: there a port may go at any moment.
     """
     for _ in range(_TRIES):
         first = 10_000 + secrets.randbelow(22_000)
-        if all(_is_free(first + number) for number in range(12)):
+        if all(_is_free(first + number) for number in range(20)):
             return first
     raise RuntimeError("no free block of ports on loopback")
 

@@ -4,7 +4,7 @@ No `repr` of these types shows a value: a traceback or a log line must not carry
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -62,6 +62,11 @@ class Membership:
     courses: Fact = NOTHING
     records: Fact = NOTHING
     first_degree: bool = False
+
+    def joined_with(self, other: "Membership") -> "Membership":
+        """Return this tie with the records of another to the same school and profile: several children there."""
+        values = tuple(dict.fromkeys((*self.records.values, *other.records.values)))
+        return replace(self, records=Fact(values, self.records.source or other.records.source))
 
     def __repr__(self) -> str:
         """Show the school and the profile only."""

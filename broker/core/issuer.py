@@ -6,6 +6,7 @@ from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
 from broker.core.profile import Profile
+from broker.core.said_rules import NO_RULES, SaidRules
 from broker.core.sentence import Sentence
 
 PEOPLE = "people"  # the directory of the schools' people, which an issuer asks unless it names another
@@ -42,7 +43,7 @@ class CasPaths:
 class OidcPaths:
     """Hold an issuer's OpenID Connect paths under its base URL; `issuer` is the path of its issuer identifier.
 
-    `dialect` is how it speaks there.
+    An empty path is an endpoint that it has not. `dialect` is how it speaks there.
     """
 
     issuer: str
@@ -50,10 +51,10 @@ class OidcPaths:
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: OidcDialect = field(default_factory=OidcDialect)
 
 
@@ -64,7 +65,9 @@ class Guichet:
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
     holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
-    choose the vouched profiles. `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
+    choose the vouched profiles. `rules` say what its facts must be like,
+    `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
+    8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
     (facts/gar.md 5).
     """
 
@@ -83,6 +86,22 @@ class Guichet:
     loose_times: bool = False
     protocol: str = "saml"
     facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
+    rules: SaidRules = NO_RULES
+    categories: frozenset[str] = frozenset()
+    needed_categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FederationWay:
+    """Say that every member of a federation is a guichet of this issuer, all of them asked and read as `template`.
+
+    `name` is the federation's; `published` is the path at which its aggregate is served, where the sandbox itself
+    publishes that federation.
+    """
+
+    name: str
+    template: Guichet
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +124,10 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for. `return_address` is where its services send a person who leaves them. `assumption`
-    is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches and `answers` are how
-    strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2, 5).
+    where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
+    `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
+    shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
+    services whose contract says nothing else (facts/gar.md 4.2, 5).
     """
 
     name: str
@@ -118,6 +138,7 @@ class Issuer:
     paths: SamlPaths
     password: PasswordWay | None = None
     guichets: tuple[Guichet, ...] = ()
+    federation: FederationWay | None = None
     pages: str | None = None
     directory: str = PEOPLE
     console: bool = False
@@ -130,6 +151,7 @@ class Issuer:
     oidc: OidcPaths | None = None
     assumption: Sentence | None = None
     return_address: str | None = None
+    regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

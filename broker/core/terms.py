@@ -55,3 +55,5 @@ class OidcTerms:
     pkce_optional: bool = False
     id_ressource_optional: bool = False
     scopes: tuple[str, ...] = ()
+    id_token_encrypted_response_alg: str = ""
+    userinfo_encrypted_response_alg: str = ""

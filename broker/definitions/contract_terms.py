@@ -9,7 +9,7 @@ from broker.core.answer_style import AnswerStyle
 from broker.core.service_address import find_fault
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
-from broker.keys.public_jwk import check_public_jwk
+from broker.keys.public_jwk import check_public_jwk, may_encrypt
 
 _CALLBACK = r"^([a-z][a-z0-9+.-]*:/|\{[a-z][a-z0-9-]*\})[^\s#]{0,1000}$"  # RFC 8252 7: claimed, loopback or private
 Callback = Annotated[str, Field(pattern=_CALLBACK)]
@@ -31,7 +31,8 @@ def _is_secure(address: str) -> str:
 
 Service = Annotated[Address, AfterValidator(_is_plain)]
 ProxyCallback = Annotated[Address, AfterValidator(_is_secure)]
-Algorithm = Literal["ES256", "RS256"]
+Algorithm = Literal["ES256", "RS256", "HS256"]
+Encryption = Literal["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES"]
 Scope = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9._:-]{0,80}$")]
 Method = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 
@@ -92,6 +93,12 @@ class OidcTable(StrictTable):
     )
     response_modes: tuple[Literal["query", "form_post"], ...] = ("query", "form_post")
     id_token_signed_response_alg: Algorithm = "RS256"  # noqa: S105 - an algorithm
+    id_token_encrypted_response_alg: Encryption | None = Field(
+        default=None, description="Encrypt the ID token to a key of jwks, content by A256GCM."
+    )
+    userinfo_encrypted_response_alg: Encryption | None = Field(
+        default=None, description="Encrypt userinfo, which is then signed too, to a key of jwks, content by A256GCM."
+    )
     userinfo_signed_response_alg: Algorithm | None = Field(default=None, description="Absent: userinfo in JSON.")
     backchannel_logout_uri: Address | None = None
     frontchannel_logout_uri: Address | None = None
@@ -138,6 +145,12 @@ class OidcTable(StrictTable):
             raise fault(
                 "a public client has no secret, and always PKCE", 'token_endpoint_auth_methods = ["none"] alone'
             )
+        if "none" in methods and "HS256" in {self.id_token_signed_response_alg, self.userinfo_signed_response_alg}:
+            raise fault("HS256 signs with the client's secret, and a public client has none", "choose ES256 or RS256")
+        for algorithm in (self.id_token_encrypted_response_alg, self.userinfo_encrypted_response_alg):
+            if algorithm and not any(may_encrypt(key, algorithm) for key in self.jwks):
+                what = f"{algorithm} needs a public key of the client's"
+                raise fault(what, 'add to jwks an RSA key for RSA-OAEP, a P-256 key for ECDH-ES, with use = "enc"')
         if "private_key_jwt" in methods and not self.jwks:
             raise fault("private_key_jwt needs the client's public keys", "add jwks")
         return self

@@ -10,8 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
-from broker.core.issuer import PEOPLE, CasPaths, Guichet, Issuer, OidcPaths, PasswordWay, SamlPaths, SignOutPaths
+from broker.core.issuer import (
+    PEOPLE,
+    CasPaths,
+    FederationWay,
+    Guichet,
+    Issuer,
+    OidcPaths,
+    PasswordWay,
+    SamlPaths,
+    SignOutPaths,
+)
 from broker.core.profile import Profile
+from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
 from broker.definitions.dialect_table import DialectTable
 from broker.definitions.placeholders import replace_placeholders
@@ -64,10 +75,10 @@ class _Oidc(BaseModel):
     token: str
     userinfo: str
     jwks: str
-    introspection: str
-    revocation: str
-    pushed: str
     end_session: str
+    introspection: str = ""
+    revocation: str = ""
+    pushed: str = ""
     dialect: DialectTable = DialectTable()
 
     def paths(self) -> OidcPaths:
@@ -114,6 +125,9 @@ class GuichetFile(BaseModel):
     loose_times: bool = False
     protocol: Literal["saml", "oidc"] = "saml"
     facts: dict[FactName, tuple[str, ...]] = {}
+    required: frozenset[FactName] = frozenset()
+    scopes: frozenset[str] | None = Field(None, description="The domains for which it speaks; all where none is named.")
+    reading: Reading = Reading.AS_SAID
 
     def guichet(self, entity_id: str) -> Guichet:
         """Return the guichet; `entity_id` is used where the file names none."""
@@ -133,7 +147,36 @@ class GuichetFile(BaseModel):
             loose_times=self.loose_times,
             protocol=self.protocol,
             facts=tuple(self.facts.items()),
+            rules=SaidRules(self.required, self.scopes, self.reading),
         )
+
+
+class _Federation(BaseModel):
+    """Read how the members of a federation are asked and read: each of them is a guichet."""
+
+    model_config = _STRICT
+    name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
+    published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
+    needed_categories: frozenset[str] = frozenset()
+    key: _Key
+    facts: dict[FactName, tuple[str, ...]] = {}
+    required: frozenset[FactName] = frozenset()
+    reading: Reading = Reading.AS_SAID
+
+    def way(self) -> FederationWay:
+        template = Guichet(
+            name=self.name,
+            title=Sentence("", ""),
+            description=Sentence("", ""),
+            entity_id="",
+            projects=frozenset(),
+            key_kind=self.key.kind,
+            key_attribute=self.key.attribute,
+            facts=tuple(self.facts.items()),
+            rules=SaidRules(self.required, frozenset(), self.reading),
+            needed_categories=self.needed_categories,
+        )
+        return FederationWay(self.name, template, self.published)
 
 
 class IssuerFile(BaseModel):
@@ -149,12 +192,14 @@ class IssuerFile(BaseModel):
     oidc: _Oidc | None = None
     password: _Password | None = None
     guichets: tuple[GuichetFile, ...] = ()
+    federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
     return_address: str | None = None
+    regroups_guardians: bool = False
     assumption: _Text | None = None
 
 
@@ -225,12 +270,14 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         answers=read.saml.answers,
         password=PasswordWay(**read.password.model_dump()) if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
+        federation=read.federation.way() if read.federation else None,
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
         return_address=read.return_address,
+        regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

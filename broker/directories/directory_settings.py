@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from broker.core.issuer import PEOPLE
 from broker.directories.ldap_settings import LdapSettings
 
-AGENTS, CITIZENS, PROFESSIONALS = "agents", "citizens", "professionals"
-SHIPPED_LAYOUTS = {AGENTS: "academic", CITIZENS: "citizens", PROFESSIONALS: "professionals"}
+AGENTS, CITIZENS, PROFESSIONALS, MEMBERS = "agents", "citizens", "professionals", "members"
+SHIPPED_LAYOUTS = {AGENTS: "academic", CITIZENS: "citizens", PROFESSIONALS: "professionals", MEMBERS: "members"}
 
 
 class DirectorySettings(BaseModel):
@@ -23,7 +23,7 @@ class DirectorySettings(BaseModel):
     )
     ldif_file: Path | None = Field(None, description="LDIF file; the shipped people when absent.")
     ldap: LdapSettings | None = Field(None, description="The LDAP server, when kind is ldap.")
-    layout: Literal["sdet", "academic", "citizens", "professionals"] | None = Field(
+    layout: Literal["sdet", "academic", "citizens", "professionals", "members"] | None = Field(
         None, description="How entries are laid out; known by itself for the shipped names."
     )
 

@@ -3,13 +3,22 @@
 from broker.directories.academic_people import ATTRIBUTES as ACADEMIC_ATTRIBUTES
 from broker.directories.academic_people import read_agent
 from broker.directories.layout import Layout
+from broker.directories.member_people import ATTRIBUTES as MEMBER_ATTRIBUTES
+from broker.directories.member_people import read_member_person
 from broker.directories.outside_people import (
     CITIZEN_ATTRIBUTES,
     PROFESSIONAL_ATTRIBUTES,
     read_citizen,
     read_professional,
 )
-from broker.directories.sandbox_academy import AGENTS_DN, CITIZENS_DN, EDUGAR_PROJECT, PEOPLE_DN, PROFESSIONALS_DN
+from broker.directories.sandbox_academy import (
+    AGENTS_DN,
+    CITIZENS_DN,
+    EDUGAR_PROJECT,
+    MEMBERS_DN,
+    PEOPLE_DN,
+    PROFESSIONALS_DN,
+)
 from broker.directories.sdet_entries import PERSON_ATTRIBUTES, STRUCTURE_ATTRIBUTES
 from broker.directories.sdet_people import read_identity
 
@@ -26,6 +35,7 @@ SDET = Layout(
         "login": "ENTPersonLogin",
         "join_key": "ENTPersonJointure",
         "mail": "mail",
+        "phone": "mobile",
     },
     read=read_identity,
     structures=STRUCTURE_ATTRIBUTES,
@@ -35,5 +45,6 @@ CITIZENS = Layout("citizens", CITIZENS_DN, "FC", "person", CITIZEN_ATTRIBUTES, _
 PROFESSIONALS = Layout(
     "professionals", PROFESSIONALS_DN, "PC", "person", PROFESSIONAL_ATTRIBUTES, _BY_UID, read_professional
 )
+MEMBERS = Layout("members", MEMBERS_DN, "members", "person", MEMBER_ATTRIBUTES, _BY_UID, read_member_person)
 
-LAYOUTS = {layout.name: layout for layout in (SDET, ACADEMIC, CITIZENS, PROFESSIONALS)}
+LAYOUTS = {layout.name: layout for layout in (SDET, ACADEMIC, CITIZENS, PROFESSIONALS, MEMBERS)}

@@ -49,11 +49,14 @@ class LdapDirectory:
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
-        people = (self._read(entry) for entry in self._fetch_by(kind, key))
-        found = [person for person in people if person and project in {None, person.key.project}]
+        found = [person for person in self.find_all(kind, key) if project in {None, person.key.project}]
         if len(found) > 1:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
         return found[0] if found else None
+
+    def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
+        """Return everybody found by one key; a telephone only as the server itself compares it."""
+        return self._read_all(self._fetch_by(kind, key))
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person as whom the server lets us bind; an unknown login costs a bind like a known one."""

@@ -50,11 +50,14 @@ class LdifDirectory:
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
-        entries = self._indexes.get(kind, {}).get(comparable(kind, key), [])
-        found = [person for entry in entries if (person := self._read_within(entry, project))]
+        found = [person for person in self.find_all(kind, key) if project in {None, person.key.project}]
         if len(found) > 1:
             raise PersonAmbiguous(expected=f"one entry by {kind}", received=str(len(found)))
         return found[0] if found else None
+
+    def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
+        """Return everybody found by one key."""
+        return self._read_all(self._indexes.get(kind, {}).get(comparable(kind, key), []))
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person whose password this is; an unknown login costs one hash like a known one."""

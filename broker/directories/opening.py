@@ -7,14 +7,33 @@ from typing import NoReturn
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import PEOPLE
-from broker.directories.directory_settings import AGENTS, CITIZENS, PROFESSIONALS, SHIPPED_LAYOUTS, DirectorySettings
+from broker.directories.directory_settings import (
+    AGENTS,
+    CITIZENS,
+    MEMBERS,
+    PROFESSIONALS,
+    SHIPPED_LAYOUTS,
+    DirectorySettings,
+)
 from broker.directories.layout import Layout
 from broker.directories.layouts import LAYOUTS, SDET
 from broker.directories.ldif_directory import LdifDirectory
-from broker.directories.sandbox_academy import ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE
+from broker.directories.sandbox_academy import (
+    ACADEMY_FILE,
+    AGENTS_FILE,
+    CITIZENS_FILE,
+    MEMBERS_FILE,
+    PROFESSIONALS_FILE,
+)
 from broker.flows.ports import Clock, Directory
 
-_FILES = {PEOPLE: ACADEMY_FILE, AGENTS: AGENTS_FILE, CITIZENS: CITIZENS_FILE, PROFESSIONALS: PROFESSIONALS_FILE}
+_FILES = {
+    PEOPLE: ACADEMY_FILE,
+    AGENTS: AGENTS_FILE,
+    CITIZENS: CITIZENS_FILE,
+    PROFESSIONALS: PROFESSIONALS_FILE,
+    MEMBERS: MEMBERS_FILE,
+}
 
 
 def open_directories(

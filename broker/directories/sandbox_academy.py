@@ -8,6 +8,7 @@ STRUCTURES_DN = f"ou=structures,{BASE_DN}"
 AGENTS_DN = "ou=education,o=gouv,c=fr"
 CITIZENS_DN = "ou=citoyens,dc=preau,dc=example"
 PROFESSIONALS_DN = "ou=professionnels,dc=preau,dc=example"
+MEMBERS_DN = "ou=membres,dc=preau,dc=example"
 
 DEMO_PASSWORD = "bac-a-sable"  # noqa: S105 - the one password of every invented person, shown on the cards
 
@@ -21,3 +22,4 @@ ACADEMY_FILE = _FOLDER / "academie.ldif"
 AGENTS_FILE = _FOLDER / "agents.ldif"
 CITIZENS_FILE = _FOLDER / "citizens.ldif"
 PROFESSIONALS_FILE = _FOLDER / "professionals.ldif"
+MEMBERS_FILE = _FOLDER / "members.ldif"

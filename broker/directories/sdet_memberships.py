@@ -1,7 +1,6 @@
 """Owns how a person is tied to schools: pupils and staff by themselves, guardians by their children."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from broker.core.identity import Fact, Membership
@@ -33,14 +32,8 @@ def read_memberships(entry: Entry, source: EntrySource) -> tuple[Membership, ...
     found: dict[tuple[str, Profile], Membership] = {}
     for membership in _read_all(entry, profiles, source):
         place = (membership.uai, membership.profile)
-        found[place] = with_records_of(found[place], membership) if place in found else membership
+        found[place] = found[place].joined_with(membership) if place in found else membership
     return tuple(found.values())
-
-
-def with_records_of(membership: Membership, other: Membership) -> Membership:
-    """Return a membership with the records of another of the same school and profile added: several children there."""
-    values = _distinct(iter((*membership.records.values, *other.records.values)))
-    return replace(membership, records=Fact(values, membership.records.source or other.records.source))
 
 
 def find_attached(entry: Entry, source: EntrySource) -> Iterator[Structure]:

@@ -22,13 +22,17 @@ class Clock(Protocol):
 
 
 class Directory(Protocol):
-    """Know people. Every look-up finds exactly one entry, None, or raises.
+    """Know people. Every look-up but `find_all` finds exactly one entry, None, or raises.
 
     Raises `PersonAmbiguous` when several entries match and `DirectoryUnavailable` when it cannot answer.
     """
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by `person` (GARPersonIdentifiant, within a project), `login`, `join_key` or `mail`."""
+        ...
+
+    def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
+        """Return everybody found by such a key, or by `phone`; none where there is none."""
         ...
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:

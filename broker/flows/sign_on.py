@@ -18,6 +18,7 @@ from broker.core.refusals.condition import AuthenticationTooOld
 from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
 from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
+from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
 from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
@@ -114,9 +115,13 @@ class SignOn:
     def choose_guichet(self, journey: Journey, name: str) -> Journey:
         """Take the person's choice of a guichet, among those offered."""
         _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE)  # the back button: nobody has signed in yet
-        names = {guichet.name for guichet in self.guichets_for(journey.hint)}
-        if name not in names:
-            raise UnknownProject(expected=", ".join(sorted(names)), received=name)
+        offered = self.guichets_for(journey.hint)
+        chosen = next((guichet for guichet in offered if guichet.name == name), None)
+        if chosen is None:
+            raise UnknownProject(expected=", ".join(sorted(guichet.name for guichet in offered[:20])), received=name)
+        missing = chosen.needed_categories - chosen.categories
+        if missing:
+            raise MemberNotSupporting(expected=", ".join(sorted(missing)), received=f"not by {chosen.entity_id}")
         return self._store(replace(journey, guichet=name))
 
     def choose_profile(self, journey: Journey, profile: Profile) -> Journey:

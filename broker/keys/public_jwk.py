@@ -9,6 +9,12 @@ _FEWEST_BITS = 2048  # security-catalogue.md E115
 _COORDINATE_BYTES = 32
 
 
+def may_encrypt(key: Mapping[str, str], algorithm: str) -> bool:
+    """Tell whether a public key serves an algorithm of key encryption (RFC 7518 4): of its kind, not for signatures."""
+    kind = "EC" if algorithm == "ECDH-ES" else "RSA"
+    return key.get("kty") == kind and key.get("use", "enc") == "enc" and key.get("alg", algorithm) == algorithm
+
+
 def check_public_jwk(key: Mapping[str, str]) -> None:
     """Raise ValueError with what is wrong with a public RSA or EC key in JSON."""
     if key.get("kty") == "EC":

@@ -11,6 +11,7 @@ from broker.core.journey import Authentication
 from broker.core.profile import Profile
 from broker.core.refusals.exchange import GuichetAttributeUnsuitable, GuichetScopeForeign
 from broker.core.said_identity import SAID
+from broker.core.said_rules import read_said
 
 _VECTOR_PARTS = 3
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
@@ -51,7 +52,7 @@ def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentica
         vouched=_vouched(response, guichet),
         ends=response.session_not_on_or_after,
         projects=guichet.projects or None,
-        facts=_facts(response, guichet),
+        facts=read_said(guichet.rules, _facts(response, guichet)),
     )
 
 
@@ -106,9 +107,11 @@ def _vouched(response: GuichetAnswer, guichet: Guichet) -> frozenset[Profile]:
     if guichet.vouched_attribute is None:
         return guichet.vouched
     known = dict(guichet.vouched_by_value)
-    value = _only(response, guichet.vouched_attribute)
-    if value not in known:
+    values = [value.strip() for value in response.find_values(guichet.vouched_attribute)]
+    qualities = {known.get(value, frozenset()) for value in values}
+    if len(qualities) != 1 or not (quality := qualities.pop()):
         raise GuichetAttributeUnsuitable(
-            expected=f"{guichet.vouched_attribute}: one of {', '.join(known)}", received="another"
+            expected=f"{guichet.vouched_attribute}: one quality, of {', '.join(known)}",
+            received=f"{len(values)} values",
         )
-    return known[value]
+    return quality

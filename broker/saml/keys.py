@@ -52,7 +52,12 @@ def generate_signing_key(common_name: str, *, now: datetime, days: int, bits: in
 
 def signing_key_ring(issuer: Issuer, folder: Path, clock: Clock) -> KeyRing[SigningKey]:
     """Return the ring of one issuer's SAML keys; the files bear its name."""
-    return KeyRing(folder, issuer.name, _form(issuer.title.fr, clock))
+    return named_key_ring(issuer.name, issuer.title.fr, folder, clock)
+
+
+def named_key_ring(name: str, title: str, folder: Path, clock: Clock) -> KeyRing[SigningKey]:
+    """Return the ring of the keys of that name, of an issuer or of who signs for a federation."""
+    return KeyRing(folder, name, _form(title, clock))
 
 
 def write_signing_key(folder: Path, name: str, key: SigningKey) -> None:

@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from broker.core.issuer import Guichet
 from broker.core.journey import Journey, Step
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
@@ -52,7 +53,7 @@ def show_guichets(journey: Journey) -> Response:
         _GuichetLink(
             guichet.title,
             guichet.description,
-            f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}",
+            guichet_url(journey, guichet),
         )
         for guichet in parts().sign_on.guichets_for(journey.hint)
     ]
@@ -73,6 +74,11 @@ def show_memberships(journey: Journey) -> Response:
         options=options,
         cancel_url=cancel_url(journey),
     )
+
+
+def guichet_url(journey: Journey, guichet: Guichet) -> str:
+    """Return the address at which a guichet is chosen."""
+    return f"{_GUICHET}?{urlencode({'journey': journey.id, 'name': guichet.name})}"
 
 
 def cancel_url(journey: Journey) -> str:

@@ -9,8 +9,9 @@ from hypothesis import assume, event, given
 
 from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.contract import Clause, Contract
-from broker.core.derivation import AS_IT_IS
+from broker.core.derivation import AS_IT_IS, Subject
 from broker.core.errors import DecisionRefused
+from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact, Identity, PersonKey
 from broker.core.minimisation import SessionChoice, choose_membership, decide, find_memberships
 from broker.core.profile import Profile
@@ -107,14 +108,30 @@ def test_a_required_attribute_is_released_or_nothing_is(identity: Identity, cont
     assert required <= {attribute.code for attribute in release.released}
 
 
-_DRAWN_BY = {
-    "family_name": {"NOM", "ctln", "sn", "FrEduVecteur"},
-    "given_name": {"PRE", "ctfn", "givenName", "FrEduVecteur"},
-    "civility": {"CIV", "codecivilite", "FrEduCtCivilite"},
-    "mail": {"P_MEL", "ctemail"},
-    "join_key": {"FrEduCtRefId", "ENTPersonJointure", "FrEduVecteur"},
-    "birth_date": {"datenaissance", "supannOIDCDateDeNaissance"},
-}
+_FIELDS = ("family_name", "given_name", "civility", "mail", "join_key", "birth_date", "pupil_number")
+_EVERYTHING_KNOWN = a_pupil(
+    civility=Fact(("Mme",), "personalTitle"),
+    mail=Fact(("lou@marelle.example",), "mail"),
+    pupil_number=Fact(("001291528AA",), "ENTEleveINE"),
+    facts={name: Fact(("known",), name) for name in FactName},
+)
+
+
+def _codes_drawn_from(field: str) -> set[str]:
+    """Return the attributes that are not the same when this field is empty, for somebody of any profile."""
+    poorer, memberships = replace(_EVERYTHING_KNOWN, **{field: NOTHING}), [a_membership(profile=p) for p in Profile]
+    pairs = [
+        (Subject(_EVERYTHING_KNOWN, tie, a_contract(), a_key()), Subject(poorer, tie, a_contract(), a_key()))
+        for tie in memberships
+    ]
+    return {
+        code
+        for code, known in CATALOGUE.items()
+        if any(known.derive(one).values != known.derive(other).values for one, other in pairs)
+    }
+
+
+_DRAWN_BY = {field: _codes_drawn_from(field) for field in _FIELDS}
 
 
 @given(identity=PEOPLE, contract=CONTRACTS)
@@ -122,7 +139,7 @@ def test_values_that_the_contract_does_not_name_change_nothing(identity: Identit
     """Empty whatever only unnamed attributes are drawn from: the release must stay the same."""
     named = {clause.code for clause in contract.clauses}
     emptied: dict[str, Any] = {field: NOTHING for field, codes in _DRAWN_BY.items() if not named & codes}
-    poorer = replace(identity, pupil_number=NOTHING, **emptied)
+    poorer = replace(identity, **emptied)
     assert _outcome(identity, contract) == _outcome(poorer, contract)
 
 

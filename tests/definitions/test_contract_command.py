@@ -28,7 +28,7 @@ def test_every_problem_of_every_file_is_printed_and_the_exit_is_one(tmp_path: Pa
     files[1].write_text("issuer = ", encoding="utf-8")
     told = CliRunner().invoke(contract, ["check", *map(str, files)])
     assert told.exit_code == 1
-    assert "marelle.toml: attributes.1.code: no attribute is called P_MAIL → did you mean P_MEL" in told.output
+    assert "marelle.toml: attributes.1.code: no attribute is called P_MAIL → did you mean mail, P_MEL" in told.output
     assert "marelle.toml: valid_until: 2024-08-31 is before valid_from" in told.output
     assert "billes.toml: end of document: Invalid value" in told.output
     assert "absent.toml: file: No such file or directory" in told.output

@@ -100,7 +100,7 @@ def test_every_switch_can_be_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "where", "what", "hint"),
     [
-        ('"P_MEL"', '"P_MAIL"', "attributes.1.code", "no attribute is called P_MAIL", "did you mean P_MEL"),
+        ('"P_MEL"', '"P_MAIL"', "attributes.1.code", "no attribute is called P_MAIL", "did you mean mail, P_MEL"),
         ('"P_MEL"', '"p_mel"', "attributes.1.code", "no attribute is called p_mel", "did you mean P_MEL"),
         ('"P_MEL"', '"zzzzzz"', "attributes.1.code", "no attribute is called zzzzzz", "one of IDO, UAI, PRO"),
         ('"P_MEL"', '"IDO"', "attributes.1.code", "IDO is named twice", "keep one"),

@@ -13,7 +13,9 @@ from broker.definitions.workspace import DATA
 from tests.definitions.test_contract_files import GOOD, URLS
 
 ISSUERS = ("gar", "ent-cour", "ent-ecume", "educonnect", "academie")
-SHIPPED_URLS = {name: f"http://localhost/{name}" for name in (*ISSUERS, "resources")}
+MEMBERS = ("universite", "ministere-partenaire")
+_NAMES = (*(file.stem for file in (DATA / "issuers").glob("*.toml")), "resources")
+SHIPPED_URLS = {name: f"http://localhost/{name}" for name in _NAMES}
 
 
 @pytest.fixture
@@ -174,12 +176,14 @@ def test_what_is_no_plain_file_is_a_problem(own: Path) -> None:
 def test_the_shipped_contracts_are_whole() -> None:
     contracts = ContractFolder((DATA / "contracts",), SHIPPED_URLS)
     assert contracts.problems == ()
-    assert {issuer: [contract.name for contract in contracts.all(issuer)] for issuer in ISSUERS} == {
+    assert {issuer: [contract.name for contract in contracts.all(issuer)] for issuer in (*ISSUERS, *MEMBERS)} == {
         "gar": ["atelier", "carnet", "grimoire", "herbier", "orchestre", "studio"],
         "ent-cour": ["gar-chez-ent-cour"],
         "ent-ecume": ["gar-chez-ent-ecume"],
         "educonnect": ["gar-chez-educonnect"],
         "academie": ["gar-chez-academie"],
+        "universite": ["hub-fer-chez-universite"],
+        "ministere-partenaire": ["hub-partenaires-chez-ministere"],
     }
 
 

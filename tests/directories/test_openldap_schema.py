@@ -4,7 +4,13 @@ import re
 from pathlib import Path
 
 from broker.directories.layouts import LAYOUTS
-from broker.directories.sandbox_academy import ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE
+from broker.directories.sandbox_academy import (
+    ACADEMY_FILE,
+    AGENTS_FILE,
+    CITIZENS_FILE,
+    MEMBERS_FILE,
+    PROFESSIONALS_FILE,
+)
 
 _FOLDER = Path(__file__).parents[2] / "metadata" / "openldap"
 _STANDARD = {
@@ -12,6 +18,7 @@ _STANDARD = {
     "sn",
     "givenName",
     "mail",
+    "mobile",
     "dn",
     "uid",
     "cn",
@@ -20,7 +27,6 @@ _STANDARD = {
     "dc",
     "userPassword",
     "personalTitle",
-    "mobile",
     "title",
     "employeeNumber",
 }
@@ -40,7 +46,7 @@ def test_the_schema_and_its_cn_config_form_are_equal() -> None:
 
 def test_every_attribute_read_or_shipped_is_in_the_schema() -> None:
     defined = set(re.findall(r"NAME '(\w+)'", (_FOLDER / "preau.schema").read_text()))
-    files = (ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE)
+    files = (ACADEMY_FILE, AGENTS_FILE, CITIZENS_FILE, PROFESSIONALS_FILE, MEMBERS_FILE)
     shipped = {name for file in files for name in re.findall(r"^(\w+):", file.read_text(), re.MULTILINE)}
     read = {name for layout in LAYOUTS.values() for name in layout.canonical_names.values()}
     assert {*read, *shipped} - _STANDARD - {"userPassword"} <= defined

@@ -334,6 +334,36 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "return_title": SERVICE,
         },
     ),
+    "discovery": (
+        "web/discovery.html",
+        {
+            "service_title": SERVICE,
+            "members": [
+                Thing(title=ENT, domains="univ-brume.example", url="/journey/guichet", answers=True),
+                Thing(title=SERVICE, domains="ecole-falaise.example", url="/journey/guichet", answers=False),
+            ],
+            "journey_id": "j",
+            "search_url": "/discovery",
+            "words": "brume",
+            "found": 25,
+            "known": 412,
+            "cancel_url": "/journey/cancel?journey=j",
+        },
+    ),
+    "discovery_empty": (
+        "web/discovery.html",
+        {
+            "service_title": SERVICE,
+            "members": [],
+            "journey_id": "j",
+            "search_url": "/discovery",
+            "words": "nulle part",
+            "found": 0,
+            "known": 412,
+            "cancel_url": "/journey/cancel?journey=j",
+        },
+    ),
+    "invented_member": ("web/invented_member.html", {}),
     "guichet_choice": (
         "web/guichet_choice.html",
         {

@@ -19,18 +19,6 @@ class ParameterUnreadable(AuthorizationRefused):
     remedy = Sentence("Corrigez le paramètre nommé.", "Correct the named parameter.")
 
 
-class ParameterMissing(AuthorizationRefused):
-    """Refuse a request without a parameter that this issuer requires of everybody."""
-
-    code = "oidc.parameter_missing"
-    rule = Sentence(
-        "Cet émetteur exige des paramètres que la spécification laisse au choix.",
-        "This issuer requires parameters that the specification leaves optional.",
-    )
-    source = "facts/identity-providers.md 4"
-    remedy = Sentence("Envoyez les paramètres nommés.", "Send the parameters named.")
-
-
 class ResponseTypeMissing(AuthorizationRefused):
     """Refuse a request that does not say what it expects."""
 

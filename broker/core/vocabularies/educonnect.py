@@ -45,14 +45,10 @@ ROWS = (
     row("FrEduVecteur", "vecteur d’identité des téléservices", "identity vector of the téléservices",
         re.compile(rf"[1-5]\|{_FIELD}{{0,100}}\|{_FIELD}{{0,100}}\|{_FIELD}{{1,40}}\|{_UAI}"),
         None, CONFIRMED, "facts/identity-providers.md 1.9", educonnect.vectors),
-    row("supannEtablissement", "établissement (SupAnn)", "establishment (SupAnn)", re.compile(rf"\{{UAI\}}{_UAI}"),
-        1, CONFIRMED, "facts/identity-providers.md 1.7", educonnect.labelled_school),
     row("supannEtuEtape", "niveau (SupAnn)", "level (SupAnn)", re.compile(rf"\{{SIREN:[0-9]{{9}}:MEFSTAT4\}}{_LEVEL}"),
         1, CONFIRMED, "facts/identity-providers.md 1.7", educonnect.labelled_level),
     row("supannOIDCDateDeNaissance", "date de naissance (SupAnn)", "birth date (SupAnn)", DAY,
         1, CONFIRMED, "facts/identity-providers.md 1.7", educonnect.pupil_birth_date),
-    row("eduPersonAffiliation", "qualité (eduPerson)", "affiliation (eduPerson)", re.compile(r"[a-z-]{3,40}"),
-        None, CONFIRMED, "facts/identity-providers.md 1.7", educonnect.student),
 )
 # fmt: on
 

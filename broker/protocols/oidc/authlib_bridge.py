@@ -13,7 +13,7 @@ from authlib.oauth2.rfc7636.challenge import CODE_CHALLENGE_PATTERN, CODE_VERIFI
 from authlib.oidc.core.util import create_half_hash
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
 from broker.protocols.oidc.strict_json import Document, read_object, write_json
@@ -23,6 +23,9 @@ CLIENT_ALGORITHMS = ("ES256", "RS256", "PS256")
 _MOST_TOKEN = 16_384
 _MOST_PART = 12_288
 _PARTS = 3
+_SHARED = "HS256"
+_SHARED_REGISTRY = jws.JWSRegistry(algorithms=[_SHARED])
+_FEWEST_OCTETS = 32  # RFC 7518 3.2
 _REGISTRY = jws.JWSRegistry(algorithms=CLIENT_ALGORITHMS)
 _Key = ECKey | RSAKey
 
@@ -67,6 +70,24 @@ def sign(claims: Document, key: TokenKey, kind: str = "JWT") -> str:
     return jws.serialize_compact(header, write_json(claims), key.private, registry=_REGISTRY)
 
 
+def sign_shared(claims: Document, secret: str, kind: str = "JWT") -> str:
+    """Return the claims signed with a client's own secret (HS256); raises ValueError where that is too short."""
+    header = {"alg": _SHARED, "typ": kind}
+    return jws.serialize_compact(header, write_json(claims), _shared_key(secret), registry=_SHARED_REGISTRY)
+
+
+def read_shared(token: str, secret: str) -> Signed:
+    """Return a token that a client's own secret signed; raises TokenUnverified."""
+    header = _peek(token)
+    if header.get("alg") != _SHARED:
+        raise TokenUnverified("an algorithm that is not the client's")
+    try:
+        found = jws.deserialize_compact(token, _shared_key(secret), [_SHARED], _SHARED_REGISTRY)
+        return Signed(header, read_object(found.payload, _MOST_PART))
+    except (JoseError, ValueError) as error:
+        raise TokenUnverified("a signature that is not right") from error
+
+
 def read_own(token: str, keys: Iterable[TokenKey]) -> Signed:
     """Return a token that one of our keys signed, named by its `kid`; whatever else it names is ignored (G150, G151).
 
@@ -93,10 +114,10 @@ def read_clients(token: str, key_set: str) -> Signed:
     raise TokenUnverified("signed by no key of the client's")
 
 
-def peek_subject(token: str) -> str:
-    """Return whom a token names, nothing of it verified; empty where it cannot be read."""
+def peek(token: str, claim: str) -> str:
+    """Return what a token says, nothing of it verified; empty where it cannot be read."""
     try:
-        return str(read_object(urlsafe_b64decode(token.split(".")[1].encode("ascii")), _MOST_PART).get("sub", ""))
+        return str(read_object(urlsafe_b64decode(token.split(".")[1].encode("ascii")), _MOST_PART).get(claim, ""))
     except (ValueError, IndexError):
         return ""
 
@@ -125,6 +146,13 @@ def read_basic(header: str) -> tuple[str, str] | None:
     except ValueError:  # no UTF-8
         return None
     return None if name is None or secret is None else (str(name), str(secret))
+
+
+def _shared_key(secret: str) -> OctKey:
+    octets = secret.encode()
+    if len(octets) < _FEWEST_OCTETS:
+        raise ValueError(f"a secret that signs has {_FEWEST_OCTETS} octets at least")
+    return OctKey.import_key(octets)
 
 
 def _peek(token: str) -> Document:
@@ -157,7 +185,12 @@ def _import(key_set: str) -> list[_Key]:
         found = KeySet.import_key_set(json.loads(key_set)).keys
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise TokenUnverified("no set of public keys (JWK Set)") from error
-    return [key for key in found if isinstance(key, ECKey | RSAKey) and not key.is_private]
+    return [key for key in found if isinstance(key, ECKey | RSAKey) and _may_sign(key)]
+
+
+def _may_sign(key: _Key) -> bool:
+    """Tell whether this is a public key, and not one to encrypt to."""
+    return not key.is_private and key.as_dict(private=False).get("use", "sig") == "sig"
 
 
 def _algorithms_of(key: _Key) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from broker.core.errors import AuthorizationRefused, Refusal
 from broker.core.journey import Journey
 from broker.core.oidc_dialect import Scopes
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
+from broker.core.refusals.dialect import IdpHintUnknown
 from broker.core.refusals.registration import ClientUnknown, RedirectUnregistered
 from broker.core.release import Release
 from broker.core.session import Participant
 from broker.core.trace import Leg
+from broker.protocols.oidc.asked import Asked, known_parameters, refuse_unknown
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from broker.protocols.oidc.clients import Client, find_client
 from broker.protocols.oidc.documents import digest_of, told
@@ -20,7 +22,7 @@ from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs,
 from broker.protocols.oidc.permissions import Code, Permission, new_family
 from broker.protocols.oidc.pushed import PushedRequests
 from broker.protocols.oidc.replies import QUERY, Return, is_web
-from broker.protocols.oidc.requests import Asked, known_parameters, read_request
+from broker.protocols.oidc.requests import read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.token_book import TokenBook
 from broker.protocols.oidc.traces import message_leg, note_told
@@ -55,8 +57,13 @@ class Authorize:
             asked = self.ask(client, redirect_uri, pairs)
             wanted = read_request(asked)
         except AuthorizationRefused as refusal:
+            if self.side.dialect.demands.explained_here and not isinstance(refusal, IdpHintUnknown):
+                raise
             back = Return(redirect_uri, *_way_back(client, redirect_uri, pairs), self.side.issuer_id)
-            return hand_over(back.error(refusal, note_refusal(refusal)), client.contracts[0].title)
+            return hand_over(
+                back.error(refusal, note_refusal(refusal), self.side.dialect.code_of(refusal.code)),
+                client.contracts[0].title,
+            )
         prefer_language(asked.get("ui_locales"))
         journey = parts().sign_on.begin(wanted, browser_secret())
         follow(journey)
@@ -85,6 +92,7 @@ class Authorize:
             parameters = take_each_once(pairs, known_parameters(self.side.dialect))
         except Unreadable as unreadable:
             raise ParameterUnreadable(received=str(unreadable)) from None
+        refuse_unknown((name for name, _ in pairs), self.side.dialect)
         return Asked(client, redirect_uri, parameters, self.side)
 
     def answer(self, journey: Journey) -> Response:
@@ -100,7 +108,7 @@ class Authorize:
         permission = _permission(journey, release, scopes)
         code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
         text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(
-            new_family(), code, self.side.dialect.code_seconds
+            new_family(), code, self.side.dialect.lifetimes.code
         )
         participant = Participant(
             protocol="oidc",
@@ -122,7 +130,9 @@ class Authorize:
         if client is None or not client.may_return_to(journey.request.reply_to):
             return None
         trace_url = f"{parts().home_url}/journeys/{journey.id}"
-        form = Return.of(journey.request, self.side.issuer_id).error(refusal, trace_url)
+        form = Return.of(journey.request, self.side.issuer_id).error(
+            refusal, trace_url, self.side.dialect.code_of(refusal.code)
+        )
         peer = journey.request.entity_id
         note_leg(journey, message_leg(self.side.clock.now(), "out", "refusal_response", peer, form.fields))
         return form
@@ -163,6 +173,7 @@ def _permission(journey: Journey, release: Release, scopes: Scopes) -> Permissio
         subject=release.subject,
         userinfo_claims=claims.userinfo,
         id_token_claims=claims.id_token,
+        acr=tuple(asked.detail("acr").split()),
     )
     return replace(permission, decided=digest_of(told(release, permission, scopes)))
 

@@ -7,7 +7,7 @@ from flask import request
 
 from broker.core.refusals.client import CallUnreadable, ClientNotAuthenticated, ClientSlowedDown
 from broker.flows.ports import Store
-from broker.protocols.oidc.authlib_bridge import peek_subject, read_basic
+from broker.protocols.oidc.authlib_bridge import peek, read_basic
 from broker.protocols.oidc.client_assertion import JWT_BEARER, check_assertion
 from broker.protocols.oidc.clients import Client, find_client
 from broker.protocols.oidc.parameters import Parameters, Unreadable, read_pairs, take_each_once
@@ -97,12 +97,12 @@ def _read_proof(parameters: Parameters) -> _Proof:
     if assertion:
         if parameters.get("client_assertion_type") != JWT_BEARER:
             raise ClientNotAuthenticated(received="another client_assertion_type")
-        return _Proof(ASSERTION, named or peek_subject(assertion), assertion)
+        return _Proof(ASSERTION, named or peek(assertion, "sub"), assertion)
     return _Proof(POST if secret else NONE, named, secret)
 
 
 def _is_proved(side: OidcSide, store: Store, client: Client, proof: _Proof, path: str) -> bool:
-    if proof.method not in client.terms.token_endpoint_auth_methods:  # F137
+    if proof.method not in set(client.terms.token_endpoint_auth_methods) & set(side.dialect.sealing.methods):  # F137
         return False
     if proof.method == NONE:
         return True

@@ -7,8 +7,9 @@ from flask import Response
 from broker.core.catalogue import VOCABULARIES
 from broker.core.oidc_dialect import Scopes
 from broker.protocols.oidc.attribute_names import NAMES
-from broker.protocols.oidc.authlib_bridge import CLIENT_ALGORITHMS, OWN_ALGORITHMS
-from broker.protocols.oidc.client_authentication import ASSERTION, BASIC, NONE, POST
+from broker.protocols.oidc.authlib_bridge import CLIENT_ALGORITHMS
+from broker.protocols.oidc.client_authentication import NONE
+from broker.protocols.oidc.jwe_bridge import CONTENT, KEY_ALGORITHMS
 from broker.protocols.oidc.replies import RESPONSE_MODES
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document, write_json
@@ -36,7 +37,8 @@ class Discovery:
     def document(self) -> Document:
         """Return the provider's metadata (OpenID Connect Discovery 1.0 3, RFC 8414 2, RFC 9126 5, RFC 9207 3)."""
         side, paths = self.side, self.side.paths
-        confidential = [BASIC, POST, ASSERTION]
+        sealing, demands = side.dialect.sealing, side.dialect.demands
+        methods = list(sealing.methods)
         algorithms = list(CLIENT_ALGORITHMS)
         return {
             "issuer": side.issuer_id,
@@ -44,31 +46,24 @@ class Discovery:
             "token_endpoint": side.url(paths.token),
             "userinfo_endpoint": side.url(paths.userinfo),
             "jwks_uri": side.url(paths.jwks),
-            "introspection_endpoint": side.url(paths.introspection),
-            "revocation_endpoint": side.url(paths.revocation),
-            "pushed_authorization_request_endpoint": side.url(paths.pushed),
             "end_session_endpoint": side.url(paths.end_session),
             "scopes_supported": list(Scopes(side.dialect).names),
             "response_types_supported": ["code"],
             "response_modes_supported": list(RESPONSE_MODES),
             "grant_types_supported": ["authorization_code", "refresh_token"],
             "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": list(OWN_ALGORITHMS),
-            "userinfo_signing_alg_values_supported": list(OWN_ALGORITHMS),
-            "token_endpoint_auth_methods_supported": [*confidential, NONE],
+            "id_token_signing_alg_values_supported": list(sealing.algorithms),
+            "userinfo_signing_alg_values_supported": list(sealing.algorithms),
+            "token_endpoint_auth_methods_supported": methods,
             "token_endpoint_auth_signing_alg_values_supported": algorithms,
-            "introspection_endpoint_auth_methods_supported": confidential,
-            "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
-            "revocation_endpoint_auth_methods_supported": [*confidential, NONE],
-            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
             "code_challenge_methods_supported": ["S256"],
-            "prompt_values_supported": ["none", "login", "consent", "select_account"],
+            "prompt_values_supported": list(demands.prompts),
             "claim_types_supported": ["normal"],
             "claims_supported": self._claims(),
+            **self._more(),
             "claims_parameter_supported": True,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
-            "require_pushed_authorization_requests": False,
             "authorization_response_iss_parameter_supported": True,
             "backchannel_logout_supported": True,
             "backchannel_logout_session_supported": True,
@@ -77,6 +72,28 @@ class Discovery:
             "ui_locales_supported": ["fr", "en"],
             "service_documentation": side.issuer.url,
         }
+
+    def _more(self) -> Document:
+        """Return what only some issuers have: endpoints besides, levels of assurance, encryption."""
+        side, paths, found = self.side, self.side.paths, Document()
+        algorithms, methods = list(CLIENT_ALGORITHMS), list(side.dialect.sealing.methods)
+        if paths.introspection:
+            found["introspection_endpoint"] = side.url(paths.introspection)
+            found["introspection_endpoint_auth_methods_supported"] = [name for name in methods if name != NONE]
+            found["introspection_endpoint_auth_signing_alg_values_supported"] = algorithms
+        if paths.revocation:
+            found["revocation_endpoint"] = side.url(paths.revocation)
+            found["revocation_endpoint_auth_methods_supported"] = methods
+            found["revocation_endpoint_auth_signing_alg_values_supported"] = algorithms
+        if paths.pushed:
+            found["pushed_authorization_request_endpoint"] = side.url(paths.pushed)
+            found["require_pushed_authorization_requests"] = False
+        if side.dialect.acr.names:
+            found["acr_values_supported"] = [name for name, _ in side.dialect.acr.names]
+        for kind in ("id_token", "userinfo"):
+            found[f"{kind}_encryption_alg_values_supported"] = list(KEY_ALGORITHMS)
+            found[f"{kind}_encryption_enc_values_supported"] = [CONTENT]
+        return found
 
     def _claims(self) -> list[Document]:
         """Return the names of what may be told: of the sign-on, and of the person in the issuer's vocabulary."""

@@ -45,17 +45,23 @@ def id_token_claims(permission: Permission, issuer_id: str, now: datetime, diale
         "iss": issuer_id,
         "sub": permission.subject,
         "aud": permission.client_id,
-        "exp": min(issued + dialect.id_token_seconds, ends),
+        "exp": min(issued + dialect.lifetimes.id_token, ends),
         "iat": issued,
         "auth_time": int(authentication.at.timestamp()),
-        "acr": authentication.method,
+        "acr": dialect.acr.name_of(authentication.method, permission.acr),
         "sid": permission.sid,
     }
     if "session_expiry" in dialect.told_besides:
         claims["session_expiry"] = ends
-    if authentication.method in _METHODS:
+    if authentication.method in _METHODS and _tells_amr(permission, dialect):
         claims["amr"] = _METHODS[authentication.method]
     return claims
+
+
+def _tells_amr(permission: Permission, dialect: OidcDialect) -> bool:
+    """Tell whether the client learns how the person signed in (facts/identity-providers.md 4: not from everybody)."""
+    by_scope = dialect.amr == "scope" and "amr" in permission.scope.split()
+    return dialect.amr == "always" or by_scope or "amr" in permission.id_token_claims
 
 
 def id_token_attributes(release: Release, permission: Permission) -> Document:

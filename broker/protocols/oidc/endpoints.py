@@ -34,12 +34,17 @@ class OidcEndpoints:
         add(f"{OAUTH_WELL_KNOWN}{paths.issuer}", "oauth_discovery", discovery.describe, methods=["GET"])
         add(paths.jwks, "keys", discovery.keys, methods=["GET"])
         add(paths.authorize, "authorize", Authorize(self.side).serve, methods=["GET", "POST"])
-        add(paths.pushed, "push", Push(self.side).serve, methods=["POST"])
         add(paths.token, "token", TokenEndpoint(self.side).serve, methods=["POST"])
         add(paths.userinfo, "userinfo", Userinfo(self.side).serve, methods=["GET", "POST"])
         add(paths.end_session, "end_session", SessionEnd(self.side).serve, methods=["GET", "POST"])
-        add(paths.introspection, "introspect", calls.introspect, methods=["POST"])
-        add(paths.revocation, "revoke", calls.revoke, methods=["POST"])
+        further = (
+            (paths.pushed, "push", Push(self.side).serve),
+            (paths.introspection, "introspect", calls.introspect),
+            (paths.revocation, "revoke", calls.revoke),
+        )
+        for path, name, serve in further:
+            if path:
+                add(path, name, serve, methods=["POST"])
         return blueprint
 
     def answer(self, journey: Journey) -> Response:

@@ -17,8 +17,9 @@ _TOKEN_CHARACTERS = 54
 class Permission:
     """Hold what one client may fetch about one sign-on; `subject` is the pseudonym, no other value stands here.
 
-    `journey` names the trace. `userinfo_claims` and `id_token_claims` are the names asked for by `claims`. `decided`
-    is the digest of what was to leave when the person signed on: the trace says so where something else left.
+    `journey` names the trace. `userinfo_claims` and `id_token_claims` are the names asked for by `claims`, `acr` the
+    levels asked for. `decided` is the digest of what was to leave when the person signed on: the trace says so where
+    something else left.
     """
 
     client_id: str
@@ -30,6 +31,7 @@ class Permission:
     userinfo_claims: tuple[str, ...] = ()
     id_token_claims: tuple[str, ...] = ()
     decided: str = ""
+    acr: tuple[str, ...] = ()
 
     @property
     def sid(self) -> str:

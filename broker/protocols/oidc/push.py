@@ -6,12 +6,13 @@ from flask import Response
 
 from broker.core.errors import Refusal
 from broker.core.refusals.authorization import RequestUriUnsupported
+from broker.protocols.oidc.asked import known_parameters
 from broker.protocols.oidc.authorize import Authorize
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import CREDENTIALS, authenticate, each_once, read_form_pairs
 from broker.protocols.oidc.pushed import SECONDS, PushedRequests
 from broker.protocols.oidc.replies import answer_json, answer_refusal
-from broker.protocols.oidc.requests import known_parameters, read_request
+from broker.protocols.oidc.requests import read_request
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
 from broker.web.parts import parts

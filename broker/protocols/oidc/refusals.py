@@ -31,6 +31,12 @@ ERRORS: dict[str, str] = {
     "oidc.other_person": "login_required",
     "oidc.parameter": _INVALID,
     "oidc.parameter_missing": _INVALID,
+    "oidc.parameter_unknown": _INVALID,
+    "oidc.nonce": _INVALID,
+    "oidc.acr": _INVALID,
+    "oidc.idp_hint": "invalid_idp_hint",
+    "oidc.hint": _INVALID,
+    "oidc.client_unsuited": "unauthorized_client",
     "oidc.response_type_missing": _INVALID,
     "oidc.response_type": "unsupported_response_type",
     "oidc.response_mode": _INVALID,
@@ -89,7 +95,7 @@ def direct_error(refusal: Refusal, *, bearer: bool) -> tuple[str, int]:
     return table.get(refusal.code, "server_error"), refusal.status
 
 
-def describe(refusal: Refusal) -> str:
+def describe(refusal: Refusal, own_code: str = "") -> str:
     """Return the code and the rule in the characters that RFC 6749 4.1.2.1 allows; nothing that came in."""
-    text = f"{refusal.code}: {refusal.rule.en}"
+    text = " ".join(part for part in (own_code, f"{refusal.code}: {refusal.rule.en}") if part)
     return "".join(sign if " " <= sign <= "~" and sign not in '"\\' else "'" for sign in text)

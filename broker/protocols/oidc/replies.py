@@ -35,9 +35,12 @@ class Return:
         """Make the answer that carries a code (OpenID Connect Core 1.0 3.1.2.5; RFC 9207)."""
         return self._form((("code", code),))
 
-    def error(self, refusal: Refusal, trace_url: str | None) -> ReturnForm:
-        """Make the answer that carries a refusal: the code and the rule, nothing that came in (RFC 6749 4.1.2.1)."""
-        said = (("error", error_of(refusal)), ("error_description", describe(refusal)))
+    def error(self, refusal: Refusal, trace_url: str | None, own_code: str = "") -> ReturnForm:
+        """Make the answer that carries a refusal: the code and the rule, nothing that came in (RFC 6749 4.1.2.1).
+
+        `own_code` is the issuer's own for it, where it has one.
+        """
+        said = (("error", error_of(refusal)), ("error_description", describe(refusal, own_code)))
         return self._form((*said, ("error_uri", trace_url)) if trace_url else said)
 
     def _form(self, said: tuple[tuple[str, str], ...]) -> ReturnForm:

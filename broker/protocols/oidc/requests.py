@@ -8,10 +8,9 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from broker.core.journey import Hint, ServiceRequest
-from broker.core.oidc_dialect import OPENID, OidcDialect, Scopes
+from broker.core.oidc_dialect import OPENID
 from broker.core.profile import Profile
 from broker.core.refusals.authorization import (
     ChallengeMissing,
@@ -19,7 +18,6 @@ from broker.core.refusals.authorization import (
     ClaimsInvalid,
     HintTokenInvalid,
     MaxAgeInvalid,
-    ParameterMissing,
     ProfileUnreadable,
     PromptInvalid,
     RegistrationUnsupported,
@@ -33,64 +31,23 @@ from broker.core.refusals.authorization import (
     SchoolUnreadable,
     ScopeWithoutOpenid,
 )
+from broker.protocols.oidc.asked import Asked
 from broker.protocols.oidc.authlib_bridge import TokenUnverified, is_challenge
-from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
-from broker.protocols.oidc.clients import Client
+from broker.protocols.oidc.claims_request import ClaimsRequest
+from broker.protocols.oidc.dialect_checks import acr_is_offered, client_fits, hints_are_right, required_are_there
 from broker.protocols.oidc.own_tokens import read_id_token
-from broker.protocols.oidc.parameters import Parameters
 from broker.protocols.oidc.replies import FORM_POST, QUERY, is_web
-from broker.protocols.oidc.side import OidcSide
 
-KNOWN = frozenset(
-    {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "response_mode", "display", "prompt"}
-    | {"max_age", "ui_locales", "id_token_hint", "login_hint", "acr_values", "claims", "claims_locales"}
-    | {"code_challenge", "code_challenge_method", "request", "request_uri", "registration"}
-)
-_OF_RESOURCE = frozenset({"idRessource", "idEtab", "profil"})  # facts/gar.md 4.3
-_PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 _AFRESH = frozenset({"login", "select_account"})
 _AGE = re.compile(r"[0-9]{1,9}")
 _UAI = re.compile(r"[0-9]{7}[A-Za-z](-[0-9A-Za-z]{1,37})?")  # facts/gar.md 2: the longer form exists
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Hold a request of a known client for an address of its own."""
-
-    client: Client
-    redirect_uri: str
-    parameters: Parameters
-    side: OidcSide
-
-    @property
-    def scopes(self) -> Scopes:
-        """Return what the client may ask for."""
-        return self.client.scopes_in(self.side.dialect)
-
-    def get(self, name: str) -> str:
-        """Return a parameter, empty when absent."""
-        return self.parameters.get(name, "")
-
-    @property
-    def prompts(self) -> frozenset[str]:
-        """Return what may be shown to the person, as asked."""
-        return frozenset(self.get("prompt").split())
-
-    @property
-    def claims(self) -> ClaimsRequest:
-        """Return what `claims` asks for."""
-        return read_claims(self.get("claims")) if "claims" in self.parameters else ClaimsRequest()
-
-
-def known_parameters(dialect: OidcDialect) -> frozenset[str]:
-    """Return the parameters that an issuer reads; the others are ignored (RFC 6749 3.1)."""
-    return KNOWN | _OF_RESOURCE if dialect.asks_for_resource else KNOWN
 
 
 def read_request(asked: Asked) -> ServiceRequest:
     """Return what a client asks, in no protocol's words; raises AuthorizationRefused at the first check that fails."""
     for check in CHECKS:
         check(asked)
+    acr = asked.side.dialect.acr
     prompts, claims, profile = asked.prompts, asked.claims, asked.get("profil")
     max_age = int(asked.get("max_age")) if "max_age" in asked.parameters else None
     return ServiceRequest(
@@ -101,7 +58,8 @@ def read_request(asked: Asked) -> ServiceRequest:
         relay_state=asked.parameters.get("state"),
         passive="none" in prompts,
         fresh=bool(prompts & _AFRESH) or max_age == 0,
-        contexts=claims.contexts,
+        comparison="minimum" if acr.names else "exact",
+        contexts=acr.classes_of(asked.required_acr),
         max_age=max_age,
         hint=Hint(
             resource=asked.parameters.get("idRessource"),
@@ -116,6 +74,8 @@ def _details(asked: Asked, claims: ClaimsRequest) -> tuple[tuple[str, str], ...]
     found = {name: asked.get(name) for name in ("nonce", "code_challenge", "claims")}
     found["response_mode"] = asked.get("response_mode") or QUERY
     found["scope"] = asked.scopes.granted(asked.get("scope"))
+    found["acr"] = " ".join(asked.acr) if asked.side.dialect.acr.names else ""
+    found["login_hint"] = asked.get("login_hint")
     found["subject"] = claims.subject or _hinted_subject(asked)
     return tuple((name, value) for name, value in found.items() if value)
 
@@ -144,12 +104,6 @@ def _response_mode_is_registered(asked: Asked) -> None:
         raise ResponseModeUnsupported(expected=", ".join(registered), received=wanted[:80])
 
 
-def _required_are_there(asked: Asked) -> None:
-    missing = [name for name in asked.side.dialect.required if not asked.get(name)]
-    if missing:
-        raise ParameterMissing(expected=", ".join(asked.side.dialect.required), received=f"no {', '.join(missing)}")
-
-
 def _scope_has_openid(asked: Asked) -> None:
     if OPENID not in asked.get("scope").split():
         raise ScopeWithoutOpenid(expected=OPENID, received=asked.get("scope")[:200] or "no scope")
@@ -158,7 +112,7 @@ def _scope_has_openid(asked: Asked) -> None:
 def _challenge_is_s256(asked: Asked) -> None:
     """RFC 7636 4.3: without a method, a challenge would be `plain`."""
     challenge, method = asked.get("code_challenge"), asked.get("code_challenge_method")
-    optional = asked.client.terms.pkce_optional or not (asked.side.dialect.pkce_required or asked.client.is_public)
+    optional = asked.client.terms.pkce_optional or not (asked.side.dialect.demands.pkce or asked.client.is_public)
     if not challenge and not method and optional:
         return
     if not is_challenge(challenge):
@@ -169,8 +123,9 @@ def _challenge_is_s256(asked: Asked) -> None:
 
 def _prompt_is_known(asked: Asked) -> None:
     prompts = asked.prompts
-    if not prompts <= _PROMPTS or ("none" in prompts and len(prompts) > 1):
-        raise PromptInvalid(expected=", ".join(sorted(_PROMPTS)), received=asked.get("prompt")[:80])
+    known = frozenset(asked.side.dialect.demands.prompts)
+    if not prompts <= known or ("none" in prompts and len(prompts) > 1):
+        raise PromptInvalid(expected=", ".join(sorted(known)), received=asked.get("prompt")[:80])
 
 
 def _max_age_is_a_number(asked: Asked) -> None:
@@ -188,7 +143,7 @@ def _claims_can_be_read(asked: Asked) -> None:
 def _resource_is_the_clients(asked: Asked) -> None:
     """facts/gar.md 4.3; what another client's resource answers, an unknown one answers too (F132)."""
     contracts, wanted = asked.client.contracts, asked.get("idRessource")
-    if not asked.side.dialect.asks_for_resource:
+    if not asked.side.dialect.demands.resource:
         return
     if not wanted:
         if len(contracts) > 1 or not asked.client.terms.id_ressource_optional:
@@ -213,15 +168,18 @@ def _hint_token_is_ours(asked: Asked) -> None:
 
 
 CHECKS: tuple[Callable[[Asked], None], ...] = (
+    client_fits,
     _no_request_object,
     _response_type_is_code,
     _response_mode_is_registered,
-    _required_are_there,
+    required_are_there,
     _scope_has_openid,
     _challenge_is_s256,
     _prompt_is_known,
     _max_age_is_a_number,
     _claims_can_be_read,
+    acr_is_offered,
+    hints_are_right,
     _resource_is_the_clients,
     _school_can_be_read,
     _profile_exists,
@@ -246,7 +204,7 @@ def _hinted_subject(asked: Asked) -> str:
     if "id_token_hint" not in asked.parameters:
         return ""
     try:
-        hinted = read_id_token(asked.get("id_token_hint"), asked.side.issuer_id, asked.side.keys)
+        hinted = read_id_token(asked.get("id_token_hint"), asked.side)
     except TokenUnverified:
         return ""
     return hinted.subject if hinted.client_id == asked.client.id else ""

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from broker.core.refusals.authorization import ParameterUnreadable
+from broker.core.refusals.dialect import SignOutHintMissing
 from broker.core.refusals.registration import PostLogoutUnregistered
 from broker.core.session import Session
 from broker.core.sign_out import Initiator
@@ -39,6 +40,8 @@ class SessionEnd:
         asked = self._read()
         prefer_language(asked.get("ui_locales", ""))
         hinted = self._read_hint(asked)
+        if hinted is None and self.side.dialect.demands.hint_at_sign_out:
+            raise SignOutHintMissing(expected="id_token_hint", received="none, or one that is not ours")
         client_id = hinted.client_id if hinted else asked.get("client_id", "")
         address = self._check_address(client_id, asked.get("post_logout_redirect_uri", ""))
         session = parts().find_session()
@@ -64,7 +67,7 @@ class SessionEnd:
     def _read_hint(self, asked: Parameters) -> OwnToken | None:
         """Return what the hint names; None without one, or with one that is not ours or of another client."""
         try:
-            found = read_id_token(asked.get("id_token_hint", ""), self.side.issuer_id, self.side.keys)
+            found = read_id_token(asked.get("id_token_hint", ""), self.side)
         except TokenUnverified:
             return None
         return found if asked.get("client_id", found.client_id) == found.client_id else None

@@ -14,6 +14,7 @@ from broker.core.sign_out import Closing, Ending, SignOut
 from broker.core.terms import OidcTerms
 from broker.flows.sign_out import Told
 from broker.protocols.oidc.clients import find_client
+from broker.protocols.oidc.sealing import sign_for
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
 from broker.protocols.oidc.traces import message_leg
@@ -43,7 +44,7 @@ class OidcSignOutChannels:
         if terms is None or not terms.backchannel_logout_uri:
             return None
         claims, now = self.claims(participant), self.side.clock.now()
-        token = self.side.keys.sign(claims, terms.id_token_signed_response_alg, _KIND)
+        token = sign_for(self.side, terms, claims, terms.id_token_signed_response_alg, _KIND)
         said = message_leg(now, "out", "logout_token", participant.service, claims.items())
         front = bool(terms.frontchannel_logout_uri)
         try:

@@ -22,6 +22,7 @@ from broker.protocols.oidc.client_authentication import CREDENTIALS, Call, authe
 from broker.protocols.oidc.documents import id_token_attributes, id_token_claims
 from broker.protocols.oidc.permissions import Access, Code, Family, Permission, digest, family_of, new_token
 from broker.protocols.oidc.replies import answer_json, answer_refusal
+from broker.protocols.oidc.sealing import seal_id_token
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
 from broker.protocols.oidc.token_book import TokenBook, is_refresh, with_access
@@ -141,7 +142,7 @@ class TokenEndpoint:
     def _issue(self, call: Call, permission: Permission, family: str, scope: str) -> Issued:
         """Make the tokens: none outlives the session."""
         ends = int(permission.grant.authentication.session_end.timestamp())
-        expires = min(self._now + self.side.dialect.access_seconds, ends)
+        expires = min(self._now + self.side.dialect.lifetimes.access, ends)
         refresh = new_token(family) if call.client.terms.refresh_tokens else ""
         access = new_token(family)
         seconds = max(1, (ends if refresh else expires) - self._now)
@@ -154,7 +155,7 @@ class TokenEndpoint:
         claims["at_hash"] = half_hash(issued.token)
         if permission.id_token_claims:
             claims |= id_token_attributes(parts().sign_on.release_again(permission.grant), permission)
-        return self.side.keys.sign(claims, call.client.terms.id_token_signed_response_alg)
+        return seal_id_token(self.side, call.client.terms, claims)
 
     @property
     def _book(self) -> TokenBook:

@@ -19,8 +19,9 @@ from broker.protocols.oidc.client_authentication import read_form
 from broker.protocols.oidc.clients import Client, find_client
 from broker.protocols.oidc.documents import digest_of, told, userinfo
 from broker.protocols.oidc.parameters import Unreadable, read_query, take_each_once
-from broker.protocols.oidc.permissions import Access, Family, Permission
+from broker.protocols.oidc.permissions import Access, Family
 from broker.protocols.oidc.replies import answer_json, answer_refusal
+from broker.protocols.oidc.sealing import seal_userinfo
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document, write_json
 from broker.protocols.oidc.token_book import TokenBook, find_access
@@ -52,7 +53,7 @@ class Userinfo:
             client = find_client(self.side.contracts, self.side.issuer.name, permission.client_id)
             scopes = client.scopes_in(self.side.dialect) if client else Scopes(self.side.dialect)
             document = userinfo(release, permission, access.scope, scopes)
-            response = self._answer(document, client, permission)
+            response = self._answer(document, client)
             attributes = told(release, permission, scopes)
             if digest_of(attributes) != permission.decided:
                 note_told(permission.journey, permission.client_id, release, attributes)
@@ -85,11 +86,10 @@ class Userinfo:
             raise AccessTokenInvalid(expected="an access token of the last ten minutes, not revoked")
         return family, access
 
-    def _answer(self, document: Document, client: Client | None, permission: Permission) -> Response:
-        algorithm = client.terms.userinfo_signed_response_alg if client else ""
-        if not algorithm:
-            return answer_json(write_json(document))
-        signed = self.side.keys.sign({"iss": self.side.issuer_id, "aud": permission.client_id, **document}, algorithm)
-        response = answer_json(signed.encode())
-        response.mimetype = "application/jwt"
+    def _answer(self, document: Document, client: Client | None) -> Response:
+        """Answer in JSON, or with a token, as the client registered and as its issuer wants."""
+        sealed = seal_userinfo(self.side, client.terms, document) if client else ""
+        response = answer_json(sealed.encode() if sealed else write_json(document))
+        if sealed:
+            response.mimetype = "application/jwt"
         return response

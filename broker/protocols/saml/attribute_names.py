@@ -42,7 +42,14 @@ _OWN_OID = {
 _STANDARD_OID = {
     "sn": "2.5.4.4",
     "givenName": "2.5.4.42",
+    "cn": "2.5.4.3",
+    "displayName": "2.16.840.1.113730.3.1.241",
+    "mail": "0.9.2342.19200300.100.1.3",
     "eduPersonAffiliation": "1.3.6.1.4.1.5923.1.1.1.1",
+    "eduPersonPrimaryAffiliation": "1.3.6.1.4.1.5923.1.1.1.5",
+    "eduPersonPrincipalName": "1.3.6.1.4.1.5923.1.1.1.6",
+    "eduPersonEntitlement": "1.3.6.1.4.1.5923.1.1.1.7",
+    "eduPersonScopedAffiliation": "1.3.6.1.4.1.5923.1.1.1.9",
     "supannEtablissement": "1.3.6.1.4.1.7135.1.2.1.14",
     "supannEtuEtape": "1.3.6.1.4.1.7135.1.2.1.29",
 }

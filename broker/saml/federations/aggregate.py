@@ -13,6 +13,7 @@ from broker.file_stamps import Stamp
 from broker.flows.ports import Clock
 from broker.saml.certificates import Certificate
 from broker.saml.federations.kept_copy import KeptCopy
+from broker.saml.federations.members import Member, read_member
 from broker.saml.metadata_entity import read_entity
 from broker.saml.metadata_scan import EntityPlace, scan
 from broker.saml.metadata_trust import check_signature_of_whole
@@ -41,14 +42,17 @@ class _Snapshot:
     places: Mapping[str, tuple[EntityPlace, ...]] = field(default_factory=dict)
     refusal: MetadataRefused | None = None
     peers: dict[str, Peer] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
 
 
 class KeptAggregate:
     """Find entities in a kept copy; what the copy is changes only when `reload` is called."""
 
-    def __init__(self, copy: KeptCopy, signers: tuple[Certificate, ...], clock: Clock) -> None:
-        """Read the copy once."""
-        self._copy, self._signers, self._clock = copy, signers, clock
+    def __init__(
+        self, copy: KeptCopy, signers: tuple[Certificate, ...], clock: Clock, *, lists_members: bool = False
+    ) -> None:
+        """Read the copy once; its members are listed only where somebody chooses among them."""
+        self._copy, self._signers, self._clock, self._lists = copy, signers, clock, lists_members
         self._snapshot = self._load()
 
     @property
@@ -67,6 +71,11 @@ class KeptAggregate:
 
     def __contains__(self, entity_id: str) -> bool:
         return entity_id in self._snapshot.places
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return the guichets among which people choose, the same object until the copy is another."""
+        return self._snapshot.members
 
     def reload(self) -> None:
         """Read the copy again when it is another."""
@@ -104,9 +113,17 @@ class KeptAggregate:
         try:
             if not self._copy.is_sealed(content, self._signers):
                 check_signature_of_whole(content, self._signers)
-            return _Snapshot(stamps, document, find_places(content))
+            places = find_places(content)
+            return _Snapshot(stamps, document, places, members=self._members(document, places) if self._lists else ())
         except MetadataRefused as refusal:
             return _Snapshot(stamps, refusal=refusal)
+
+    @staticmethod
+    def _members(document: _OpenDocument, places: Mapping[str, tuple[EntityPlace, ...]]) -> tuple[Member, ...]:
+        """Read the members; an entity described twice is nobody's to choose (E109)."""
+        single = (found[0] for found in places.values() if len(found) == 1)
+        read = (read_member(place, document.read(place)) for place in single)
+        return tuple(member for member in read if member is not None)
 
 
 def find_places(content: bytes) -> dict[str, tuple[EntityPlace, ...]]:

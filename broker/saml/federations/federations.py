@@ -24,7 +24,7 @@ class Surroundings:
     """Hold what federations need of the installation.
 
     `reach` says how far metadata is fetched, and whom HTTPS trusts. `is_named` tells whether a contract of an issuer
-    names an entity: of others, nobody is ever asked.
+    names an entity: of others, nobody is ever asked. `listed` are the federations among whose members people choose.
     """
 
     folder: Path
@@ -32,6 +32,7 @@ class Surroundings:
     clock: Clock
     reach: FetchPolicy
     is_named: Callable[[str, str], bool]
+    listed: frozenset[str] = frozenset()
 
 
 class Federation:
@@ -45,7 +46,8 @@ class Federation:
         self.query: EntityQuery | None = None
         self._refresh: AggregateRefresh | None = None
         if settings.aggregate is not None:
-            self.aggregate = KeptAggregate(self.copy, signers, about.clock)
+            lists = settings.name in about.listed
+            self.aggregate = KeptAggregate(self.copy, signers, about.clock, lists_members=lists)
             self._refresh = AggregateRefresh(settings, self.copy, signers, about.clock, about.reach)
         if settings.mdq is not None:
             self.query = EntityQuery(settings, signers, about.clock, about.reach)
