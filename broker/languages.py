@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint
 
 from broker.core.journey import Step
+from broker.login.account_choice import show_accounts
 from broker.login.guichets import Guichets
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import PROTOCOL as GUICHET
@@ -38,6 +39,7 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
         parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
+    parts.steps[Step.CHOOSE_ACCOUNT] = show_accounts
     return (
         *_connect_saml(parts, side),
         *_connect_cas(parts),

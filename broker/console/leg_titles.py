@@ -8,6 +8,7 @@ LEG_TITLES = {
     "guichet_request": Sentence("Demande envoyée au guichet", "Request sent to the guichet"),
     "guichet_response": Sentence("Réponse du guichet", "Response of the guichet"),
     "signed_in": Sentence("Personne authentifiée", "Person authenticated"),
+    "account_chosen": Sentence("Compte choisi", "Account chosen"),
     "second_factor": Sentence("Seconde preuve donnée", "Second factor given"),
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),
