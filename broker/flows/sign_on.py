@@ -23,7 +23,7 @@ from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
 from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
-from broker.core.sign_in_methods import is_two_factors
+from broker.core.session_reuse import grant_of, is_reusable
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
@@ -210,18 +210,7 @@ class SignOn:
 
     def grant(self, journey: Journey) -> Grant:
         """Return what lets the release of a settled journey be decided again when it is fetched (CAS, OIDC)."""
-        assert journey.authentication is not None, "a grant follows a sign-in"
-        assert journey.uai is not None, "a grant follows the choice of a school"
-        assert journey.profile is not None, "a grant follows the choice of a profile"
-        return Grant(
-            issuer=self.issuer.name,
-            resource=journey.hint.resource or "",
-            service=journey.request.entity_id,
-            session=journey.session or "",
-            authentication=journey.authentication,
-            uai=journey.uai,
-            profile=journey.profile,
-        )
+        return grant_of(journey)
 
     def release_again(self, grant: Grant) -> Release:
         """Decide anew what a grant lets leave: refused once the session, the contract or the account has ended."""
@@ -269,12 +258,7 @@ class SignOn:
 
     def _fits(self, session: Session, journey: Journey) -> bool:
         """Tell whether a session here serves a journey: of a guichet that the link allows, and young enough."""
-        request, now = journey.request, self.clock.now()
-        if request.fresh or session.issuer != self.issuer.name or session.ends <= now:
-            return False
-        if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
-            return False
-        if journey.two_factors and not is_two_factors(session.authentication.method):
+        if not is_reusable(session, journey, self.clock.now()):
             return False
         if self.issuer.password is not None:  # its own pages know which profile was chosen
             return False

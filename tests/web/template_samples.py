@@ -10,6 +10,13 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
+from tests.web.account_samples import (
+    ACCOUNT_DESK,
+    ACCOUNT_DESK_EMPTY,
+    ACCOUNT_FORM,
+    ACCOUNT_FORM_WRONG,
+    ACCOUNT_OUTBOX,
+)
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -160,6 +167,7 @@ _PASSWORD: dict[str, object] = {
     "assumption": None,
     "cancel_url": None,
     "ways": [],
+    "account_links": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "submit_field": "_eventId_proceed",
@@ -169,6 +177,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "account_links": [Thing(title=Sentence("Activer mon compte", "Activate my account"), url="/activation")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -546,6 +555,25 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "links": Thing(mediacentre="/mediacentre", settings="/account/settings", codes="/account/codes"),
         },
     ),
+    "account_choice": (
+        "web/account_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/account?journey=8c1d2f",
+            "csrf_token": TOKEN,
+            "cancel_url": "/journey/cancel?journey=8c1d2f",
+            "accounts": [
+                Thing(value="0", title="Camille Dubreuil", schools=["Collège des Tilleuls (0770001T)"]),
+                Thing(value="1", title="Camille Dubreuil", schools=["École de la Brume (0760002B)"]),
+            ],
+        },
+    ),
+    "account_form": ("idp/educonnect/form.html", ACCOUNT_FORM),
+    "account_form_wrong": ("idp/educonnect/form.html", ACCOUNT_FORM_WRONG),
+    "account_desk": ("idp/educonnect/desk.html", ACCOUNT_DESK),
+    "account_desk_empty": ("idp/educonnect/desk.html", ACCOUNT_DESK_EMPTY),
+    "account_outbox": ("idp/educonnect/outbox.html", ACCOUNT_OUTBOX),
+    "account_outbox_empty": ("idp/educonnect/outbox.html", ACCOUNT_OUTBOX | {"messages": []}),
     "account_bare": (
         "idp/account.html",
         {
