@@ -7,7 +7,7 @@ from broker.core.identity import NO_FACTS, Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
-from broker.directories.sdet_memberships import EntrySource, follow, read_memberships
+from broker.directories.sdet_memberships import EntrySource, Ties, follow, read_memberships
 
 
 def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Identity | None:
@@ -35,13 +35,16 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=read_fact(entry, "ENTEleveINE"),
         expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
-        facts=_read_facts(entry, memberships),
+        facts=_read_facts(entry, ties, memberships),
     )
 
 
-def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
-    """Return what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
+def _read_facts(entry: Entry, ties: Ties, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
+    """Return what only some entries say: a mobile, an AAF key of the first degree alone, children's days of birth."""
     facts: dict[str, Fact] = {}
+    days = [day for child, _ in ties.children for day in read_day(child, "ENTPersonDateNaissance").values]
+    if days:
+        facts[FactName.CHILD_BIRTH_DATES] = Fact(tuple(days), "ENTAuxPersRelEleveEleve")
     if entry.values("mobile"):
         facts[FactName.PHONE] = read_fact(entry, "mobile")
     if memberships and all(membership.first_degree for membership in memberships):
