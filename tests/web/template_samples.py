@@ -10,6 +10,7 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
+from tests.web.account_samples import ACCOUNT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -158,6 +159,7 @@ _PASSWORD: dict[str, object] = {
     "assumption": None,
     "cancel_url": None,
     "ways": [],
+    "account_links": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "login": "camille.dubreuil",
@@ -165,6 +167,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -270,6 +273,7 @@ _REGISTERED: dict[str, object] = {
 }
 
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **ACCOUNT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -511,6 +515,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
             "mediacentre_url": "/mediacentre",
+            "settings_url": "/account/settings",
         },
     ),
     "account_bare": (
@@ -522,6 +527,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
             "mediacentre_url": None,
+            "settings_url": None,
         },
     ),
     "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
