@@ -1,77 +1,80 @@
-"""Owns the samples of the pages of ÉduConnect's accounts."""
+"""Owns sample contexts for the templates of ÉduConnect's accounts."""
 
-from datetime import UTC, datetime
 from types import SimpleNamespace as Thing
 
 from broker.core.sentence import Sentence
+from idp.educonnect.account_form import CODE_FIELD, NEW_PASSWORD, AccountForm, AccountPage, Field
 
-_AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-_TOKEN = "IjQwM2Y1ZDhkNmEi.aZk2"  # noqa: S105 - a sample
-_FIELD = Thing(
-    name="login", label=Sentence("Identifiant", "Login"), hint=None, kind="text", value="", autocomplete="off", required=True
+_TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw"
+_TITLE = Sentence("Gérer mon compte", "My account")
+_MAIL = Field("mail", Sentence("Adresse", "E-mail"), "email", "email", value="camille@famille.example", required=False)
+_BARE = AccountPage(_TITLE, Sentence("Un code est parti.", "A code went."), (AccountForm(_TITLE, (CODE_FIELD,)),))
+_FULL = AccountPage(
+    _TITLE,
+    Sentence("Chaque changement est noté.", "Each change is noted."),
+    (
+        AccountForm(_TITLE, NEW_PASSWORD, Sentence("Mot de passe", "Password"), (("ticket", "t1"),), "/settings"),
+        AccountForm(_TITLE, (_MAIL,), Sentence("Adresse", "E-mail")),
+    ),
+    ((Sentence("Identifiant", "Login"), "camille.dubreuil"),),
 )
-_HINTED = Thing(
-    name="new_password",
-    label=Sentence("Nouveau mot de passe", "New password"),
-    hint=Sentence("De douze signes au moins.", "Twelve characters at least."),
-    kind="password",
-    value="",
-    autocomplete="new-password",
-    required=True,
-)
-_FORM = Thing(
-    heading=None, path="", hidden=(("ticket", "8c1d2f"),), fields=(_FIELD, _HINTED), button=Sentence("Continuer", "Go on")
-)
-_PAGE = Thing(
-    title=Sentence("Activer mon compte", "Activate my account"),
-    lead=Sentence("Avec le courrier reçu.", "With the letter received."),
-    rows=((Sentence("Votre identifiant", "Your login"), "c.dubreuil77"),),
-    forms=(_FORM,),
-)
-ACCOUNT_FORM: dict[str, object] = {
-    "page": _PAGE,
+_FORM: dict[str, object] = {
+    "page": _BARE,
     "error": None,
-    "done": Sentence("Le mot de passe est changé.", "The password is changed."),
-    "action": lambda path="": path or "/activation",
-    "csrf_token": _TOKEN,
-    "outbox_url": "/outbox",
-    "assumption": Sentence("Ces écrans sont inventés.", "These screens are invented."),
-}
-ACCOUNT_FORM_WRONG = ACCOUNT_FORM | {
-    "page": Thing(title=_PAGE.title, lead=_PAGE.lead, rows=(), forms=(Thing(**{**vars(_FORM), "heading": _PAGE.title}),)),
-    "error": Sentence("Ce code ne convient pas.", "This code will not do."),
     "done": None,
+    "action": lambda path: path or "/activation",
+    "csrf_token": _TOKEN,
     "outbox_url": None,
     "assumption": None,
 }
-ACCOUNT_DESK: dict[str, object] = {
-    "search": "/desk",
+_FORM_FULL = _FORM | {
+    "page": _FULL,
+    "error": Sentence("Ce code n’est pas le bon.", "This code is wrong."),
+    "done": Sentence("C’est changé.", "It is changed."),
+    "outbox_url": "/outbox",
+    "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
+}
+_DESK: dict[str, object] = {
+    "search": "/helpdesk",
     "schools": [("0770001T", "Collège des Tilleuls")],
+    "uai": "",
+    "login": "",
+    "error": None,
+    "found": None,
+    "lines": (),
+    "is_whole": True,
+    "outbox_url": "/outbox",
+}
+_DESK_FULL = _DESK | {
     "uai": "0770001T",
     "login": "camille.dubreuil",
-    "error": None,
-    "outbox_url": "/outbox",
-    "person_title": "Camille Dubreuil",
-    "rows": [(Sentence("État", "State"), Sentence("actif", "active"))],
-    "action": "/desk?login=camille.dubreuil",
-    "csrf_token": _TOKEN,
-    "acts": [("reset", Sentence("Réinitialiser", "Reset")), ("unlock", Sentence("Déverrouiller", "Unlock"))],
-    "has_account": True,
-    "is_whole": True,
-    "lines": [("2026-03-02 12:00", Sentence("assistance", "helpdesk"), Sentence("activé", "activated"), "a1b2")],
-}
-ACCOUNT_DESK_EMPTY = ACCOUNT_DESK | {
-    "login": "nobody",
-    "error": Sentence("Personne ne porte cet identifiant ici.", "Nobody here has this login."),
-    "person_title": None,
+    "found": Thing(
+        action="/helpdesk?login=camille.dubreuil",
+        csrf_token=_TOKEN,
+        title="Camille Dubreuil",
+        rows=((Sentence("État", "State"), Sentence("actif", "active")), (Sentence("Numéro", "Number"), "4f1c")),
+        acts=(("unlock", Sentence("Débloquer", "Unlock")), ("suspend", Sentence("Suspendre", "Suspend"))),
+        has_account=True,
+    ),
+    "lines": (("2026-11-24 09:00:00", Sentence("la personne", "the person"), Sentence("lié", "linked"), "4f1c"),),
     "is_whole": False,
-    "lines": [],
 }
 _MESSAGE = Thing(
-    at=_AT, channel="sms", recipient="06 •• •• •• 12", kind="code", ends=_AT, login="c.dubreuil77", code="482913"
+    at="2026-11-24 09:00:00",
+    channel=Sentence("Courrier", "Letter"),
+    recipient="Camille Dubreuil",
+    title=Sentence("Votre compte est à activer", "Your account is to be activated"),
+    ends="2027-02-22",
+    login="camille.dubreuil",
+    code="ABCD-EFGH-JKLM",
 )
-ACCOUNT_OUTBOX: dict[str, object] = {
-    "messages": [_MESSAGE, Thing(**{**vars(_MESSAGE), "ends": None, "login": "", "code": ""})],
-    "channels": {"sms": Sentence("SMS", "text message")},
-    "titles": {"code": Sentence("Code de vérification", "Verification code")},
+_TOLD = Thing(**{**vars(_MESSAGE), "ends": "", "login": "", "code": ""})
+ACCOUNT_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    "account_form": ("idp/educonnect/form.html", _FORM),
+    "account_form_full": ("idp/educonnect/form.html", _FORM_FULL),
+    "desk": ("idp/educonnect/desk.html", _DESK),
+    "desk_full": ("idp/educonnect/desk.html", _DESK_FULL),
+    "desk_wrong": ("idp/educonnect/desk.html", _DESK | {"error": Sentence("Ce compte n’existe pas.", "No account.")}),
+    "outbox": ("idp/educonnect/outbox.html", {"messages": [_MESSAGE, _TOLD]}),
+    "outbox_empty": ("idp/educonnect/outbox.html", {"messages": []}),
 }

@@ -10,13 +10,7 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
-from tests.web.account_samples import (
-    ACCOUNT_DESK,
-    ACCOUNT_DESK_EMPTY,
-    ACCOUNT_FORM,
-    ACCOUNT_FORM_WRONG,
-    ACCOUNT_OUTBOX,
-)
+from tests.web.account_samples import ACCOUNT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -177,7 +171,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
-    "account_links": [Thing(title=Sentence("Activer mon compte", "Activate my account"), url="/activation")],
+    "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -299,6 +293,7 @@ _CODE: dict[str, object] = {
     "cancel_url": "/journey/cancel?journey=8c1d2f",
 }
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **ACCOUNT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -568,12 +563,6 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             ],
         },
     ),
-    "account_form": ("idp/educonnect/form.html", ACCOUNT_FORM),
-    "account_form_wrong": ("idp/educonnect/form.html", ACCOUNT_FORM_WRONG),
-    "account_desk": ("idp/educonnect/desk.html", ACCOUNT_DESK),
-    "account_desk_empty": ("idp/educonnect/desk.html", ACCOUNT_DESK_EMPTY),
-    "account_outbox": ("idp/educonnect/outbox.html", ACCOUNT_OUTBOX),
-    "account_outbox_empty": ("idp/educonnect/outbox.html", ACCOUNT_OUTBOX | {"messages": []}),
     "account_bare": (
         "idp/account.html",
         {
