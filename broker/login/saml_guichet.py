@@ -13,9 +13,10 @@ from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import ContextUnavailable, PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
-from broker.core.session import Participant
+from broker.core.session import SAML_GUICHET, Participant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from broker.flows.sign_on import JOURNEY_SECONDS
+from broker.login.account_choice import Vouched, enter_by
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
 from broker.saml.expectation import Expectation, ResponsePolicy
@@ -26,12 +27,10 @@ from broker.saml.response_reader import VerifiedResponse, read_response
 from broker.saml.side import SamlSide
 from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import follow, run
+from broker.web.journey_runner import follow
 from broker.web.parts import parts
 from broker.web.trace_notes import hold_message, note, note_message
 
-# The name under which a session remembers the guichet that opened it, for a sign-out.
-PROTOCOL = "saml-guichet"
 # facts/gar.md 5: a real ENT gives its confirmation five days; such a guichet is named `loose_times`.
 _LOOSE = timedelta(days=5, minutes=5)
 
@@ -94,15 +93,14 @@ class SamlGuichet:
         authentication = read_authentication(response, guichet)
         note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
         above = Participant(
-            protocol=PROTOCOL,
+            protocol=SAML_GUICHET,
             service=response.issuer,
             subject=response.name_id,
             index=response.session_index,
             subject_format=response.name_id_format,
             subject_qualifiers=response.name_id_qualifiers,
         )
-        session = parts().open_session(guichet.name, authentication, above, journey.profile)
-        return run(parts().sign_on.authenticate(journey, session))
+        return enter_by(journey, Vouched(guichet.name, authentication, above))
 
     def _hold(self, encoded: str, relay_state: str) -> None:
         """Keep the message for the trace of its own journey, before anything is decided about it."""
