@@ -1,6 +1,6 @@
 """Owns `[password]` and `[leaving]` of an issuer's file: how its own people come in and go out."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from broker.core.issuer import LeavingPaths, PasswordWay
 from broker.core.profile import Profile
@@ -15,6 +15,7 @@ class PasswordTable(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = Field(None, ge=60, le=21_600)
     one_time_password: bool = False
     preselections: dict[str, Profile] = {}
     submit_field: str | None = None

@@ -159,6 +159,7 @@ _PASSWORD: dict[str, object] = {
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
+    "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "submit_field": "_eventId_proceed",
@@ -168,6 +169,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
     title=SERVICE,
@@ -301,6 +303,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": REFUSAL,
+            "own_code": "Y030007",
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
             "return_form": ReturnForm(
                 "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
@@ -311,6 +314,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": PageUnknown(received="GET /nowhere"),
+            "own_code": "",
             "journey_url": None,
             "return_form": None,
         },
