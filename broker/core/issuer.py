@@ -118,9 +118,9 @@ class LeavingPaths:
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
+    `session_seconds` is how long its session lasts, None for as long as any session may.
     `preselections` are the words by which a service chooses the profile for the person; `submit_field` is the name of
     the form's button; where it `counts_steps`, each showing of the form has its number in the address.
-    `session_seconds` is how long its session lasts, None for as long as any session may.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -129,10 +129,10 @@ class PasswordWay:
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = None
     preselections: tuple[tuple[str, Profile], ...] = ()
     submit_field: str | None = None
     counts_steps: bool = False
-    session_seconds: int | None = None
     one_time_password: bool = False
 
 

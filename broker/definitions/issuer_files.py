@@ -122,8 +122,8 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
-    leaving: LeavingTable | None = None
     accounts: bool = False
+    leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: Text | None = None
@@ -202,8 +202,8 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
-        leaving=read.leaving.paths() if read.leaving else None,
         accounts=read.accounts,
+        leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,
