@@ -30,7 +30,9 @@ class OidcResource:
         self._hub = hub
         self._client_id = resource.slug
         self._redirect_uri = f"{resource.url}oidc/callback"
-        self._provider = OidcProvider(hub, self._client_id, resource.provider_path if resource.issuer else "/oidc")
+        self._provider = OidcProvider(
+            hub, self._client_id, "/oidc" if resource.provider_path is None else resource.provider_path
+        )
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is by its place, each of which the hub knows from the contract."""
@@ -49,7 +51,7 @@ class OidcResource:
         kept = {"code_verifier": secrets.token_urlsafe(48), "nonce": secrets.token_urlsafe(24)}
         with self._session() as session:
             location, state = session.create_authorization_url(
-                self._provider.endpoint("authorization_endpoint"), **kept, **self._naming
+                self._provider.endpoint("authorization_endpoint"), **kept, idRessource=self._resource.ark
             )
         return Question(state, location, kept)
 
@@ -109,16 +111,11 @@ class OidcResource:
         end(names)
         return Response(status=200)  # with Cache-Control: no-store, as every page here
 
-    @property
-    def _naming(self) -> dict[str, str]:
-        """Return how a request names the resource: the hub's way alone (facts/gar.md 4.3)."""
-        return {} if self._resource.issuer else {"idRessource": self._resource.ark}
-
     def _session(self, secret: str | None = None) -> OAuth2Session:
         return OAuth2Session(
             self._client_id,
             secret,  # with a secret, authlib authenticates by client_secret_basic
-            scope=f"openid {self._resource.scope}",
+            scope=self._resource.scope,
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
             default_timeout=TIMEOUT_SECONDS,
@@ -140,7 +137,7 @@ class OidcResource:
 
     def _read_userinfo(self, session: OAuth2Session, subject: str) -> dict[str, Any]:
         endpoint = self._provider.endpoint("userinfo_endpoint")
-        query = {**self._naming, "access_mode": "web"} if self._naming else None
+        query = {"idRessource": self._resource.ark, "access_mode": "web"}
         try:
             answer = session.get(endpoint, params=query, allow_redirects=False, verify=self._hub.verify)
             userinfo = answer.json() if answer.status_code == requests.codes.ok else None
