@@ -12,6 +12,7 @@ from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.pivot_match import PIVOT, find_same
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
@@ -238,7 +239,10 @@ class SignOn:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
         if found.key_kind == SAID:
             return identity_of(found)
-        identity = self.directory.find_person(found.key_kind, found.key, found.project)
+        if found.key_kind == PIVOT:
+            identity = find_same(self.directory.find_all("birth_date", found.key), dict(found.facts))
+        else:
+            identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
         if found.projects is not None and identity.key.project not in found.projects:  # B083

@@ -1,15 +1,16 @@
 """Owns the sign-in by another guichet over OpenID Connect: asks it, takes its answer once, keeps who it vouches for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from broker.core.errors import ConfigurationError, Refusal
 from broker.core.issuer import Guichet
-from broker.core.journey import Journey
+from broker.core.journey import Authentication, Journey
 from broker.core.oidc_upstream import OidcUpstream, callback_path, direct_path
+from broker.core.pivot_match import PIVOT
 from broker.core.profile import Profile
 from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.rotation import SigningKeyUnavailable
@@ -80,10 +81,10 @@ class OidcGuichet:
     ) -> Response:
         endpoint = self.providers.endpoint(upstream, "authorization_endpoint")
         question, asked = new_question(), journey.request if journey else None
-        prompts = ("none",) if asked and asked.passive else ("login",) if asked and asked.wants_new_sign_in else ()
-        parameters = parameters_of(question, upstream, _callback_url(guichet), *prompts)
-        fresh = "login" in prompts
-        keep_question(guichet.name, question, journey.id if journey else "", profile, fresh=fresh)
+        prompt = "none" if asked and asked.passive else "login" if asked and asked.wants_new_sign_in else ""
+        strong = upstream.acr_of_two_factors if journey and journey.two_factors else ()
+        parameters = parameters_of(question, upstream, _callback_url(guichet), prompt=prompt, acr_values=strong)
+        keep_question(guichet.name, question, journey.id if journey else "", profile, fresh=prompt == "login")
         if journey is not None:
             note_leg(journey, _leg("out", "guichet_request", guichet, parameters))
         return lead_to(address_of(endpoint, parameters), guichet.title)
@@ -138,12 +139,19 @@ class OidcGuichet:
     ) -> Session:
         if journey is not None:
             note_leg(journey, _leg("in", "guichet_claims", guichet, answer.claims))
-        authentication = read_authentication(answer, guichet)
-        parts().sign_on.find_person(authentication)  # somebody whom we do not know is told so before any session
+        authentication = _recognised(read_authentication(answer, guichet))
         if journey is not None:
             note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
         above = Participant(OIDC_GUICHET, guichet.entity_id, answer.subject, token=answer.id_token)
         return parts().open_session(guichet.name, authentication, above, profile)
+
+
+def _recognised(said: Authentication) -> Authentication:
+    """Return who is vouched for, found once before any session; whoever was recognised by names goes by their login."""
+    person = parts().sign_on.find_person(said)
+    if said.key_kind != PIVOT:
+        return said
+    return replace(said, key_kind="login", key=person.login, project=person.key.project, facts=())
 
 
 def _find(name: str) -> tuple[Guichet, OidcUpstream]:

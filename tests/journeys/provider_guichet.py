@@ -22,7 +22,7 @@ issuer = "{issuer}"
 client_id = "{client}"
 scopes = ["openid", "email"]
 acr_values = ["eidas1"]
-acr_accepted = ["eidas1", "eidas2"]
+acr = {{ eidas1 = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport", eidas2 = "eidas2" }}
 {more}
 """
 
