@@ -16,15 +16,14 @@ from broker.core.issuer import (
     Guichet,
     Issuer,
     OidcPaths,
-    PasswordWay,
     SamlPaths,
     SignOutPaths,
 )
-from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
 from broker.definitions.dialect_table import DialectTable
 from broker.definitions.guichet_table import GuichetFile, Key, Text
+from broker.definitions.own_people_tables import LeavingTable, PasswordTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
@@ -76,16 +75,6 @@ class _Oidc(BaseModel):
         return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
 
 
-class _Password(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    project: str | None = None
-    profile_choices: tuple[Profile, ...] = ()
-    username_field: str = "username"
-    password_field: str = "password"  # noqa: S105 - the name of a form field
-    one_time_password: bool = False
-
-
 class _Federation(BaseModel):
     """Read how the members of a federation are asked and read: each of them is a guichet."""
 
@@ -125,7 +114,7 @@ class IssuerFile(BaseModel):
     saml: _Saml
     cas: _Cas | None = None
     oidc: _Oidc | None = None
-    password: _Password | None = None
+    password: PasswordTable | None = None
     guichets: tuple[GuichetFile, ...] = ()
     federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
@@ -133,6 +122,8 @@ class IssuerFile(BaseModel):
     entry_path: str | None = None
     sign_response: bool = False
     directory: str = PEOPLE
+    accounts: bool = False
+    leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: Text | None = None
@@ -203,7 +194,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         answers=read.saml.answers,
-        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        password=read.password.way() if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
         pages=read.pages,
@@ -211,6 +202,8 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         entry_path=read.entry_path,
         sign_response=read.sign_response,
         directory=read.directory,
+        accounts=read.accounts,
+        leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

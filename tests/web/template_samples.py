@@ -154,12 +154,16 @@ _PASSWORD: dict[str, object] = {
     "error": None,
     "username_field": "j_username",
     "password_field": "j_password",
+    "submit_field": None,
+    "other_profile_url": None,
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
     "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
+    "submit_field": "_eventId_proceed",
+    "other_profile_url": "/sign-in/profile?journey=8c1d2f",
     "login": "camille.dubreuil",
     "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
     "demo_password": "preau-demo",
@@ -299,6 +303,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": REFUSAL,
+            "own_code": "Y030007",
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
             "return_form": ReturnForm(
                 "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
@@ -309,6 +314,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": PageUnknown(received="GET /nowhere"),
+            "own_code": "",
             "journey_url": None,
             "return_form": None,
         },
