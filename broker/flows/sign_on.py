@@ -12,20 +12,19 @@ from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
-from broker.core.pivot_match import PIVOT, find_same
 from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
-from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
+from broker.core.refusals.decision import NoContract, SchoolNotYours
+from broker.core.refusals.exchange import RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
-from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
 from broker.core.sign_in_methods import is_two_factors
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.person_lookup import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -240,17 +239,7 @@ class SignOn:
 
     def find_person(self, found: Authentication) -> Identity:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
-        if found.key_kind == SAID:
-            return identity_of(found)
-        if found.key_kind == PIVOT:
-            identity = find_same(self.directory.find_all("birth_date", found.key), dict(found.facts))
-        else:
-            identity = self.directory.find_person(found.key_kind, found.key, found.project)
-        if identity is None:
-            raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
-        if found.projects is not None and identity.key.project not in found.projects:  # B083
-            raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
-        return identity
+        return find_vouched(self.directory, found)
 
     def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
         facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)

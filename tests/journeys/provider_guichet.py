@@ -33,6 +33,29 @@ def define(sandbox: Sandbox, provider: Provider, more: str = "", *, name: str = 
     (sandbox.workspace.guichets / f"{name}.toml").write_text(text)
 
 
+_PIVOT = """\
+name = "franche"
+title = {{ fr = "Guichet des particuliers", en = "Citizens' guichet" }}
+at = ["educonnect"]
+protocol = "oidc"
+key = {{ kind = "pivot", attribute = "birthdate" }}
+vouched = {{ profiles = ["National_tut"] }}
+facts = {{ family_name = ["family_name"], given_name = ["given_name"], gender = ["gender"] }}
+
+[oidc]
+issuer = "{issuer}"
+client_id = "{client}"
+scopes = ["openid", "identite_pivot"]
+acr_values = ["eidas1"]
+acr = {{ eidas1 = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport" }}
+"""
+
+
+def define_for_citizens(sandbox: Sandbox, provider: Provider) -> None:
+    """Write the definition of a guichet of ÉduConnect that knows people by their pivot identity."""
+    (sandbox.workspace.guichets / "franche.toml").write_text(_PIVOT.format(issuer=provider.url, client=CLIENT))
+
+
 def secret_of(sandbox: Sandbox) -> str:
     """Return the secret by which the hub is known at the provider."""
     return ClientSecrets(sandbox.workspace.keys / FOLDER).read(CLIENT)
