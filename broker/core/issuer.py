@@ -23,6 +23,15 @@ class SignOutPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsolicitedPath:
+    """Hold where a link asks for an unsolicited response, and its parameters: the service's name, and where to go."""
+
+    path: str
+    service: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamlPaths:
     """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
 
@@ -31,6 +40,7 @@ class SamlPaths:
     post: str
     consumer: str | None = None
     sign_out: SignOutPaths | None = None
+    unsolicited: UnsolicitedPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class Issuer:
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
     where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
-    several records of one are one account there.
+    several records of one are one account there. `remember_guichet` offers the guichet chosen last first.
     `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
     shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
     services whose contract says nothing else (facts/gar.md 4.2, 5).
@@ -162,6 +172,7 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False

@@ -13,6 +13,7 @@ def find_vouched(directory: Directory, found: Authentication) -> Identity:
     """Return the person; refuse who is not there, or is of a project for which the guichet does not speak (B083)."""
     if found.key_kind == SAID:
         return identity_of(found)
+    assert not found.other_keys, "who of several is in was settled before"
     if found.key_kind == PIVOT:
         born = directory.find_all("birth_date", found.key)
         vouched = (one for one in born if any(held.profile in found.vouched for held in one.memberships))
