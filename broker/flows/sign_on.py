@@ -16,15 +16,15 @@ from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
-from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
+from broker.core.refusals.decision import NoContract, SchoolNotYours
+from broker.core.refusals.exchange import RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
-from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
 from broker.core.session_reuse import grant_of, is_reusable
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.person_lookup import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -234,15 +234,7 @@ class SignOn:
 
     def find_person(self, found: Authentication) -> Identity:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
-        if found.key_kind == SAID:
-            return identity_of(found)
-        assert not found.other_keys, "who of several is in was settled before"
-        identity = self.directory.find_person(found.key_kind, found.key, found.project)
-        if identity is None:
-            raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
-        if found.projects is not None and identity.key.project not in found.projects:  # B083
-            raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
-        return identity
+        return find_vouched(self.directory, found)
 
     def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
         facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
