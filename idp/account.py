@@ -16,8 +16,8 @@ from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 
 
-def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in."""
+def make_account_pages(landing: str, mediacentre: str | None = None, settings: str | None = None) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `settings` for their changes."""
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
@@ -33,7 +33,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
 
     def account() -> Response:
         person = current_person()
-        return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre)
+        return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre, settings)
 
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
     blueprint.add_url_rule(PATH, "arrive", arrive, methods=["GET"])
@@ -42,7 +42,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprin
 
 
 def make_pages() -> tuple[Blueprint, ...]:
-    """Make the pages of a guichet that has none of its own: ÉduConnect's and the academy's, for now."""
+    """Make the pages of a guichet that has none of its own: the academy's, for now."""
     return (make_account_pages(ACCOUNT),)
 
 
@@ -51,7 +51,7 @@ def person_title(person: Identity) -> str:
     return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
 
 
-def _show(person: Identity, mediacentre: str | None) -> Response:
+def _show(person: Identity, mediacentre: str | None, settings: str | None) -> Response:
     return render(
         "idp/account.html",
         person_title=person_title(person),
@@ -60,4 +60,5 @@ def _show(person: Identity, mediacentre: str | None) -> Response:
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
         mediacentre_url=mediacentre,
+        settings_url=settings,
     )

@@ -23,7 +23,9 @@ _GUICHET, _MEMBERSHIP, _CANCEL = "/journey/guichet", "/journey/membership", "/jo
 
 
 @dataclass(frozen=True, slots=True)
-class _GuichetLink:
+class GuichetLink:
+    """Show one way in."""
+
     title: Sentence
     description: Sentence
     url: str
@@ -50,11 +52,7 @@ def make_choice_pages() -> Blueprint:
 def show_guichets(journey: Journey) -> Response:
     """Ask by which door."""
     links = [
-        _GuichetLink(
-            guichet.title,
-            guichet.description,
-            guichet_url(journey, guichet),
-        )
+        GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
         for guichet in parts().sign_on.guichets_for(journey.hint)
     ]
     return render("web/guichet_choice.html", service_title=service_title(journey), guichets=links)

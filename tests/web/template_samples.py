@@ -157,6 +157,7 @@ _PASSWORD: dict[str, object] = {
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
+    "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "login": "camille.dubreuil",
@@ -164,6 +165,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
     title=SERVICE,
