@@ -12,6 +12,7 @@ from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
@@ -28,7 +29,7 @@ from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, Session
 from broker.flows.service_contracts import ServiceContracts
 
 JOURNEY_SECONDS = 900
-_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
+_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_ACCOUNT, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
 
 
 def browser_digest(browser: str) -> str:
@@ -60,12 +61,14 @@ class SignOn:
         name = request.request_id
         if name and not self.journeys.use_once(f"request {request.entity_id}", name, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
+        wanted, profile = take_preselection(request, self.issuer.password)
         return Journey(
             id=secrets.token_urlsafe(18),
             issuer=self.issuer.name,
             browser=browser_digest(browser),
             started=self.clock.now(),
-            request=request,
+            request=wanted,
+            profile=profile,
             profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
         )
 
@@ -86,7 +89,7 @@ class SignOn:
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
             return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
-        return self._store(self._choose_only_guichet(admitted))
+        return self._store(self._choose_only_guichet(admitted, session))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
         """Return a journey to the browser that began it, and to no other (B047)."""
@@ -114,7 +117,8 @@ class SignOn:
 
     def choose_guichet(self, journey: Journey, name: str) -> Journey:
         """Take the person's choice of a guichet, among those offered."""
-        _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE)  # the back button: nobody has signed in yet
+        # The back button: nobody has signed in yet.
+        _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE, Step.CHOOSE_ACCOUNT)
         offered = self.guichets_for(journey.hint)
         chosen = next((guichet for guichet in offered if guichet.name == name), None)
         if chosen is None:
@@ -122,7 +126,7 @@ class SignOn:
         missing = chosen.needed_categories - chosen.categories
         if missing:
             raise MemberNotSupporting(expected=", ".join(sorted(missing)), received=f"not by {chosen.entity_id}")
-        return self._store(replace(journey, guichet=name))
+        return self._store(replace(journey, guichet=name, accounts=()))
 
     def return_here(self, journey: Journey) -> Journey:
         """Go back to this issuer's own form: another guichet that was chosen has not let the person in."""
@@ -134,9 +138,14 @@ class SignOn:
         _expect(journey, Step.CHOOSE_PROFILE, Step.AUTHENTICATE)
         return self._store(replace(journey, profile=profile))
 
+    def offer_accounts(self, journey: Journey, keys: tuple[str, ...]) -> Journey:
+        """Keep that what the guichet said matches several accounts: the person chooses."""
+        _expect(journey, Step.AUTHENTICATE)
+        return self._store(replace(journey, accounts=keys))
+
     def authenticate(self, journey: Journey, session: Session) -> Journey:
         """Take what the guichet vouches for; settle the membership when there is only one, and no factor is missing."""
-        _expect(journey, Step.AUTHENTICATE, Step.SECOND_FACTOR)
+        _expect(journey, Step.AUTHENTICATE, Step.CHOOSE_ACCOUNT, Step.SECOND_FACTOR)
         vouched = replace(journey, authentication=session.authentication, session=session.id)
         return self._store(vouched) if next_step(vouched) is Step.SECOND_FACTOR else self._settle_membership(vouched)
 
@@ -238,6 +247,7 @@ class SignOn:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
         if found.key_kind == SAID:
             return identity_of(found)
+        assert not found.other_keys, "who of several is in was settled before"
         identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
@@ -270,11 +280,15 @@ class SignOn:
             return False
         return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
 
-    def _choose_only_guichet(self, journey: Journey) -> Journey:
+    def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
+        """Choose where there is no choice: one guichet, or that of a session that only lacks a second factor."""
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
         offered = self.guichets_for(journey.hint)
-        return replace(journey, guichet=offered[0].name) if len(offered) == 1 else journey
+        names = [guichet.name for guichet in offered]
+        if session is not None and journey.two_factors and session.guichet in names:
+            return replace(journey, guichet=session.guichet)
+        return replace(journey, guichet=names[0]) if len(names) == 1 else journey
 
     def _settle_membership(self, journey: Journey) -> Journey:
         found = self.memberships_for(journey)

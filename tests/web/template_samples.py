@@ -154,12 +154,16 @@ _PASSWORD: dict[str, object] = {
     "error": None,
     "username_field": "j_username",
     "password_field": "j_password",
+    "submit_field": None,
+    "other_profile_url": None,
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
     "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
+    "submit_field": "_eventId_proceed",
+    "other_profile_url": "/sign-in/profile?journey=8c1d2f",
     "login": "camille.dubreuil",
     "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
     "demo_password": "preau-demo",
@@ -269,6 +273,22 @@ _REGISTERED: dict[str, object] = {
     "explain_command": f"preau explain --person situation.0.0 --resource {ARK}",
 }
 
+_CHOICES = [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS]
+_GUICHETS: dict[str, object] = {
+    "service_title": SERVICE,
+    "guichets": _CHOICES[1:],
+    "remembered": _CHOICES[0],
+    "forget_action": "/journey/guichet/forget?journey=8c1d2f",
+    "csrf_token": TOKEN,
+}
+_CODE: dict[str, object] = {
+    "action": "/sign-in/code?journey=8c1d2f",
+    "csrf_token": TOKEN,
+    "service_title": SERVICE,
+    "error": None,
+    "demo_code": "123456",
+    "cancel_url": "/journey/cancel?journey=8c1d2f",
+}
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "self_post": (
         "web/self_post.html",
@@ -370,11 +390,24 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "invented_member": ("web/invented_member.html", {}),
     "guichet_choice": (
         "web/guichet_choice.html",
+        {"service_title": SERVICE, "guichets": _CHOICES, "remembered": None},
+    ),
+    "guichet_remembered": ("web/guichet_choice.html", _GUICHETS),
+    "one_time_password": ("web/one_time_password.html", _CODE),
+    "one_time_password_wrong": (
+        "web/one_time_password.html",
+        _CODE | {"error": Sentence("Code incorrect.", "Wrong code."), "demo_code": None},
+    ),
+    "codes": (
+        "idp/codes.html",
         {
-            "service_title": SERVICE,
-            "guichets": [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS],
+            "address": "otpauth://totp/Acad%C3%A9mie:camille.dubreuil?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "code": "123456",
+            "account_url": "/account",
         },
     ),
+    "codes_elsewhere": ("idp/codes.html", {"address": "", "account_url": "/account"}),
     "membership_choice": (
         "web/membership_choice.html",
         {
@@ -510,7 +543,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": ["Collège des Tilleuls (0770001T)"],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": "/mediacentre",
+            "links": Thing(mediacentre="/mediacentre", settings="/account/settings", codes="/account/codes"),
         },
     ),
     "account_bare": (
@@ -521,7 +554,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": [],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": None,
+            "links": Thing(mediacentre=None, settings=None, codes=None),
         },
     ),
     "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
