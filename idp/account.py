@@ -1,5 +1,7 @@
 """Owns what every guichet has: the arrival from the home page, the account page."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
@@ -16,8 +18,20 @@ from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 
 
-def make_account_pages(landing: str, mediacentre: str | None = None, codes: str | None = None) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `codes` where they enrol."""
+@dataclass(frozen=True, slots=True)
+class _Links:
+    mediacentre: str | None
+    settings: str | None
+    codes: str | None
+
+
+def make_account_pages(
+    landing: str, mediacentre: str | None = None, settings: str | None = None, codes: str | None = None
+) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in.
+
+    `settings` is where they change their account, `codes` where they enrol what makes their sign-in codes.
+    """
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
@@ -33,7 +47,8 @@ def make_account_pages(landing: str, mediacentre: str | None = None, codes: str 
 
     def account() -> Response:
         person = current_person()
-        return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre, codes)
+        links = _Links(mediacentre, settings, codes)
+        return redirect(SIGN_IN, 302) if person is None else _show(person, links)
 
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
     blueprint.add_url_rule(PATH, "arrive", arrive, methods=["GET"])
@@ -42,7 +57,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None, codes: str 
 
 
 def make_pages() -> tuple[Blueprint, ...]:
-    """Make the pages of a guichet that has none of its own: ÉduConnect's and the academy's, for now."""
+    """Make the pages of a guichet that has none of its own: the academy's, for now."""
     return (make_account_pages(ACCOUNT),)
 
 
@@ -51,7 +66,7 @@ def person_title(person: Identity) -> str:
     return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
 
 
-def _show(person: Identity, mediacentre: str | None, codes: str | None) -> Response:
+def _show(person: Identity, links: _Links) -> Response:
     return render(
         "idp/account.html",
         person_title=person_title(person),
@@ -59,6 +74,7 @@ def _show(person: Identity, mediacentre: str | None, codes: str | None) -> Respo
         schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships],
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
-        mediacentre_url=mediacentre,
-        codes_url=codes,
+        mediacentre_url=links.mediacentre,
+        codes_url=links.codes,
+        settings_url=links.settings,
     )

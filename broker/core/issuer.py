@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
+from broker.core.oidc_upstream import OidcUpstream
 from broker.core.profile import Profile
 from broker.core.said_rules import NO_RULES, SaidRules
 from broker.core.sentence import Sentence
@@ -74,8 +75,8 @@ class Guichet:
 
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
-    holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
-    choose the vouched profiles. `rules` say what its facts must be like,
+    holds which fact. `protocol` is the language in which it is asked, `oidc` how where that is OpenID Connect. Where
+    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like,
     `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
     8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
     (facts/gar.md 5).
@@ -96,6 +97,7 @@ class Guichet:
     loose_times: bool = False
     protocol: str = "saml"
     facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
+    oidc: OidcUpstream | None = None
     rules: SaidRules = NO_RULES
     categories: frozenset[str] = frozenset()
     needed_categories: frozenset[str] = frozenset()
@@ -118,6 +120,7 @@ class FederationWay:
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
+    `session_seconds` is how long its session lasts, None for as long as any session may.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -126,6 +129,7 @@ class PasswordWay:
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = None
     one_time_password: bool = False
 
 
@@ -134,10 +138,11 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
-    `remember_guichet` offers the guichet chosen last first. `return_address` is where its services send a person who
-    leaves them. `assumption` is shown where the issuer's shape is a simulated assumption. The two `…must_be…` switches
-    and `answers` are how strict it is towards SAML services whose contract says nothing else (facts/gar.md 4.2, 5).
+    where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
+    several records of one are one account there. `remember_guichet` offers the guichet chosen last first.
+    `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
+    shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
+    services whose contract says nothing else (facts/gar.md 4.2, 5).
     """
 
     name: str
@@ -160,6 +165,7 @@ class Issuer:
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
+    accounts: bool = False
     assumption: Sentence | None = None
     return_address: str | None = None
     regroups_guardians: bool = False

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -17,77 +16,12 @@ from broker.core.issuer import (
     Issuer,
     PasswordWay,
 )
-from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
+from broker.definitions.guichet_table import GuichetFile, Key, Text
 from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, PasswordPart, SamlPart
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
-
-
-class _Text(BaseModel):
-    model_config = STRICT
-    fr: str
-    en: str
-
-    def sentence(self) -> Sentence:
-        return Sentence(self.fr, self.en)
-
-
-class _Key(BaseModel):
-    model_config = STRICT
-    kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
-    attribute: str
-    project_attribute: str | None = None
-
-
-class _Vouched(BaseModel):
-    model_config = STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    attribute: str | None = None
-    values: dict[str, frozenset[Profile]] = {}
-
-
-class GuichetFile(BaseModel):
-    """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
-
-    model_config = STRICT
-    name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
-    title: _Text
-    description: _Text = _Text(fr="", en="")
-    entity_id: str | None = None
-    projects: frozenset[str] = frozenset()
-    at: frozenset[str] = Field(frozenset({"gar"}), description="The issuers that offer it, for one in the workspace.")
-    key: _Key
-    vouched: _Vouched = _Vouched()
-    sha1_tolerated: bool = False
-    loose_times: bool = False
-    protocol: Literal["saml", "oidc"] = "saml"
-    facts: dict[FactName, tuple[str, ...]] = {}
-    required: frozenset[FactName] = frozenset()
-    scopes: frozenset[str] | None = Field(None, description="The domains for which it speaks; all where none is named.")
-    reading: Reading = Reading.AS_SAID
-
-    def guichet(self, entity_id: str) -> Guichet:
-        """Return the guichet; `entity_id` is used where the file names none."""
-        return Guichet(
-            name=self.name,
-            title=self.title.sentence(),
-            description=self.description.sentence(),
-            entity_id=self.entity_id or entity_id,
-            projects=self.projects,
-            key_kind=self.key.kind,
-            key_attribute=self.key.attribute,
-            project_attribute=self.key.project_attribute,
-            vouched=self.vouched.profiles,
-            vouched_attribute=self.vouched.attribute,
-            vouched_by_value=tuple(self.vouched.values.items()),
-            sha1_tolerated=self.sha1_tolerated,
-            loose_times=self.loose_times,
-            protocol=self.protocol,
-            facts=tuple(self.facts.items()),
-            rules=SaidRules(self.required, self.scopes, self.reading),
-        )
 
 
 class _Federation(BaseModel):
@@ -97,7 +31,7 @@ class _Federation(BaseModel):
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
     published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
     needed_categories: frozenset[str] = frozenset()
-    key: _Key
+    key: Key
     facts: dict[FactName, tuple[str, ...]] = {}
     required: frozenset[FactName] = frozenset()
     reading: Reading = Reading.AS_SAID
@@ -122,8 +56,8 @@ class IssuerFile(BaseModel):
     """Read one issuer's definition."""
 
     model_config = STRICT
-    title: _Text
-    role: _Text
+    title: Text
+    role: Text
     listener: int = Field(ge=0, le=99)
     entity_id: str
     saml: SamlPart
@@ -138,9 +72,10 @@ class IssuerFile(BaseModel):
     sign_response: bool = False
     remember_guichet: bool = False
     directory: str = PEOPLE
+    accounts: bool = False
     return_address: str | None = None
     regroups_guardians: bool = False
-    assumption: _Text | None = None
+    assumption: Text | None = None
 
 
 def read_toml(file: Path, urls: Mapping[str, str]) -> dict[str, object]:
@@ -187,7 +122,7 @@ def read_issuers(folders: Iterable[Path], urls: Mapping[str, str]) -> tuple[Issu
         )
         for name, read in files.items()
         for guichet in read.guichets
-        if guichet.entity_id is None and guichet.name not in entities
+        if guichet.own_name is None and guichet.name not in entities
     ]
     if problems:
         raise ConfigurationError(tuple(problems))
@@ -217,6 +152,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         sign_response=read.sign_response,
         remember_guichet=read.remember_guichet,
         directory=read.directory,
+        accounts=read.accounts,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

@@ -81,4 +81,5 @@ class PasswordPart(BaseModel):
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = Field(None, ge=60, le=21_600)
     one_time_password: bool = False

@@ -34,12 +34,17 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=read_fact(entry, "ENTEleveINE"),
         expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
-        facts=dict(_read_facts(entry, memberships)),
+        facts=dict(_read_facts(entry, source, memberships)),
     )
 
 
-def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Iterator[tuple[FactName, Fact]]:
-    """Yield what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
+def _read_facts(
+    entry: Entry, source: EntrySource, memberships: tuple[Membership, ...]
+) -> Iterator[tuple[FactName, Fact]]:
+    """Yield what only some entries say: a mobile, an AAF key of the first degree alone, children's days of birth."""
+    days = [day for child in find_children(entry, source) for day in read_day(child, "ENTPersonDateNaissance").values]
+    if days:
+        yield FactName.CHILD_BIRTH_DATES, Fact(tuple(days), "ENTAuxPersRelEleveEleve")
     if entry.values("mobile"):
         yield FactName.PHONE, read_fact(entry, "mobile")
     if memberships and all(membership.first_degree for membership in memberships):

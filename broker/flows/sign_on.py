@@ -124,6 +124,11 @@ class SignOn:
             raise MemberNotSupporting(expected=", ".join(sorted(missing)), received=f"not by {chosen.entity_id}")
         return self._store(replace(journey, guichet=name))
 
+    def return_here(self, journey: Journey) -> Journey:
+        """Go back to this issuer's own form: another guichet that was chosen has not let the person in."""
+        _expect(journey, Step.AUTHENTICATE)
+        return self._store(replace(journey, guichet=self.issuer.name))
+
     def choose_profile(self, journey: Journey, profile: Profile) -> Journey:
         """Take the profile chosen before signing in (ÉduConnect's way)."""
         _expect(journey, Step.CHOOSE_PROFILE, Step.AUTHENTICATE)

@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response
 
 from broker.core.identity import Identity
 from broker.core.journey import Journey, Step
+from broker.core.oidc_upstream import direct_path
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
 from broker.core.session import Session
+from broker.login.account_addresses import account_links
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import current_session, sign_in_here
 from broker.web.browser import browser_secret
-from broker.web.choice_pages import cancel_url, resume_journey, service_title
+from broker.web.choice_pages import GuichetLink, cancel_url, guichet_url, resume_journey, service_title
 from broker.web.journey_runner import run
 from broker.web.parts import parts
 from broker.web.rendering import render
@@ -75,12 +77,13 @@ def authenticate_by_password(journey: Journey) -> Response:
         return _go_on(journey, session)
     if journey.request.passive:
         raise PassiveImpossible(received=Step.AUTHENTICATE)
-    return _form(journey, journey.profile)
+    return show_form(journey, journey.profile, login=journey.request.detail("login_hint"))
 
 
-def _form(
+def show_form(
     journey: Journey | None, profile: Profile | None, *, login: str = "", error: Sentence | None = None
 ) -> Response:
+    """Ask for login and password, beside the other ways in; `error` says why nobody is signed in yet."""
     issuer = parts().issuer
     assert issuer.password is not None
     return render(
@@ -95,14 +98,27 @@ def _form(
         demo_password=parts().demo_password,
         assumption=issuer.assumption,
         cancel_url=cancel_url(journey) if journey else None,
+        ways=_other_ways(journey, profile),
+        account_links=account_links(journey),
     )
+
+
+def _other_ways(journey: Journey | None, profile: Profile | None) -> list[GuichetLink]:
+    """Return the other guichets that vouch for people of this profile; without a service, those that can do without."""
+    found = parts().sign_on
+    offered = found.guichets_for(journey.hint) if journey else found.find_guichets()
+    return [
+        GuichetLink(one.title, one.description, guichet_url(journey, one) if journey else direct_path(one.name))
+        for one in offered
+        if (profile is None or profile in one.vouched) and (journey or one.oidc)
+    ]
 
 
 def _show() -> Response:
     if read_query("journey"):
         return run(resume_journey())
     profile = _read_profile(read_query("profile"))
-    return show_profiles(None) if _asks_profile() and profile is None else _form(None, profile)
+    return show_profiles(None) if _asks_profile() and profile is None else show_form(None, profile)
 
 
 def _take_profile() -> Response:
@@ -110,7 +126,7 @@ def _take_profile() -> Response:
     if profile is None:
         raise MalformedParameter(expected="profile: one of those offered", received="another")
     if not read_query("journey"):
-        return _form(None, profile)
+        return show_form(None, profile)
     return run(parts().sign_on.choose_profile(resume_journey(), profile))
 
 
@@ -130,7 +146,7 @@ def _take() -> Response:
     identity = found.directory.check_password(login, password, project) if login and password else None
     if identity is None or not _may_sign_in(identity, profile):
         count_failure(found.store, issuer.name, address, login)
-        return _form(journey, profile, login=login, error=_WRONG)
+        return show_form(journey, profile, login=login, error=_WRONG)
     session = sign_in_here(identity.login, identity.key.project, profile)
     return _go_on(journey, session) if journey else redirect(ACCOUNT, 303)
 

@@ -25,7 +25,9 @@ _FORGET = "/journey/guichet/forget"
 
 
 @dataclass(frozen=True, slots=True)
-class _GuichetLink:
+class GuichetLink:
+    """Show one way in."""
+
     title: Sentence
     description: Sentence
     url: str
@@ -64,8 +66,8 @@ def show_guichets(journey: Journey) -> Response:
     )
 
 
-def _link(journey: Journey, guichet: Guichet) -> _GuichetLink:
-    return _GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
+def _link(journey: Journey, guichet: Guichet) -> GuichetLink:
+    return GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
 
 
 def show_memberships(journey: Journey) -> Response:

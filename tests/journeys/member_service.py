@@ -1,4 +1,4 @@
-"""Owns an application of a hub for the tests: one contract and metadata of its own, signed requests, its answers read."""
+"""Owns an application of a hub for the tests: a contract and metadata of its own, signed requests, answers read."""
 
 import secrets
 from collections.abc import Iterator

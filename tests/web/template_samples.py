@@ -157,6 +157,7 @@ _PASSWORD: dict[str, object] = {
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
+    "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "login": "camille.dubreuil",
@@ -164,6 +165,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
     title=SERVICE,
@@ -313,6 +315,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": REFUSAL,
+            "own_code": "Y030007",
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
             "return_form": ReturnForm(
                 "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
@@ -323,6 +326,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": PageUnknown(received="GET /nowhere"),
+            "own_code": "",
             "journey_url": None,
             "return_form": None,
         },
@@ -536,6 +540,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
             "mediacentre_url": "/mediacentre",
+            "settings_url": "/account/settings",
             "codes_url": "/account/codes",
         },
     ),
@@ -548,6 +553,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
             "mediacentre_url": None,
+            "settings_url": None,
             "codes_url": None,
         },
     ),
