@@ -30,6 +30,7 @@ from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
 from broker.web.discovery_pages import show_members
 from broker.web.journey_runner import answer_in_its_language
+from broker.web.leaving_pages import LINK, Links
 from broker.web.parts import Parts
 
 
@@ -40,6 +41,7 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
     not the tokens of our own forms.
     """
     parts.steps.update(STEPS)
+    parts.languages[LINK] = Links()
     if parts.issuer.federation is not None:
         parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language

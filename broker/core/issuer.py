@@ -117,10 +117,20 @@ class FederationWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingPaths:
+    """Hold where services send a person who leaves: `pages` ask to sign out, `chain` leads on by its `return`."""
+
+    pages: tuple[str, ...]
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
     `session_seconds` is how long its session lasts, None for as long as any session may.
+    `preselections` are the words by which a service chooses the profile for the person; `submit_field` is the name of
+    the form's button; where it `counts_steps`, each showing of the form has its number in the address.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -130,6 +140,9 @@ class PasswordWay:
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
     session_seconds: int | None = None
+    preselections: tuple[tuple[str, Profile], ...] = ()
+    submit_field: str | None = None
+    counts_steps: bool = False
     one_time_password: bool = False
 
 
@@ -167,6 +180,7 @@ class Issuer:
     oidc: OidcPaths | None = None
     accounts: bool = False
     assumption: Sentence | None = None
+    leaving: LeavingPaths | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))

@@ -14,12 +14,12 @@ from broker.core.issuer import (
     FederationWay,
     Guichet,
     Issuer,
-    PasswordWay,
 )
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
 from broker.definitions.guichet_table import GuichetFile, Key, Text
-from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, PasswordPart, SamlPart
+from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, SamlPart
+from broker.definitions.own_people_tables import LeavingTable, PasswordTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
 
@@ -63,7 +63,7 @@ class IssuerFile(BaseModel):
     saml: SamlPart
     cas: CasPart | None = None
     oidc: OidcPart | None = None
-    password: PasswordPart | None = None
+    password: PasswordTable | None = None
     guichets: tuple[GuichetFile, ...] = ()
     federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
@@ -73,6 +73,7 @@ class IssuerFile(BaseModel):
     remember_guichet: bool = False
     directory: str = PEOPLE
     accounts: bool = False
+    leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: Text | None = None
@@ -143,7 +144,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         answers=read.saml.answers,
-        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        password=read.password.way() if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
         pages=read.pages,
@@ -153,6 +154,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         remember_guichet=read.remember_guichet,
         directory=read.directory,
         accounts=read.accounts,
+        leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

@@ -1,10 +1,9 @@
-"""Owns the tables `[saml]`, `[cas]`, `[oidc]` and `[password]` of an issuer's file: paths, form, switches."""
+"""Owns the tables `[saml]`, `[cas]` and `[oidc]` of an issuer's file: paths and switches."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from broker.core.answer_style import AnswerStyle
 from broker.core.issuer import OidcPaths, SamlPaths, SignOutPaths, UnsolicitedPath
-from broker.core.profile import Profile
 from broker.definitions.dialect_table import DialectTable
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -70,16 +69,3 @@ class OidcPart(BaseModel):
     def paths(self) -> OidcPaths:
         """Return the table as the core holds it."""
         return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
-
-
-class PasswordPart(BaseModel):
-    """Read the table `[password]`."""
-
-    model_config = STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    project: str | None = None
-    profile_choices: tuple[Profile, ...] = ()
-    username_field: str = "username"
-    password_field: str = "password"  # noqa: S105 - the name of a form field
-    session_seconds: int | None = Field(None, ge=60, le=21_600)
-    one_time_password: bool = False

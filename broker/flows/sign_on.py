@@ -12,6 +12,7 @@ from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
@@ -60,12 +61,14 @@ class SignOn:
         name = request.request_id
         if name and not self.journeys.use_once(f"request {request.entity_id}", name, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
+        wanted, profile = take_preselection(request, self.issuer.password)
         return Journey(
             id=secrets.token_urlsafe(18),
             issuer=self.issuer.name,
             browser=browser_digest(browser),
             started=self.clock.now(),
-            request=request,
+            request=wanted,
+            profile=profile,
             profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
         )
 

@@ -154,12 +154,16 @@ _PASSWORD: dict[str, object] = {
     "error": None,
     "username_field": "j_username",
     "password_field": "j_password",
+    "submit_field": None,
+    "other_profile_url": None,
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
     "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
+    "submit_field": "_eventId_proceed",
+    "other_profile_url": "/sign-in/profile?journey=8c1d2f",
     "login": "camille.dubreuil",
     "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
     "demo_password": "preau-demo",
