@@ -36,6 +36,7 @@ from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
+from broker.login.account_choice import make_account_choice
 from broker.login.account_ground import AccountGround, make_office
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
@@ -265,7 +266,7 @@ def _problems(shared: Shared) -> tuple[Problem, ...]:
 
 
 def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
-    found = [make_choice_pages(), make_sign_out_pages()]
+    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages()]
     if issuer.password is not None:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:

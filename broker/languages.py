@@ -7,6 +7,7 @@ from flask import Blueprint
 from broker.core.journey import Step
 from broker.core.session import OIDC_GUICHET, SAML_GUICHET
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.login.account_choice import show_accounts
 from broker.login.guichets import Guichets
 from broker.login.oidc_guichet import OidcGuichet
 from broker.login.oidc_guichet_sign_out import OidcGuichetSignOut
@@ -46,6 +47,7 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
         parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
+    parts.steps[Step.CHOOSE_ACCOUNT] = show_accounts
     return (
         *_connect_saml(parts, side),
         *_connect_cas(parts),

@@ -10,14 +10,14 @@ from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.login.second_factor_pages import own_codes, person_of
 from broker.web.parts import parts
 from broker.web.rendering import render, say
-from idp.account import make_account_pages
+from idp.account import AccountLinks, make_account_pages
 
 _CODES = "/account/codes"
 
 
 def make_pages() -> tuple[Blueprint, ...]:
     """Make the pages of an academy's guichet."""
-    return (make_account_pages(ACCOUNT, codes=_CODES), _make_enrolment())
+    return (make_account_pages(ACCOUNT, AccountLinks(codes=_CODES)), _make_enrolment())
 
 
 def _make_enrolment() -> Blueprint:

@@ -19,19 +19,16 @@ from broker.web.single_values import read_query
 
 
 @dataclass(frozen=True, slots=True)
-class _Links:
-    mediacentre: str | None
-    settings: str | None
-    codes: str | None
+class AccountLinks:
+    """Hold where the account page leads, where this guichet has it: a médiacentre, one's account, one's codes."""
+
+    mediacentre: str | None = None
+    settings: str | None = None
+    codes: str | None = None
 
 
-def make_account_pages(
-    landing: str, mediacentre: str | None = None, settings: str | None = None, codes: str | None = None
-) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in.
-
-    `settings` is where they change their account, `codes` where they enrol what makes their sign-in codes.
-    """
+def make_account_pages(landing: str, links: AccountLinks = AccountLinks()) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in."""
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
@@ -47,7 +44,6 @@ def make_account_pages(
 
     def account() -> Response:
         person = current_person()
-        links = _Links(mediacentre, settings, codes)
         return redirect(SIGN_IN, 302) if person is None else _show(person, links)
 
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
@@ -66,7 +62,7 @@ def person_title(person: Identity) -> str:
     return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
 
 
-def _show(person: Identity, links: _Links) -> Response:
+def _show(person: Identity, links: AccountLinks) -> Response:
     return render(
         "idp/account.html",
         person_title=person_title(person),
@@ -74,7 +70,5 @@ def _show(person: Identity, links: _Links) -> Response:
         schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships],
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
-        mediacentre_url=links.mediacentre,
-        codes_url=links.codes,
-        settings_url=links.settings,
+        links=links,
     )

@@ -18,7 +18,7 @@ from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
-from idp.account import make_account_pages, person_title
+from idp.account import AccountLinks, make_account_pages, person_title
 
 MEDIACENTRE = "/mediacentre"
 
@@ -43,7 +43,7 @@ def make_pages() -> tuple[Blueprint, ...]:
     """Make the pages of an ENT."""
     blueprint = Blueprint("mediacentre", __name__)
     blueprint.add_url_rule(MEDIACENTRE, "show", _show, methods=["GET"])
-    return (make_account_pages(MEDIACENTRE, MEDIACENTRE), blueprint)
+    return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE)), blueprint)
 
 
 def _show() -> Response:

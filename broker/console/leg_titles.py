@@ -12,6 +12,7 @@ LEG_TITLES = {
     "guichet_let_down": Sentence("Le guichet n’a pas connecté la personne", "The guichet did not sign the person in"),
     "guichet_sign_out": Sentence("Fin de session demandée au guichet", "End of session asked of the guichet"),
     "signed_in": Sentence("Personne authentifiée", "Person authenticated"),
+    "account_chosen": Sentence("Compte choisi", "Account chosen"),
     "second_factor": Sentence("Seconde preuve donnée", "Second factor given"),
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),

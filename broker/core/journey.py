@@ -17,6 +17,7 @@ class Step(StrEnum):
     CHOOSE_GUICHET = "choose_guichet"
     CHOOSE_PROFILE = "choose_profile"
     AUTHENTICATE = "authenticate"
+    CHOOSE_ACCOUNT = "choose_account"
     SECOND_FACTOR = "second_factor"
     CHOOSE_MEMBERSHIP = "choose_membership"
     RELEASE = "release"
@@ -74,6 +75,7 @@ class Authentication:
     `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`); `ends` is when the
     guichet's own session ends, where it says so; `projects` are the ENT projects for which it may speak, None for all.
     With the kind `said`, no directory is asked: the person is who the guichet says, by `facts` (name and fact).
+    `other_keys` are those that the guichet sent beside `key`: until they are matched, nobody is found by any.
     """
 
     key_kind: str
@@ -85,6 +87,7 @@ class Authentication:
     ends: datetime | None = None
     projects: frozenset[str] | None = None
     facts: tuple[tuple[str, Fact], ...] = ()
+    other_keys: tuple[str, ...] = ()
 
     @property
     def session_end(self) -> datetime:
@@ -104,7 +107,8 @@ class Journey:
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
     session of this issuer in which the person is; `spared` says that it was open before, so that nobody was asked to
     sign in. `two_factors` says that the service or its contract asks for a second factor. `stored` is false while one
-    request alone knows of the journey.
+    request alone knows of the journey. `accounts` are the keys of the accounts that a guichet's answer matches, while
+    the person has not chosen one.
     """
 
     id: str
@@ -117,6 +121,7 @@ class Journey:
     profile_asked: bool = False
     two_factors: bool = False
     profile: Profile | None = None
+    accounts: tuple[str, ...] = field(default=(), repr=False)
     authentication: Authentication | None = None
     uai: str | None = None
     membership_chosen: bool = False
@@ -130,6 +135,8 @@ def next_step(journey: Journey) -> Step:
     if journey.guichet is None:
         return Step.CHOOSE_GUICHET
     if journey.authentication is None:
+        if journey.accounts:
+            return Step.CHOOSE_ACCOUNT
         return Step.CHOOSE_PROFILE if journey.profile_asked and journey.profile is None else Step.AUTHENTICATE
     if journey.two_factors and not is_two_factors(journey.authentication.method):
         return Step.SECOND_FACTOR

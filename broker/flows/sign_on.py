@@ -29,7 +29,7 @@ from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, Session
 from broker.flows.service_contracts import ServiceContracts
 
 JOURNEY_SECONDS = 900
-_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
+_INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_ACCOUNT, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
 
 
 def browser_digest(browser: str) -> str:
@@ -117,7 +117,8 @@ class SignOn:
 
     def choose_guichet(self, journey: Journey, name: str) -> Journey:
         """Take the person's choice of a guichet, among those offered."""
-        _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE)  # the back button: nobody has signed in yet
+        # The back button: nobody has signed in yet.
+        _expect(journey, Step.CHOOSE_GUICHET, Step.AUTHENTICATE, Step.CHOOSE_ACCOUNT)
         offered = self.guichets_for(journey.hint)
         chosen = next((guichet for guichet in offered if guichet.name == name), None)
         if chosen is None:
@@ -125,7 +126,7 @@ class SignOn:
         missing = chosen.needed_categories - chosen.categories
         if missing:
             raise MemberNotSupporting(expected=", ".join(sorted(missing)), received=f"not by {chosen.entity_id}")
-        return self._store(replace(journey, guichet=name))
+        return self._store(replace(journey, guichet=name, accounts=()))
 
     def return_here(self, journey: Journey) -> Journey:
         """Go back to this issuer's own form: another guichet that was chosen has not let the person in."""
@@ -137,9 +138,14 @@ class SignOn:
         _expect(journey, Step.CHOOSE_PROFILE, Step.AUTHENTICATE)
         return self._store(replace(journey, profile=profile))
 
+    def offer_accounts(self, journey: Journey, keys: tuple[str, ...]) -> Journey:
+        """Keep that what the guichet said matches several accounts: the person chooses."""
+        _expect(journey, Step.AUTHENTICATE)
+        return self._store(replace(journey, accounts=keys))
+
     def authenticate(self, journey: Journey, session: Session) -> Journey:
         """Take what the guichet vouches for; settle the membership when there is only one, and no factor is missing."""
-        _expect(journey, Step.AUTHENTICATE, Step.SECOND_FACTOR)
+        _expect(journey, Step.AUTHENTICATE, Step.CHOOSE_ACCOUNT, Step.SECOND_FACTOR)
         vouched = replace(journey, authentication=session.authentication, session=session.id)
         return self._store(vouched) if next_step(vouched) is Step.SECOND_FACTOR else self._settle_membership(vouched)
 
@@ -241,6 +247,7 @@ class SignOn:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
         if found.key_kind == SAID:
             return identity_of(found)
+        assert not found.other_keys, "who of several is in was settled before"
         identity = self.directory.find_person(found.key_kind, found.key, found.project)
         if identity is None:
             raise PersonUnknown(expected=f"an entry found by {found.key_kind}")

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from broker.login.password_pages import ACCOUNT
-from idp.account import make_account_pages
+from idp.account import AccountLinks, make_account_pages
 from idp.educonnect.activation_pages import make_activation_pages
 from idp.educonnect.desk_pages import make_desk_pages
 from idp.educonnect.outbox_page import make_outbox_page
@@ -15,7 +15,7 @@ from idp.educonnect.settings_pages import SETTINGS, make_settings_pages
 def make_pages() -> tuple[Blueprint, ...]:
     """Make every page of ÉduConnect's own."""
     return (
-        make_account_pages(ACCOUNT, settings=SETTINGS),
+        make_account_pages(ACCOUNT, AccountLinks(settings=SETTINGS)),
         make_activation_pages(),
         make_registration_pages(),
         make_recovery_pages(),

@@ -1,0 +1,22 @@
+"""Owns the matching of the keys that a guichet sends with a directory's people (facts/identity-providers.md 1.5)."""
+
+from dataclasses import replace
+
+from broker.core.identity import Identity, PersonKey
+from broker.core.journey import Authentication
+from broker.flows.ports import Directory
+
+
+def find_accounts(found: Authentication, directory: Directory) -> dict[str, Identity]:
+    """Return the people whom the keys name, by key and each once, in the projects for which the guichet may speak."""
+    accounts: dict[PersonKey, tuple[str, Identity]] = {}
+    for key in dict.fromkeys((found.key, *found.other_keys)):
+        person = directory.find_person(found.key_kind, key, found.project)
+        if person is not None and (found.projects is None or person.key.project in found.projects):
+            accounts.setdefault(person.key, (key, person))
+    return dict(accounts.values())
+
+
+def settle(found: Authentication, key: str) -> Authentication:
+    """Return what a guichet vouched for, with the one key by which the person is found from now on."""
+    return replace(found, key=key, other_keys=())
