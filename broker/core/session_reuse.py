@@ -1,5 +1,6 @@
-"""Owns what an open session may serve: another journey, and what is fetched after it."""
+"""Owns what an open session may serve: a journey, its guichet where there is no choice, what is fetched after it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from broker.core.journey import Journey
@@ -7,14 +8,21 @@ from broker.core.session import Grant, Session
 from broker.core.sign_in_methods import is_two_factors
 
 
-def is_reusable(session: Session, journey: Journey, now: datetime) -> bool:
-    """Tell whether a session of the journey's issuer is as fresh and as strong as the journey asks."""
-    request = journey.request
+def is_good_for(session: Session, journey: Journey, now: datetime) -> bool:
+    """Tell whether a session is of the journey's issuer, young enough and strong enough."""
+    request, age = journey.request, (now - session.authentication.at).total_seconds()
     if request.fresh or session.issuer != journey.issuer or session.ends <= now:
         return False
-    if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
+    if request.max_age is not None and age > request.max_age:
         return False
     return not journey.two_factors or is_two_factors(session.authentication.method)
+
+
+def find_only_guichet(offered: Sequence[str], journey: Journey, session: Session | None) -> str | None:
+    """Return the guichet where there is no choice: the one offered, or a session's that lacks a second factor only."""
+    if session is not None and journey.two_factors and session.guichet in offered:
+        return session.guichet
+    return offered[0] if len(offered) == 1 else None
 
 
 def grant_of(journey: Journey) -> Grant:

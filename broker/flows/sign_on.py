@@ -22,7 +22,7 @@ from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, Passiv
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
 from broker.core.session import Grant, Session
-from broker.core.session_reuse import grant_of, is_reusable
+from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.person_lookup import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
@@ -249,22 +249,20 @@ class SignOn:
         return ServiceContracts(self.issuer, self.contracts)
 
     def _fits(self, session: Session, journey: Journey) -> bool:
-        """Tell whether a session here serves a journey: of a guichet that the link allows, and young enough."""
-        if not is_reusable(session, journey, self.clock.now()):
+        """Tell whether a session here serves a journey, of a guichet that the link allows."""
+        if not is_good_for(session, journey, self.clock.now()):
             return False
         if self.issuer.password is not None:  # its own pages know which profile was chosen
             return False
-        return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
+        return session.guichet in self._names_for(journey)
 
     def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
-        """Choose where there is no choice: one guichet, or that of a session that only lacks a second factor."""
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
-        offered = self.guichets_for(journey.hint)
-        names = [guichet.name for guichet in offered]
-        if session is not None and journey.two_factors and session.guichet in names:
-            return replace(journey, guichet=session.guichet)
-        return replace(journey, guichet=names[0]) if len(names) == 1 else journey
+        return replace(journey, guichet=find_only_guichet(self._names_for(journey), journey, session))
+
+    def _names_for(self, journey: Journey) -> tuple[str, ...]:
+        return tuple(guichet.name for guichet in self.guichets_for(journey.hint))
 
     def _settle_membership(self, journey: Journey) -> Journey:
         found = self.memberships_for(journey)
@@ -274,11 +272,8 @@ class SignOn:
         return self._store(settled) if journey.stored else settled
 
     def _choice(self, journey: Journey) -> SessionChoice:
-        profile = journey.profile or journey.hint.profile
-        return SessionChoice(journey.uai or journey.hint.uai, profile, self._vouched(journey))
-
-    def _vouched(self, journey: Journey) -> frozenset[Profile]:
-        return journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        vouched = journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        return SessionChoice(journey.uai or journey.hint.uai, journey.profile or journey.hint.profile, vouched)
 
     def _store(self, journey: Journey) -> Journey:
         stored = replace(journey, stored=True)
