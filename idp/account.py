@@ -16,12 +16,12 @@ from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 
 
-def make_account_pages(landing: str, mediacentre: str | None = None) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in."""
+def make_account_pages(landing: str, mediacentre: str | None = None, front: str | None = None) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `front` from the bare address."""
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
-        return redirect(landing, 302)
+        return redirect(front or landing, 302)
 
     def arrive() -> Response:
         """Open a session for the card clicked on the home page: the ticket opens one, once."""
