@@ -14,21 +14,22 @@ from broker.console.journey_pages import make_journey_pages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
-from broker.core.errors import ConfigurationError, Problem
+from broker.core.errors import Problem
 from broker.core.issuer import PEOPLE, Issuer
-from broker.core.refusals.journey import StoreUnavailable
-from broker.definitions.addresses import is_registration_open
+from broker.definitions.addresses import is_desk_open, is_registration_open
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.directories.account_directory import AccountDirectory
 from broker.directories.directory_settings import find_shipped
 from broker.directories.opening import check_named, open_directories
 from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.file_stamps import end_look, look_anew
+from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
@@ -36,9 +37,11 @@ from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.account_choice import make_account_choice
+from broker.login.account_ground import AccountGround, make_office
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
 from broker.protocols.oidc.token_keys import find_key_problems
+from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.saml.peers import Peers
@@ -46,7 +49,7 @@ from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
 from broker.saml.side import SamlSide
 from broker.stores.journey_book import StoredJourneyBook
-from broker.stores.memory_store import MemoryStore
+from broker.stores.opening import open_store
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
@@ -59,6 +62,7 @@ from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
 from broker.web.issuer_page import make_issuer_page
+from broker.web.leaving_pages import make_leaving_pages
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
@@ -83,6 +87,7 @@ class Shared:
     clock: Clock
     directories: Mapping[str, Directory]
     store: Store
+    records: Records
     contracts: ContractFolder
     peers: Peers
     federating: Federating
@@ -129,7 +134,8 @@ def make_shared(
         issuers=issuers,
         clock=clock,
         directories=_open_directories(settings, issuers, clock),
-        store=_open_store(settings, clock),
+        store=open_store(settings.store, clock),
+        records=Records(settings.records, workspace.root),
         contracts=contracts,
         peers=peers,
         federating=federating,
@@ -207,14 +213,15 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
-    at_guichet, records = issuer.password is not None, shared.directories[issuer.directory]
-    directory = RegroupedDirectory(records) if issuer.regroups_guardians else records
+    directory, office = _people_of(issuer, shared)
+    at_guichet = issuer.password is not None
     channels: dict[str, BackChannel] = {}
     members = shared.federating.guichets_of(issuer)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
         directory=directory,
+        office=office,
         store=shared.store,
         journeys=journeys,
         sessions=sessions,
@@ -244,6 +251,15 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     )
 
 
+def _people_of(issuer: Issuer, shared: Shared) -> tuple[Directory, AccountOffice | None]:
+    """Return where an issuer's people are looked for, and what keeps their accounts where it has some of its own."""
+    records = shared.directories[issuer.directory]
+    people = RegroupedDirectory(records) if issuer.regroups_guardians else records
+    demo, desk_open = shared.demo_password_of(issuer.directory) is not None, is_desk_open(shared.settings, issuer.url)
+    office = make_office(issuer, people, AccountGround(shared.clock, shared.store, shared.records, demo, desk_open))
+    return (AccountDirectory(office) if office else people), office
+
+
 def _problems(shared: Shared) -> tuple[Problem, ...]:
     files = (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems)
     return (*files, *find_key_problems(shared.issuers, shared.workspace.keys))
@@ -255,6 +271,8 @@ def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:
         found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
+    if issuer.leaving is not None:
+        found.append(make_leaving_pages(issuer.leaving))
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
@@ -275,17 +293,3 @@ def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Cl
     opened = open_directories(settings.directory, settings.directories, clock)
     check_named(opened, {issuer.name: issuer.directory for issuer in issuers})
     return opened
-
-
-def _open_store(settings: Settings, clock: Clock) -> Store:
-    if settings.store.kind == "memory":
-        return MemoryStore(clock)
-    from broker.stores.redis_store import RedisStore  # noqa: PLC0415 - its library takes 10 MB, of whoever uses it only
-
-    store = RedisStore(settings.store)
-    try:
-        store.check()
-    except StoreUnavailable as refusal:
-        problem = Problem("preau.toml", "store.url", f"Redis does not answer ({refusal.cause})", refusal.remedy.en)
-        raise ConfigurationError((problem,)) from None
-    return store

@@ -18,7 +18,7 @@ from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
-from idp.account import make_account_pages, person_title
+from idp.account import AccountLinks, make_account_pages, person_title
 
 MEDIACENTRE, PORTAL = "/mediacentre", "/portal"
 
@@ -51,7 +51,7 @@ def make_pages() -> tuple[Blueprint, ...]:
     blueprint = Blueprint("mediacentre", __name__)
     blueprint.add_url_rule(MEDIACENTRE, "show", _show, methods=["GET"])
     blueprint.add_url_rule(PORTAL, "portal", _show_portal, methods=["GET"])
-    return (make_account_pages(MEDIACENTRE, MEDIACENTRE, PORTAL), blueprint)
+    return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE), PORTAL), blueprint)
 
 
 def _show_portal() -> Response:

@@ -30,7 +30,9 @@ class OidcResource:
         self._hub = hub
         self._client_id = resource.slug
         self._redirect_uri = f"{resource.url}oidc/callback"
-        self._provider = OidcProvider(hub, self._client_id, resource.provider_path or "/oidc")
+        self._provider = OidcProvider(
+            hub, self._client_id, "/oidc" if resource.provider_path is None else resource.provider_path
+        )
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is by its place, each of which the hub knows from the contract."""
@@ -113,7 +115,7 @@ class OidcResource:
         return OAuth2Session(
             self._client_id,
             secret,  # with a secret, authlib authenticates by client_secret_basic
-            scope="openid scope.gar",
+            scope=self._resource.scope,
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
             default_timeout=TIMEOUT_SECONDS,

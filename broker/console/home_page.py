@@ -104,17 +104,13 @@ def _card(name: str, person: Identity, guichet: Issuer, situation: SituationCard
 
 
 def guichet_of(person: Identity) -> Issuer | None:
-    """Return the guichet where a person signs in: their ENT, else ÉduConnect or the academy by profile."""
+    """Return the guichet where a person signs in: their ENT, else ÉduConnect or their academy by profile."""
     profiles = {membership.profile for membership in person.memberships}
-    for issuer in _guichets():
-        way = issuer.password
-        if way and way.project == person.key.project:
-            return issuer
-    for issuer in _guichets():
-        way = issuer.password
-        if way and way.project is None and way.profiles & profiles:
-            return issuer
-    return None
+    academies = {key.partition("$")[0] for key in person.join_key.values}
+    ways = [(issuer, issuer.password) for issuer in _guichets() if issuer.password]
+    own = next((issuer for issuer, way in ways if way.project == person.key.project), None)
+    fitting = (one for one, way in ways if way.profiles & profiles and way.project in {None, *academies})
+    return own or next(fitting, None)
 
 
 def _sign_in() -> AnyResponse:
@@ -127,7 +123,8 @@ def _sign_in() -> AnyResponse:
     allow_form_to(guichet.url)
     way, profiles = guichet.password, [membership.profile for membership in person.memberships]
     chosen = next((profile for profile in profiles if way and profile in way.profile_choices), None)
-    ticket = leave_ticket(parts().store, guichet.name, Arrival(person.login, person.key.project, chosen))
+    project = (way.project if way else None) or person.key.project
+    ticket = leave_ticket(parts().store, guichet.name, Arrival(person.login, project, chosen))
     return redirect(f"{guichet.url}{PATH}?{urlencode({'ticket': ticket})}", 303)
 
 

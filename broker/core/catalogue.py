@@ -3,9 +3,9 @@
 A contract speaks one vocabulary: the words that one family of services knows. One word may stand in several.
 """
 
-from broker.core.vocabularies import agents, educonnect, ent, federation, gar
+from broker.core.vocabularies import agents, educonnect, ent, federation, franceconnect, gar, proconnect
 
-_FAMILIES = (gar, ent, educonnect, agents, federation)
+_FAMILIES = (gar, ent, educonnect, agents, federation, franceconnect, proconnect)
 CATALOGUE = {row.code: row for family in _FAMILIES for row in family.ROWS}
 VOCABULARIES = {
     name: {code: CATALOGUE[code] for code in codes}

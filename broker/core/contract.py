@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from broker.core.access_policy import AccessPolicy
 from broker.core.profile import Profile
-from broker.core.pseudonym import Sector
+from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms, OidcTerms, SamlTerms
 
@@ -78,6 +78,7 @@ class Contract:
     version: int = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
+    subject: SubjectForm = SubjectForm.PSEUDONYM
     per_school: bool = True
     vocabulary: str = "gar"
     authentication: Strength = Strength.ONE_FACTOR

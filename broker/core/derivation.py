@@ -36,6 +36,7 @@ class Subject:
     key: PseudonymKey
 
 
+_OUTSIDE = frozenset({Profile.CITIZEN, Profile.PROFESSIONAL})
 AS_IT_IS = Sentence("tel quel", "as it is")
 _CODED = Sentence("code##libellé, établissement de la session", "code##label, session's school only")
 _KEY_SOURCE = "idENT + ENTPersonGARIdentifiant"
@@ -111,6 +112,18 @@ def staff_mail(subject: Subject) -> Derivation:
     return Derivation(
         fact.values[:1], fact.source, Sentence("première adresse, personnels seulement", "first address, staff only")
     )
+
+
+def outside_given_name(subject: Subject) -> Derivation:
+    """Draw the first name of citizens and professionals."""
+    known = subject.membership.profile in _OUTSIDE
+    return _as_it_is(subject.identity.given_name if known else NOTHING)
+
+
+def outside_mail(subject: Subject) -> Derivation:
+    """Draw the e-mail of citizens and professionals."""
+    known = subject.membership.profile in _OUTSIDE
+    return _as_it_is(subject.identity.mail if known else NOTHING)
 
 
 def divisions(subject: Subject) -> Derivation:

@@ -15,6 +15,9 @@ class FactName(StrEnum):
     CIVILITY = "civility"
     BIRTH_DATE = "birth_date"
 
+    # Guardians: what proves, at an activation, that one is (facts/identity-providers.md 1.8)
+    CHILD_BIRTH_DATES = "child_birth_dates"
+
     # Of the sign-on itself (core.sign_on_facts), whoever the person is
     SIGNED_IN_AT = "signed_in_at"
     SIGNED_IN_BY = "signed_in_by"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from broker.core.answer_style import AnswerStyle
 from broker.core.fact_names import FactName
 from broker.core.oidc_dialect import OidcDialect
+from broker.core.oidc_upstream import OidcUpstream
 from broker.core.profile import Profile
 from broker.core.said_rules import NO_RULES, SaidRules
 from broker.core.sentence import Sentence
@@ -22,6 +23,15 @@ class SignOutPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsolicitedPath:
+    """Hold where a link asks for an unsolicited response, and its parameters: the service's name, and where to go."""
+
+    path: str
+    service: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamlPaths:
     """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
 
@@ -30,6 +40,7 @@ class SamlPaths:
     post: str
     consumer: str | None = None
     sign_out: SignOutPaths | None = None
+    unsolicited: UnsolicitedPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,8 @@ class Guichet:
 
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
-    holds which fact. `protocol` is the language in which it is asked. Where `vouched_attribute` is set, its values
-    choose the vouched profiles. `rules` say what its facts must be like,
+    holds which fact. `protocol` is the language in which it is asked, `oidc` how where that is OpenID Connect. Where
+    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like,
     `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
     8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
     (facts/gar.md 5).
@@ -86,6 +97,7 @@ class Guichet:
     loose_times: bool = False
     protocol: str = "saml"
     facts: tuple[tuple[FactName, tuple[str, ...]], ...] = ()
+    oidc: OidcUpstream | None = None
     rules: SaidRules = NO_RULES
     categories: frozenset[str] = frozenset()
     needed_categories: frozenset[str] = frozenset()
@@ -105,9 +117,20 @@ class FederationWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingPaths:
+    """Hold where services send a person who leaves: `pages` ask to sign out, `chain` leads on by its `return`."""
+
+    pages: tuple[str, ...]
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
+    `session_seconds` is how long its session lasts, None for as long as any session may.
+    `preselections` are the words by which a service chooses the profile for the person; `submit_field` is the name of
+    the form's button; where it `counts_steps`, each showing of the form has its number in the address.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -116,6 +139,10 @@ class PasswordWay:
     profile_choices: tuple[Profile, ...] = ()
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
+    session_seconds: int | None = None
+    preselections: tuple[tuple[str, Profile], ...] = ()
+    submit_field: str | None = None
+    counts_steps: bool = False
     one_time_password: bool = False
 
 
@@ -124,7 +151,8 @@ class Issuer:
     """Describe one issuer: where it listens, what it is called, how people prove who they are.
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
-    where its people are looked for; where it `regroups_guardians`, several records of one are one account there.
+    where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
+    several records of one are one account there. `remember_guichet` offers the guichet chosen last first.
     `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
     shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
     services whose contract says nothing else (facts/gar.md 4.2, 5).
@@ -144,12 +172,15 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
     cas: CasPaths | None = None
     oidc: OidcPaths | None = None
+    accounts: bool = False
     assumption: Sentence | None = None
+    leaving: LeavingPaths | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))

@@ -38,10 +38,10 @@ class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
     `reply_to` is the registered address to answer at; `request_id` (empty where the language has none, and requests
-    repeat by right) and `relay_state` are handed back as they came;
-    `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`; `max_age`
-    is how many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school
-    and profile. `details` are what its language needs again to answer, as (name, value) pairs.
+    repeat by right) and `relay_state` are handed back as they came; `entity_id` names the service. `contexts` are the
+    ways of signing in that it asks for, by `comparison`, and `preferred` those that it would like; `max_age` is how
+    many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school and
+    profile. `details` are what its language needs again to answer, as (name, value) pairs.
     """
 
     protocol: str
@@ -53,6 +53,7 @@ class ServiceRequest:
     fresh: bool = False
     comparison: str = "exact"
     contexts: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
     max_age: int | None = None
     hint: Hint = field(default_factory=Hint)
     details: tuple[tuple[str, str], ...] = field(default=(), repr=False)

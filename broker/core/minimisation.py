@@ -14,8 +14,9 @@ from broker.core.catalogue_attribute import CatalogueAttribute
 from broker.core.contract import Clause, Contract
 from broker.core.derivation import Subject
 from broker.core.identity import Identity, Membership
+from broker.core.pivot import pivot_subject
 from broker.core.profile import Profile
-from broker.core.pseudonym import PseudonymKey, derive
+from broker.core.pseudonym import PseudonymKey, SubjectForm, derive
 from broker.core.refusals.decision import (
     AccountExpired,
     ContractExpired,
@@ -124,6 +125,8 @@ def _judge(
 
 def _derive_subject(subject: Subject) -> str:
     with _failing_closed("subject"):
+        if subject.contract.subject is SubjectForm.PIVOT:
+            return pivot_subject(subject.identity, subject.contract.sector_name, subject.key)
         return derive(subject.key, subject.identity.key, subject.contract.sector_name)
 
 

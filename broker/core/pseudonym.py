@@ -17,6 +17,13 @@ class Sector(StrEnum):
     PROJECT = "project"
 
 
+class SubjectForm(StrEnum):
+    """Choose what a service knows a person by: our pseudonym, or FranceConnect's formula over the pivot identity."""
+
+    PSEUDONYM = "pseudonym"
+    PIVOT = "pivot"
+
+
 SECTORS = {
     Sector.PROVIDER: Sentence("fournisseur", "provider"),
     Sector.RESOURCE: Sentence("ressource", "resource"),

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from broker.core.fact_names import FactName
 from broker.core.identity import Fact
-from broker.core.refusals.said import SaidFactMissing, SaidScopeForeign
+from broker.core.refusals.said import SaidFactMissing, SaidScopeForeign, SaidSiretInvalid
+from broker.core.siret import is_siret
 from broker.core.supann import read_as_agent
 
 SCOPED = (FactName.PRINCIPAL, FactName.SCOPED_AFFILIATIONS, FactName.MAIL)
@@ -40,6 +41,7 @@ def read_said(rules: SaidRules, said: tuple[tuple[str, Fact], ...]) -> tuple[tup
     facts = dict(said)
     _check_required(rules, facts)
     _check_scopes(rules, facts)
+    _check_siret(facts)
     return tuple((read_as_agent(facts) if rules.reading is Reading.SUPANN_AGENT else facts).items())
 
 
@@ -53,6 +55,13 @@ def _check_required(rules: SaidRules, facts: Mapping[str, Fact]) -> None:
     missing = sorted(name for name in rules.required if not facts.get(name, Fact((), "")).values)
     if missing:
         raise SaidFactMissing(expected=", ".join(sorted(rules.required)), received=f"without {', '.join(missing)}")
+
+
+def _check_siret(facts: Mapping[str, Fact]) -> None:
+    """Refuse an establishment that cannot be one (facts/identity-providers.md 4.1)."""
+    fact = facts.get(FactName.SIRET)
+    if fact is not None and not all(map(is_siret, fact.values)):
+        raise SaidSiretInvalid(expected=f"{fact.source}: a siret with a right key", received="another number")
 
 
 def _check_scopes(rules: SaidRules, facts: Mapping[str, Fact]) -> None:

@@ -6,6 +6,9 @@ from datetime import datetime
 from broker.core.journey import Authentication
 from broker.core.profile import Profile
 
+# The names under which a session remembers the guichet that opened it, for a sign-out.
+SAML_GUICHET, OIDC_GUICHET = "saml-guichet", "oidc-guichet"
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -26,6 +29,7 @@ class Participant:
     resource: str = ""
     person: str = field(default="", repr=False)
     subject_qualifiers: tuple[str, str] = ("", "")
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

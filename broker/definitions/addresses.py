@@ -83,6 +83,13 @@ def is_registration_open(settings: Settings, console_url: str) -> bool:
     return is_loopback(settings.listen.host) and is_loopback(urlsplit(console_url).hostname or "")
 
 
+def is_desk_open(settings: Settings, guichet_url: str) -> bool:
+    """Tell whether a guichet shows its helpdesk and outbox: as said, else where only this machine reaches it."""
+    if settings.accounts.desk is not None:
+        return settings.accounts.desk
+    return is_loopback(settings.listen.host) and is_loopback(urlsplit(guichet_url).hostname or "")
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
     if host == "localhost":

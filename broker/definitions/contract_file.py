@@ -11,7 +11,7 @@ from pydantic_core.core_schema import ValidationInfo
 from broker.core.access_policy import AccessPolicy
 from broker.core.contract import Clause, Contract, Identifier, Provider, Strength
 from broker.core.profile import Profile
-from broker.core.pseudonym import Sector
+from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import is_of_the_school
 from broker.definitions.contract_rules import Fault, find_clause_faults
@@ -102,6 +102,9 @@ class ContractFile(StrictTable):
     version: Annotated[int, Strict(), Field(ge=1)] = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
+    subject: SubjectForm = Field(
+        default=SubjectForm.PSEUDONYM, description="pivot: FranceConnect's formula over the pivot identity."
+    )
     per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
     authentication: Strength = Field(default=Strength.ONE_FACTOR, description="How strongly people must sign in.")
     access: AccessTable | None = Field(default=None, description="Which agents may open the service.")
@@ -149,7 +152,8 @@ class ContractFile(StrictTable):
         """Return the contract as the core holds it."""
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
-            | {"approved_by", "version", "identifier", "sector", "per_school", "vocabulary", "authentication"}
+            | {"approved_by", "version", "identifier", "sector", "subject", "per_school", "vocabulary"}
+            | {"authentication"}
         )
         return Contract(
             name=name,

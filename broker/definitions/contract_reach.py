@@ -9,11 +9,13 @@ from broker.core.contract import Contract, Provider
 from broker.core.derivation import Subject
 from broker.core.fact_names import FactName
 from broker.core.identity import Fact, Identity, Membership, PersonKey
+from broker.core.pivot import FRANCE
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.sentence import Sentence
 
 _KNOWN = Fact(("known",), "probe")
+_FRANCE = Fact((FRANCE,), "probe")  # only who was born there has a birth place
 _NOBODY = Sentence("personne", "nobody")
 _DAY = date(2000, 1, 1)
 _CONTRACT = Contract(
@@ -83,6 +85,6 @@ def _probe(profile: Profile, school: str = "probe") -> Subject:
         join_key=Fact(("AC-PREAU$1",), "probe"),
         birth_date=_KNOWN,
         pupil_number=_KNOWN,
-        facts=dict.fromkeys(FactName, _KNOWN),
+        facts={name: _FRANCE if name is FactName.BIRTH_COUNTRY else _KNOWN for name in FactName},
     )
     return Subject(identity, membership, _CONTRACT, PseudonymKey(bytes(32), 0))

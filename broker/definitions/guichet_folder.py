@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Guichet
-from broker.definitions.issuer_files import GuichetFile, read_toml
+from broker.definitions.guichet_table import GuichetFile
+from broker.definitions.issuer_files import read_toml
 from broker.definitions.problems import problems_of
 from broker.file_stamps import Seen, has_changed, see
 
@@ -60,11 +61,11 @@ class GuichetFolder:
             except ConfigurationError as error:
                 problems += error.problems
             else:
-                if read.entity_id is None:
+                if read.own_name is None:
                     problems.append(Problem(file.name, "entity_id", "missing", "give the entityID of its metadata"))
                 elif read.name in self.taken | {guichet.name for guichet in found}:
                     problems.append(Problem(file.name, "name", f"{read.name} is taken", "choose another name"))
                 else:
-                    found.append(read.guichet(read.entity_id))
+                    found.append(read.guichet(read.own_name))
                     hubs[read.name] = read.at
         self._found, self._hubs, self._problems = tuple(found), hubs, tuple(problems)

@@ -3,11 +3,9 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import (
@@ -16,149 +14,24 @@ from broker.core.issuer import (
     FederationWay,
     Guichet,
     Issuer,
-    OidcPaths,
-    PasswordWay,
-    SamlPaths,
-    SignOutPaths,
 )
-from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
-from broker.definitions.dialect_table import DialectTable
+from broker.definitions.guichet_table import GuichetFile, Key, Text
+from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, SamlPart
+from broker.definitions.own_people_tables import LeavingTable, PasswordTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
-
-_STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Text(BaseModel):
-    model_config = _STRICT
-    fr: str
-    en: str
-
-    def sentence(self) -> Sentence:
-        return Sentence(self.fr, self.en)
-
-
-class _SignOut(BaseModel):
-    model_config = _STRICT
-    redirect: str
-    post: str
-    soap: str
-
-
-class _Saml(BaseModel):
-    model_config = _STRICT
-    metadata: str
-    redirect: str
-    post: str
-    consumer: str | None = None
-    sign_out: _SignOut | None = None
-    relay_state_must_be_access_url: bool = False
-    entity_id_must_be_metadata_url: bool = False
-    answers: AnswerStyle = AnswerStyle.STRICT
-
-    def paths(self) -> SamlPaths:
-        sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
-        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out)
-
-
-class _Cas(BaseModel):
-    model_config = _STRICT
-    context: str = Field("", pattern=r"^(/[A-Za-z0-9._-]+)*$")
-
-
-class _Oidc(BaseModel):
-    model_config = _STRICT
-    issuer: str
-    authorize: str
-    token: str
-    userinfo: str
-    jwks: str
-    end_session: str
-    introspection: str = ""
-    revocation: str = ""
-    pushed: str = ""
-    dialect: DialectTable = DialectTable()
-
-    def paths(self) -> OidcPaths:
-        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
-
-
-class _Password(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    project: str | None = None
-    profile_choices: tuple[Profile, ...] = ()
-    username_field: str = "username"
-    password_field: str = "password"  # noqa: S105 - the name of a form field
-    one_time_password: bool = False
-
-
-class _Key(BaseModel):
-    model_config = _STRICT
-    kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
-    attribute: str
-    project_attribute: str | None = None
-
-
-class _Vouched(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    attribute: str | None = None
-    values: dict[str, frozenset[Profile]] = {}
-
-
-class GuichetFile(BaseModel):
-    """Read one guichet: inside an issuer's file, or alone in the workspace for one's own ENT."""
-
-    model_config = _STRICT
-    name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
-    title: _Text
-    description: _Text = _Text(fr="", en="")
-    entity_id: str | None = None
-    projects: frozenset[str] = frozenset()
-    at: frozenset[str] = Field(frozenset({"gar"}), description="The issuers that offer it, for one in the workspace.")
-    key: _Key
-    vouched: _Vouched = _Vouched()
-    sha1_tolerated: bool = False
-    loose_times: bool = False
-    protocol: Literal["saml", "oidc"] = "saml"
-    facts: dict[FactName, tuple[str, ...]] = {}
-    required: frozenset[FactName] = frozenset()
-    scopes: frozenset[str] | None = Field(None, description="The domains for which it speaks; all where none is named.")
-    reading: Reading = Reading.AS_SAID
-
-    def guichet(self, entity_id: str) -> Guichet:
-        """Return the guichet; `entity_id` is used where the file names none."""
-        return Guichet(
-            name=self.name,
-            title=self.title.sentence(),
-            description=self.description.sentence(),
-            entity_id=self.entity_id or entity_id,
-            projects=self.projects,
-            key_kind=self.key.kind,
-            key_attribute=self.key.attribute,
-            project_attribute=self.key.project_attribute,
-            vouched=self.vouched.profiles,
-            vouched_attribute=self.vouched.attribute,
-            vouched_by_value=tuple(self.vouched.values.items()),
-            sha1_tolerated=self.sha1_tolerated,
-            loose_times=self.loose_times,
-            protocol=self.protocol,
-            facts=tuple(self.facts.items()),
-            rules=SaidRules(self.required, self.scopes, self.reading),
-        )
 
 
 class _Federation(BaseModel):
     """Read how the members of a federation are asked and read: each of them is a guichet."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
     published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
     needed_categories: frozenset[str] = frozenset()
-    key: _Key
+    key: Key
     facts: dict[FactName, tuple[str, ...]] = {}
     required: frozenset[FactName] = frozenset()
     reading: Reading = Reading.AS_SAID
@@ -182,25 +55,28 @@ class _Federation(BaseModel):
 class IssuerFile(BaseModel):
     """Read one issuer's definition."""
 
-    model_config = _STRICT
-    title: _Text
-    role: _Text
+    model_config = STRICT
+    title: Text
+    role: Text
     listener: int = Field(ge=0, le=99)
     entity_id: str
-    saml: _Saml
-    cas: _Cas | None = None
-    oidc: _Oidc | None = None
-    password: _Password | None = None
+    saml: SamlPart
+    cas: CasPart | None = None
+    oidc: OidcPart | None = None
+    password: PasswordTable | None = None
     guichets: tuple[GuichetFile, ...] = ()
     federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     directory: str = PEOPLE
+    accounts: bool = False
+    leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
-    assumption: _Text | None = None
+    assumption: Text | None = None
 
 
 def read_toml(file: Path, urls: Mapping[str, str]) -> dict[str, object]:
@@ -247,7 +123,7 @@ def read_issuers(folders: Iterable[Path], urls: Mapping[str, str]) -> tuple[Issu
         )
         for name, read in files.items()
         for guichet in read.guichets
-        if guichet.entity_id is None and guichet.name not in entities
+        if guichet.own_name is None and guichet.name not in entities
     ]
     if problems:
         raise ConfigurationError(tuple(problems))
@@ -268,14 +144,17 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         answers=read.saml.answers,
-        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        password=read.password.way() if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
+        remember_guichet=read.remember_guichet,
         directory=read.directory,
+        accounts=read.accounts,
+        leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.problems import problems_of
 from broker.directories.directory_settings import DirectorySettings
+from broker.records.records_settings import RecordsSettings
 from broker.saml.federations.settings import FederationSettings
 from broker.stores.store_settings import StoreSettings
 
@@ -72,6 +73,20 @@ class ConsoleSettings(BaseModel):
     )
 
 
+class AccountSettings(BaseModel):
+    """Choose what the guichets' accounts let visitors do, whom no log-in tells apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    desk: bool | None = Field(
+        default=None,
+        description=(
+            "Whether the helpdesk's screens and the outbox are shown; when absent, only where no other machine "
+            "reaches the guichet."
+        ),
+    )
+
+
 class Settings(BaseModel):
     """Gather every setting of `preau.toml`."""
 
@@ -84,7 +99,9 @@ class Settings(BaseModel):
     )
     store: StoreSettings = StoreSettings()
     fetching: Fetching = Fetching()
+    records: RecordsSettings = RecordsSettings()
     console: ConsoleSettings = ConsoleSettings()
+    accounts: AccountSettings = AccountSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 

@@ -1,11 +1,14 @@
 """Owns how one attribute of an entry becomes a fact: names, civility, dates. Every layout reads by it."""
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 
 from broker.core.identity import NOTHING, Fact
 from broker.directories.sdet_entries import Entry
 
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _TITLES = {"m": "M.", "m.": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "mlle": "Mme", "madame": "Mme"}
 _SEXES = {"m": "M.", "f": "Mme", "1": "M.", "2": "Mme"}
 _CIVILITIES: Mapping[str, Mapping[str, str]] = {
@@ -17,7 +20,7 @@ _CIVILITIES: Mapping[str, Mapping[str, str]] = {
 
 def read_fact(entry: Entry, name: str) -> Fact:
     """Return the values of an attribute with its name."""
-    values = entry.values(name)
+    values = entry.attributes.get(name)
     return Fact(tuple(values), name) if values else NOTHING
 
 
@@ -35,11 +38,18 @@ def read_day(entry: Entry, name: str) -> Fact:
     value = entry.first(name)
     if not value:
         return NOTHING
+    return Fact((_iso(value),), name)
+
+
+@lru_cache(16_384)
+def _iso(value: str) -> str:
+    written = _DAY.fullmatch(value)
+    if written is None:
+        return value
     try:
-        value = datetime.strptime(value, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day, not a moment
+        return date(int(written[3]), int(written[2]), int(written[1])).isoformat()
     except ValueError:
-        return Fact((value,), name)
-    return Fact((value,), name)
+        return value
 
 
 def read_expiry(entry: Entry) -> date | None:

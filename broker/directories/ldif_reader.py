@@ -6,7 +6,7 @@ Refuses change records and values by URL: a file of people neither edits nor rea
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from broker.core.errors import ConfigurationError, Problem
@@ -35,31 +35,58 @@ def read_ldif(text: str, file: str, names: Mapping[str, str]) -> list[Record]:
 
     Raises `ConfigurationError` with every problem found and its line (20 at most).
     """
-    known = {**names, "userpassword": "userPassword"}
-    seen: dict[str, str | None] = {}
-    records: list[Record] = []
-    problems: list[Problem] = []
-    for line, block in _blocks(text):
-        try:
-            entry = _read_block(block, known, seen)
-        except _LineWrong as wrong:
-            problems.append(Problem(file, f"line {line + _raw_index(block, wrong.index)}", wrong.what, wrong.hint))
-            if len(problems) == _MOST_PROBLEMS:
-                break
-            continue
-        if entry is not None:
-            records.append(Record(line, entry))
-    if problems:
-        raise ConfigurationError(tuple(problems))
+    reader = BlockReader(file, names)
+    read = ((line, reader.read(line, block)) for line, block in split_blocks((text,)))
+    records = [Record(line, entry) for line, entry in read if entry is not None]
+    reader.raise_problems()
     return records
 
 
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    line = 1
-    for raw in text.replace("\r\n", "\n").split("\n\n"):
-        block = raw.lstrip("\n")
+class BlockReader:
+    """Read the blocks of one file, and gather what is wrong in them."""
+
+    def __init__(self, file: str, names: Mapping[str, str]) -> None:
+        """Read the attributes of `names` (how each is spelled, by lower case), and passwords."""
+        self.known = {**names, "userpassword": "userPassword"}
+        self._file = file
+        self._seen: dict[str, str | None] = {}
+        self._problems: list[Problem] = []
+
+    def read(self, line: int, block: str) -> Entry | None:
+        """Return the entry of a block that starts on that line; None for comments alone, or where it is wrong."""
+        try:
+            return _read_block(block, self.known, self._seen)
+        except _LineWrong as wrong:
+            self.report(line + _raw_index(block, wrong.index), wrong.what, wrong.hint)
+            return None
+
+    def report(self, line: int, what: str, hint: str) -> None:
+        """Take note of a problem; at the twentieth, raise them all."""
+        self._problems.append(Problem(self._file, f"line {line}", what, hint))
+        if len(self._problems) == _MOST_PROBLEMS:
+            self.raise_problems()
+
+    def raise_problems(self) -> None:
+        """Raise `ConfigurationError` when there is any problem."""
+        if self._problems:
+            raise ConfigurationError(tuple(self._problems))
+
+
+def split_blocks(chunks: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield what stands between empty lines, each with the number of its first line."""
+    line, rest = 1, ""
+    for chunk in chunks:
+        *parts, rest = (rest + chunk).replace("\r\n", "\n").split("\n\n")
+        for raw in parts:
+            yield from _strip(line, raw)
+            line += raw.count("\n") + 2
+    yield from _strip(line, rest)
+
+
+def _strip(line: int, raw: str) -> Iterator[tuple[int, str]]:
+    block = raw.lstrip("\n")
+    if block:
         yield line + len(raw) - len(block), block.rstrip("\n")
-        line += raw.count("\n") + 2
 
 
 def _raw_index(block: str, logical: int) -> int:

@@ -60,7 +60,8 @@ class Entry:
 
     def first(self, name: str) -> str:
         """Return the first value, or an empty text."""
-        return next(iter(self.attributes.get(name, ())), "")
+        values = self.attributes.get(name)
+        return values[0] if values else ""
 
     def __repr__(self) -> str:
         """Show how many attributes there are: the DN itself may name a person."""

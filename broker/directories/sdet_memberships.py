@@ -1,6 +1,8 @@
 """Owns how a person is tied to schools: pupils and staff by themselves, guardians by their children."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from broker.core.identity import Fact, Membership
@@ -12,6 +14,7 @@ from broker.directories.sdet_structures import Structure
 
 _CHILDREN = "ENTAuxPersRelEleveEleve"
 _ATTACHED = "ENTPersonStructRattach"
+_REMEMBERED = 16_384  # classes with a choice of groups: those of half a million pupils
 
 
 class EntrySource(Protocol):
@@ -26,40 +29,52 @@ class EntrySource(Protocol):
         ...
 
 
-def read_memberships(entry: Entry, source: EntrySource) -> tuple[Membership, ...]:
-    """Return one membership per school and profile, in the order of the entry; dangling DNs give none."""
-    profiles = read_profiles(entry)
+@dataclass(frozen=True, slots=True, repr=False)
+class Ties:
+    """Hold the structures of a person, and their children with the structures of each, in the order of the entries."""
+
+    structures: tuple[Structure, ...]
+    children: tuple[tuple[Entry, tuple[Structure, ...]], ...]
+
+    @property
+    def project(self) -> str | None:
+        """Return the ENT project of the person's own school, for a guardian that of the first child's."""
+        if self.structures:
+            return self.structures[0].project
+        of_first = self.children[0][1] if self.children else ()
+        return of_first[0].project if of_first else None
+
+
+def follow(entry: Entry, source: EntrySource) -> Ties:
+    """Follow the DNs of an entry to structures and children; dangling ones give none."""
+    found = (source.find_entry(value.partition("$")[0]) for value in entry.values(_CHILDREN))
+    children = tuple((child, _find_attached(child, source)) for child in found if child is not None)
+    return Ties(_find_attached(entry, source), children)
+
+
+def read_memberships(entry: Entry, ties: Ties, source: EntrySource) -> tuple[Membership, ...]:
+    """Return one membership per school and profile, in the order of the entry."""
     found: dict[tuple[str, Profile], Membership] = {}
-    for membership in _read_all(entry, profiles, source):
+    for membership in _read_all(entry, ties, source):
         place = (membership.uai, membership.profile)
         found[place] = found[place].joined_with(membership) if place in found else membership
     return tuple(found.values())
 
 
-def find_attached(entry: Entry, source: EntrySource) -> Iterator[Structure]:
-    """Yield the structures that the person is attached to, in order."""
-    for dn in entry.values(_ATTACHED):
-        structure = source.find_structure(dn)
-        if structure is not None:
-            yield structure
+def _find_attached(entry: Entry, source: EntrySource) -> tuple[Structure, ...]:
+    found = (source.find_structure(dn) for dn in entry.values(_ATTACHED))
+    return tuple(structure for structure in found if structure is not None)
 
 
-def find_children(entry: Entry, source: EntrySource) -> Iterator[Entry]:
-    """Yield the entries of a guardian's children, in order."""
-    for value in entry.values(_CHILDREN):
-        child = source.find_entry(value.partition("$")[0])
-        if child is not None:
-            yield child
-
-
-def _read_all(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) -> Iterator[Membership]:
+def _read_all(entry: Entry, ties: Ties, source: EntrySource) -> Iterator[Membership]:
+    profiles = read_profiles(entry)
     if Profile.PUPIL in profiles:
-        for structure in find_attached(entry, source):
+        for structure in ties.structures:
             yield _pupil(entry, structure)
-    yield from _read_staff(entry, tuple(profile for profile in profiles if profile in STAFF), source)
+    yield from _read_staff(entry, tuple(profile for profile in profiles if profile in STAFF), ties, source)
     if Profile.GUARDIAN in profiles:
-        for child in find_children(entry, source):
-            for structure in find_attached(child, source):
+        for child, structures in ties.children:
+            for structure in structures:
                 yield Membership(
                     structure.uai,
                     structure.title,
@@ -70,7 +85,7 @@ def _read_all(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) 
                 )
 
 
-def _read_staff(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource) -> Iterator[Membership]:
+def _read_staff(entry: Entry, profiles: tuple[Profile, ...], ties: Ties, source: EntrySource) -> Iterator[Membership]:
     """Yield by function first; a structure for which no function speaks takes the person's own profiles."""
     spoken_for: set[str] = set()
     for dn, profile in read_functions(entry):
@@ -78,26 +93,41 @@ def _read_staff(entry: Entry, profiles: tuple[Profile, ...], source: EntrySource
         if structure is not None:
             spoken_for.add(structure.uai)
             yield _staff(entry, structure, profile, "ENTPersonFonctions")
-    for structure in find_attached(entry, source):
+    for structure in ties.structures if profiles else ():
         if structure.uai not in spoken_for:
             for profile in profiles:
                 yield _staff(entry, structure, profile, "ENTPersonProfils")
 
 
 def _pupil(entry: Entry, structure: Structure) -> Membership:
-    groups = [part[0] for part in _parts(entry, "ENTEleveGroupes", structure)]
-    levels = (MEFSTAT4.get(mef, "") for mef in entry.values("ENTEleveMEF"))
+    said = (tuple(entry.values(name)) for name in ("ENTEleveClasses", "ENTEleveGroupes", "ENTEleveMEF"))
+    divisions, groups, group_divisions, levels, courses = _school_life(structure, *said)
     return Membership(
         structure.uai,
         structure.title,
         Profile.PUPIL,
-        divisions=_divisions(entry, "ENTEleveClasses", structure),
-        groups=_groups(groups, "ENTEleveGroupes", structure),
-        group_divisions=_group_divisions(groups, structure),
-        levels=Fact(_distinct(levels), "ENTEleveMEF"),
-        courses=Fact(_distinct(iter(entry.values("ENTEleveMEF"))), "ENTEleveMEF"),
+        divisions=divisions,
+        groups=groups,
+        group_divisions=group_divisions,
+        levels=levels,
+        courses=courses,
         records=_record(entry),
         first_degree=structure.first_degree,
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _school_life(
+    structure: Structure, divisions: tuple[str, ...], groups: tuple[str, ...], courses: tuple[str, ...]
+) -> tuple[Fact, Fact, Fact, Fact, Fact]:
+    """Return divisions, groups, their pairs, levels and courses: the same for all who share a class and its groups."""
+    codes = [part[0] for part in _parts(groups, structure)]
+    return (
+        _divisions(divisions, "ENTEleveClasses", structure),
+        _groups(codes, "ENTEleveGroupes", structure),
+        _group_divisions(codes, structure),
+        Fact(_distinct(MEFSTAT4.get(course, "") for course in courses), "ENTEleveMEF"),
+        Fact(_distinct(iter(courses)), "ENTEleveMEF"),
     )
 
 
@@ -111,27 +141,29 @@ def _record(pupil: Entry) -> Fact:
 
 
 def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -> Membership:
-    groups = [part[0] for part in _parts(entry, "ENTAuxEnsGroupes", structure)]
-    subjects = (f"{part[0]}##{part[1]}" for part in _parts(entry, "ENTAuxEnsMatiereEnseignEtab", structure) if part[1:])
-    levels = (MEFSTAT4.get(part[0], "") for part in _parts(entry, "ENTAuxEnsMEF", structure))
+    groups = [part[0] for part in _parts(entry.values("ENTAuxEnsGroupes"), structure)]
+    taught = _parts(entry.values("ENTAuxEnsMatiereEnseignEtab"), structure)
+    subjects = (f"{part[0]}##{part[1]}" for part in taught if part[1:])
+    courses = [part[0] for part in _parts(entry.values("ENTAuxEnsMEF"), structure)]
+    levels = (MEFSTAT4.get(course, "") for course in courses)
     return Membership(
         structure.uai,
         structure.title,
         profile,
         uai_source=said_by if said_by == "ENTPersonFonctions" else _ATTACHED,
         profile_source=said_by,
-        divisions=_divisions(entry, "ENTAuxEnsClasses", structure),
+        divisions=_divisions(entry.values("ENTAuxEnsClasses"), "ENTAuxEnsClasses", structure),
         groups=_groups(groups, "ENTAuxEnsGroupes", structure),
         group_divisions=_group_divisions(groups, structure),
         subjects=Fact(_distinct(subjects), "ENTAuxEnsMatiereEnseignEtab"),
         levels=Fact(_distinct(levels), "ENTAuxEnsMEF"),
-        courses=Fact(_distinct(part[0] for part in _parts(entry, "ENTAuxEnsMEF", structure)), "ENTAuxEnsMEF"),
+        courses=Fact(_distinct(iter(courses)), "ENTAuxEnsMEF"),
     )
 
 
-def _parts(entry: Entry, name: str, structure: Structure) -> Iterator[list[str]]:
+def _parts(values: Iterable[str], structure: Structure) -> Iterator[list[str]]:
     """Yield what follows `structure$` in the values about this structure; a bare value is about every one."""
-    for value in entry.values(name):
+    for value in values:
         head, separator, rest = value.partition("$")
         if not separator:
             yield [value]
@@ -139,8 +171,8 @@ def _parts(entry: Entry, name: str, structure: Structure) -> Iterator[list[str]]
             yield rest.split("$")
 
 
-def _divisions(entry: Entry, name: str, structure: Structure) -> Fact:
-    codes = (part[0] for part in _parts(entry, name, structure))
+def _divisions(values: Iterable[str], name: str, structure: Structure) -> Fact:
+    codes = (part[0] for part in _parts(values, structure))
     return Fact(_distinct(f"{code}##{structure.division_label(code)}" for code in codes if code), name)
 
 

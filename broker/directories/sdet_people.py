@@ -1,13 +1,13 @@
 """Owns how a person's SDET entry becomes an identity, each fact with the attribute it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from broker.core.fact_names import FactName
-from broker.core.identity import Fact, Identity, Membership, PersonKey
+from broker.core.identity import NO_FACTS, Fact, Identity, Membership, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.entry_facts import read_civility, read_day, read_expiry, read_fact
 from broker.directories.sdet_entries import Entry
-from broker.directories.sdet_memberships import EntrySource, find_attached, find_children, read_memberships
+from broker.directories.sdet_memberships import EntrySource, Ties, follow, read_memberships
 
 
 def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Identity | None:
@@ -20,9 +20,10 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         return None
     if len(logins) > 1 or len(identifiers) > 1:
         raise PersonAmbiguous(expected="one ENTPersonLogin, one ENTPersonGARIdentifiant", received="several")
-    memberships = read_memberships(entry, source)
+    ties = follow(entry, source)
+    memberships = read_memberships(entry, ties, source)
     return Identity(
-        key=PersonKey(find_project(entry, source) or default_project, identifiers[0]),
+        key=PersonKey(ties.project or default_project, identifiers[0]),
         login=logins[0],
         family_name=read_fact(entry, "sn"),
         given_name=read_fact(entry, "givenName"),
@@ -34,23 +35,18 @@ def read_identity(entry: Entry, source: EntrySource, default_project: str) -> Id
         pupil_number=read_fact(entry, "ENTEleveINE"),
         expires=read_expiry(entry),
         situation=entry.first("preauSituation") or None,
-        facts=dict(_read_facts(entry, memberships)),
+        facts=_read_facts(entry, ties, memberships),
     )
 
 
-def _read_facts(entry: Entry, memberships: tuple[Membership, ...]) -> Iterator[tuple[FactName, Fact]]:
-    """Yield what only some entries say: a mobile, and which AAF key is of the first degree, of who is there only."""
+def _read_facts(entry: Entry, ties: Ties, memberships: tuple[Membership, ...]) -> Mapping[str, Fact]:
+    """Return what only some entries say: a mobile, an AAF key of the first degree alone, children's days of birth."""
+    facts: dict[str, Fact] = {}
+    days = [day for child, _ in ties.children for day in read_day(child, "ENTPersonDateNaissance").values]
+    if days:
+        facts[FactName.CHILD_BIRTH_DATES] = Fact(tuple(days), "ENTAuxPersRelEleveEleve")
     if entry.values("mobile"):
-        yield FactName.PHONE, read_fact(entry, "mobile")
+        facts[FactName.PHONE] = read_fact(entry, "mobile")
     if memberships and all(membership.first_degree for membership in memberships):
-        yield FactName.FIRST_DEGREE_KEYS, read_fact(entry, "ENTPersonJointure")
-
-
-def find_project(entry: Entry, source: EntrySource) -> str | None:
-    """Return the ENT project of the person's own school, for a guardian that of the first child's."""
-    own = next(find_attached(entry, source), None)
-    if own is not None:
-        return own.project
-    for child in find_children(entry, source):
-        return find_project(child, source) if child.dn != entry.dn else None
-    return None
+        facts[FactName.FIRST_DEGREE_KEYS] = read_fact(entry, "ENTPersonJointure")
+    return facts or NO_FACTS

@@ -4,6 +4,8 @@ Consumers of the real feeds disagree on some codes (AES, BED, CIO…): this tabl
 cites the SDET itself. A code that is not here says nothing, as `-` does.
 """
 
+from functools import lru_cache
+
 from broker.core.profile import STAFF, Profile
 from broker.directories.sdet_entries import Entry
 
@@ -23,13 +25,21 @@ _SPELLINGS = {profile.value.casefold(): profile for profile in Profile}
 
 def read_profiles(entry: Entry) -> tuple[Profile, ...]:
     """Return the profiles of ENTPersonProfils in order, whatever their case; unknown ones say nothing."""
-    found = (_SPELLINGS.get(value.strip().casefold()) for value in entry.values("ENTPersonProfils"))
+    return _profiles_of(tuple(entry.values("ENTPersonProfils")))
+
+
+@lru_cache(1024)
+def _profiles_of(values: tuple[str, ...]) -> tuple[Profile, ...]:
+    found = (_SPELLINGS.get(value.strip().casefold()) for value in values)
     return tuple(dict.fromkeys(profile for profile in found if profile is not None))
 
 
 def read_functions(entry: Entry) -> tuple[tuple[str, Profile], ...]:
     """Return (structure, staff profile) of each ENTPersonFonctions, `structure$code$label$…`."""
-    parts = (value.split("$") for value in entry.values("ENTPersonFonctions"))
+    values = entry.values("ENTPersonFonctions")
+    if not values:
+        return ()
+    parts = (value.split("$") for value in values)
     known = ((part[0], FUNCTION_PROFILES.get(part[1])) for part in parts if len(part) > 1)
     return tuple(
         dict.fromkeys((structure, profile) for structure, profile in known if profile is not None and profile in STAFF)

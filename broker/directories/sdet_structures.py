@@ -16,9 +16,9 @@ class Group:
     divisions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """Describe one school or service.
+    """Describe one school or service; each is itself and equals no other, so that it may be remembered by.
 
     `names` are the spellings under which composite values may point at it: its folded DN, its AAF
     key and its UAI. `uai` falls back on the SIREN for a structure that has none.

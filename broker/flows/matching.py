@@ -4,7 +4,23 @@ from dataclasses import replace
 
 from broker.core.identity import Identity, PersonKey
 from broker.core.journey import Authentication
+from broker.core.refusals.decision import PersonUnknown
+from broker.core.refusals.exchange import GuichetScopeForeign
+from broker.core.said_identity import SAID, identity_of
 from broker.flows.ports import Directory
+
+
+def find_vouched(found: Authentication, directory: Directory) -> Identity:
+    """Return whom a guichet vouched for: out of a directory, or as the guichet said."""
+    if found.key_kind == SAID:
+        return identity_of(found)
+    assert not found.other_keys, "who of several is in was settled before"
+    identity = directory.find_person(found.key_kind, found.key, found.project)
+    if identity is None:
+        raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
+    if found.projects is not None and identity.key.project not in found.projects:  # B083
+        raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
+    return identity
 
 
 def find_accounts(found: Authentication, directory: Directory) -> dict[str, Identity]:

@@ -12,18 +12,19 @@ from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
 from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
-from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
+from broker.core.refusals.decision import NoContract, SchoolNotYours
+from broker.core.refusals.exchange import RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
-from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
 from broker.core.sign_in_methods import is_two_factors
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.matching import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -60,12 +61,14 @@ class SignOn:
         name = request.request_id
         if name and not self.journeys.use_once(f"request {request.entity_id}", name, JOURNEY_SECONDS):
             raise RequestReplayed(received=request.request_id)
+        wanted, profile = take_preselection(request, self.issuer.password)
         return Journey(
             id=secrets.token_urlsafe(18),
             issuer=self.issuer.name,
             browser=browser_digest(browser),
             started=self.clock.now(),
-            request=request,
+            request=wanted,
+            profile=profile,
             profile_asked=bool(self.issuer.password and self.issuer.password.profile_choices),
         )
 
@@ -86,7 +89,7 @@ class SignOn:
         if session is not None and self._fits(session, admitted):
             found = replace(admitted, guichet=session.guichet, profile=session.profile, session=session.id)
             return self._settle_membership(replace(found, authentication=session.authentication, spared=True))
-        return self._store(self._choose_only_guichet(admitted))
+        return self._store(self._choose_only_guichet(admitted, session))
 
     def resume(self, journey_id: str, browser: str) -> Journey:
         """Return a journey to the browser that began it, and to no other (B047)."""
@@ -124,6 +127,11 @@ class SignOn:
         if missing:
             raise MemberNotSupporting(expected=", ".join(sorted(missing)), received=f"not by {chosen.entity_id}")
         return self._store(replace(journey, guichet=name, accounts=()))
+
+    def return_here(self, journey: Journey) -> Journey:
+        """Go back to this issuer's own form: another guichet that was chosen has not let the person in."""
+        _expect(journey, Step.AUTHENTICATE)
+        return self._store(replace(journey, guichet=self.issuer.name))
 
     def choose_profile(self, journey: Journey, profile: Profile) -> Journey:
         """Take the profile chosen before signing in (ÉduConnect's way)."""
@@ -237,15 +245,7 @@ class SignOn:
 
     def find_person(self, found: Authentication) -> Identity:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
-        if found.key_kind == SAID:
-            return identity_of(found)
-        assert not found.other_keys, "who of several is in was settled before"
-        identity = self.directory.find_person(found.key_kind, found.key, found.project)
-        if identity is None:
-            raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
-        if found.projects is not None and identity.key.project not in found.projects:  # B083
-            raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
-        return identity
+        return find_vouched(found, self.directory)
 
     def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
         facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
@@ -272,11 +272,15 @@ class SignOn:
             return False
         return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
 
-    def _choose_only_guichet(self, journey: Journey) -> Journey:
+    def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
+        """Choose where there is no choice: one guichet, or that of a session that only lacks a second factor."""
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
         offered = self.guichets_for(journey.hint)
-        return replace(journey, guichet=offered[0].name) if len(offered) == 1 else journey
+        names = [guichet.name for guichet in offered]
+        if session is not None and journey.two_factors and session.guichet in names:
+            return replace(journey, guichet=session.guichet)
+        return replace(journey, guichet=names[0]) if len(names) == 1 else journey
 
     def _settle_membership(self, journey: Journey) -> Journey:
         found = self.memberships_for(journey)
@@ -287,10 +291,8 @@ class SignOn:
 
     def _choice(self, journey: Journey) -> SessionChoice:
         profile = journey.profile or journey.hint.profile
-        return SessionChoice(journey.uai or journey.hint.uai, profile, self._vouched(journey))
-
-    def _vouched(self, journey: Journey) -> frozenset[Profile]:
-        return journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        vouched = journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        return SessionChoice(journey.uai or journey.hint.uai, profile, vouched)
 
     def _store(self, journey: Journey) -> Journey:
         stored = replace(journey, stored=True)

@@ -1,6 +1,7 @@
 """Owns a person's session at a guichet: kept on the server, found by an opaque identifier through flask-login."""
 
 import secrets
+from datetime import timedelta
 
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -40,7 +41,9 @@ def sign_in_here(login: str, project: str, profile: Profile | None, method: str 
     way = found.issuer.password
     assert way is not None, "only an issuer that asks for passwords signs people in itself"
     vouched = way.profiles if profile is None else way.profiles & {profile}
-    authentication = Authentication("login", login, project, found.clock.now(), method, vouched)
+    now = found.clock.now()
+    ends = now + timedelta(seconds=way.session_seconds) if way.session_seconds else None
+    authentication = Authentication("login", login, project, now, method, vouched, ends)
     return open_session(found.issuer.name, authentication, profile=profile)
 
 

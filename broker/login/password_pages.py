@@ -1,5 +1,6 @@
 """Owns the password form of a guichet, and the profile asked before it where the guichet does so."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,14 +10,16 @@ from werkzeug.wrappers import Response
 
 from broker.core.identity import Identity
 from broker.core.journey import Journey, Step
+from broker.core.oidc_upstream import direct_path
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
 from broker.core.sentence import Sentence
 from broker.core.session import Session
+from broker.login.account_addresses import account_links
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import current_session, sign_in_here
 from broker.web.browser import browser_secret
-from broker.web.choice_pages import cancel_url, resume_journey, service_title
+from broker.web.choice_pages import GuichetLink, cancel_url, guichet_url, resume_journey, service_title
 from broker.web.journey_runner import run
 from broker.web.parts import parts
 from broker.web.rendering import render
@@ -42,6 +45,7 @@ def make_password_pages() -> Blueprint:
     blueprint = Blueprint("password", __name__)
     blueprint.add_url_rule(SIGN_IN, "show", _show, methods=["GET"])
     blueprint.add_url_rule(SIGN_IN, "take", _take, methods=["POST"])
+    blueprint.add_url_rule(_PROFILE, "profiles", _show_profiles, methods=["GET"])
     blueprint.add_url_rule(_PROFILE, "profile", _take_profile, methods=["POST"])
     return blueprint
 
@@ -53,6 +57,10 @@ def show_profiles(journey: Journey | None) -> Response:
         return run(parts().sign_on.choose_profile(journey, session.profile))
     if journey and journey.request.passive:
         raise PassiveImpossible(received=Step.CHOOSE_PROFILE)
+    return _choice(journey)
+
+
+def _choice(journey: Journey | None) -> Response:
     way = parts().issuer.password
     assert way is not None
     buttons = [
@@ -75,17 +83,20 @@ def authenticate_by_password(journey: Journey) -> Response:
         return _go_on(journey, session)
     if journey.request.passive:
         raise PassiveImpossible(received=Step.AUTHENTICATE)
-    return _form(journey, journey.profile)
+    return show_form(journey, journey.profile, login=journey.request.detail("login_hint"))
 
 
-def _form(
+def show_form(
     journey: Journey | None, profile: Profile | None, *, login: str = "", error: Sentence | None = None
 ) -> Response:
+    """Ask for login and password, beside the other ways in; `error` says why nobody is signed in yet."""
     issuer = parts().issuer
     assert issuer.password is not None
     return render(
         "web/password.html",
-        action=_address(SIGN_IN, journey, profile),
+        action=_form_address(journey, profile),
+        submit_field=issuer.password.submit_field,
+        other_profile_url=_address(_PROFILE, journey) if profile is not None else None,
         csrf_token=generate_csrf(),
         service_title=_service(journey),
         login=login,
@@ -95,14 +106,34 @@ def _form(
         demo_password=parts().demo_password,
         assumption=issuer.assumption,
         cancel_url=cancel_url(journey) if journey else None,
+        ways=_other_ways(journey, profile),
+        account_links=account_links(journey),
     )
+
+
+def _other_ways(journey: Journey | None, profile: Profile | None) -> list[GuichetLink]:
+    """Return the other guichets that vouch for people of this profile; without a service, those that can do without."""
+    found = parts().sign_on
+    offered = found.guichets_for(journey.hint) if journey else found.find_guichets()
+    return [
+        GuichetLink(one.title, one.description, guichet_url(journey, one) if journey else direct_path(one.name))
+        for one in offered
+        if (profile is None or profile in one.vouched) and (journey or one.oidc)
+    ]
 
 
 def _show() -> Response:
     if read_query("journey"):
         return run(resume_journey())
     profile = _read_profile(read_query("profile"))
-    return show_profiles(None) if _asks_profile() and profile is None else _form(None, profile)
+    return show_profiles(None) if _asks_profile() and profile is None else show_form(None, profile)
+
+
+def _show_profiles() -> Response:
+    """Ask again who signs in: what a service preselected may be wrong."""
+    if not _asks_profile():
+        raise MalformedParameter(expected="a guichet that asks who signs in", received=parts().issuer.name)
+    return _choice(resume_journey() if read_query("journey") else None)
 
 
 def _take_profile() -> Response:
@@ -110,7 +141,7 @@ def _take_profile() -> Response:
     if profile is None:
         raise MalformedParameter(expected="profile: one of those offered", received="another")
     if not read_query("journey"):
-        return _form(None, profile)
+        return show_form(None, profile)
     return run(parts().sign_on.choose_profile(resume_journey(), profile))
 
 
@@ -130,7 +161,7 @@ def _take() -> Response:
     identity = found.directory.check_password(login, password, project) if login and password else None
     if identity is None or not _may_sign_in(identity, profile):
         count_failure(found.store, issuer.name, address, login)
-        return _form(journey, profile, login=login, error=_WRONG)
+        return show_form(journey, profile, login=login, error=_WRONG)
     session = sign_in_here(identity.login, identity.key.project, profile)
     return _go_on(journey, session) if journey else redirect(ACCOUNT, 303)
 
@@ -168,6 +199,16 @@ def _read_profile(name: str | None) -> Profile | None:
 
 def _service(journey: Journey | None) -> Sentence:
     return service_title(journey) if journey else parts().issuer.title
+
+
+def _form_address(journey: Journey | None, profile: Profile | None) -> str:
+    """Return where the form goes; with the number of its showing where the guichet counts (`e1s1`, `e1s2`…)."""
+    address, way = _address(SIGN_IN, journey, profile), parts().issuer.password
+    if way is None or not way.counts_steps:
+        return address
+    shown = re.fullmatch(r"e1s([0-9]{1,3})", read_query("execution") or "")
+    number = int(shown[1]) + 1 if shown and request.method == "POST" else 1
+    return f"{address}{'&' if '?' in address else '?'}execution=e1s{number}"
 
 
 def _address(path: str, journey: Journey | None, profile: Profile | None = None) -> str:

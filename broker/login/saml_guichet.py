@@ -13,7 +13,7 @@ from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import ContextUnavailable, PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
-from broker.core.session import Participant
+from broker.core.session import SAML_GUICHET, Participant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from broker.flows.sign_on import JOURNEY_SECONDS
 from broker.login.account_choice import Vouched, enter_by
@@ -31,8 +31,6 @@ from broker.web.journey_runner import follow
 from broker.web.parts import parts
 from broker.web.trace_notes import hold_message, note, note_message
 
-# The name under which a session remembers the guichet that opened it, for a sign-out.
-PROTOCOL = "saml-guichet"
 # facts/gar.md 5: a real ENT gives its confirmation five days; such a guichet is named `loose_times`.
 _LOOSE = timedelta(days=5, minutes=5)
 
@@ -95,7 +93,7 @@ class SamlGuichet:
         authentication = read_authentication(response, guichet)
         note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
         above = Participant(
-            protocol=PROTOCOL,
+            protocol=SAML_GUICHET,
             service=response.issuer,
             subject=response.name_id,
             index=response.session_index,

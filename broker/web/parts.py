@@ -14,6 +14,7 @@ from broker.core.journey import Authentication, Journey, Step
 from broker.core.profile import Profile
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
+from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook, Store, TraceBook
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
@@ -94,14 +95,16 @@ class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
     `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
-    forget it. `authorities` is the file that every outgoing HTTPS request passes as `verify=`, and
-    `second_factor_secret` that from which people's one-time passwords are derived. `steps`, `languages`,
-    `back_channels` and `front_channels` (by protocol) are filled once, while the application is composed.
+    forget it. `office` keeps accounts, where the issuer does. `authorities` is the file that every outgoing HTTPS
+    request passes as `verify=`, and `second_factor_secret` that from which people's one-time passwords are derived.
+    `steps`, `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is
+    composed.
     """
 
     issuer: Issuer
     clock: Clock
     directory: Directory
+    office: AccountOffice | None
     store: Store
     journeys: JourneyBook
     sessions: SessionBook

@@ -46,9 +46,16 @@ def answer_refusal(refusal: Refusal) -> Response:
         "web/refusal.html",
         http_status=refusal.status,
         refusal=refusal,
+        own_code=_own_code(refusal),
         journey_url=trace_url,
         return_form=form,
     )
+
+
+def _own_code(refusal: Refusal) -> str:
+    """Return the code by which the imitated issuer itself names this refusal, empty where it has none."""
+    paths = parts().issuer.oidc
+    return paths.dialect.code_of(refusal.code) if paths else ""
 
 
 def note_refusal(refusal: Refusal) -> str | None:

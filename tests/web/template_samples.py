@@ -154,16 +154,22 @@ _PASSWORD: dict[str, object] = {
     "error": None,
     "username_field": "j_username",
     "password_field": "j_password",
+    "submit_field": None,
+    "other_profile_url": None,
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
+    "ways": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
+    "submit_field": "_eventId_proceed",
+    "other_profile_url": "/sign-in/profile?journey=8c1d2f",
     "login": "camille.dubreuil",
     "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
     title=SERVICE,
@@ -279,6 +285,22 @@ _REGISTERED: dict[str, object] = {
     "explain_command": f"preau explain --person situation.0.0 --resource {ARK}",
 }
 
+_CHOICES = [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS]
+_GUICHETS: dict[str, object] = {
+    "service_title": SERVICE,
+    "guichets": _CHOICES[1:],
+    "remembered": _CHOICES[0],
+    "forget_action": "/journey/guichet/forget?journey=8c1d2f",
+    "csrf_token": TOKEN,
+}
+_CODE: dict[str, object] = {
+    "action": "/sign-in/code?journey=8c1d2f",
+    "csrf_token": TOKEN,
+    "service_title": SERVICE,
+    "error": None,
+    "demo_code": "123456",
+    "cancel_url": "/journey/cancel?journey=8c1d2f",
+}
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "self_post": (
         "web/self_post.html",
@@ -309,6 +331,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": REFUSAL,
+            "own_code": "Y030007",
             "journey_url": "http://localhost:8000/journeys/8c1d2f",
             "return_form": ReturnForm(
                 "http://localhost:8010/saml/acs", (("SAMLResponse", "PHNhbWwycDpSZXNwb25zZT4="),)
@@ -319,6 +342,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "web/refusal.html",
         {
             "refusal": PageUnknown(received="GET /nowhere"),
+            "own_code": "",
             "journey_url": None,
             "return_form": None,
         },
@@ -378,9 +402,21 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "invented_member": ("web/invented_member.html", {}),
     "guichet_choice": (
         "web/guichet_choice.html",
+        {"service_title": SERVICE, "guichets": _CHOICES, "remembered": None},
+    ),
+    "guichet_remembered": ("web/guichet_choice.html", _GUICHETS),
+    "one_time_password": ("web/one_time_password.html", _CODE),
+    "one_time_password_wrong": (
+        "web/one_time_password.html",
+        _CODE | {"error": Sentence("Code incorrect.", "Wrong code."), "demo_code": None},
+    ),
+    "codes": (
+        "idp/codes.html",
         {
-            "service_title": SERVICE,
-            "guichets": [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS],
+            "address": "otpauth://totp/Acad%C3%A9mie:camille.dubreuil?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "code": "123456",
+            "account_url": "/account",
         },
     ),
     "account_choice": (
@@ -396,6 +432,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             ],
         },
     ),
+    "codes_elsewhere": ("idp/codes.html", {"address": "", "account_url": "/account"}),
     "membership_choice": (
         "web/membership_choice.html",
         {
@@ -531,7 +568,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": ["Collège des Tilleuls (0770001T)"],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": "/mediacentre",
+            "links": Thing(mediacentre="/mediacentre", settings="/account/settings", codes="/account/codes"),
         },
     ),
     "account_bare": (
@@ -542,7 +579,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": [],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": None,
+            "links": Thing(mediacentre=None, settings=None, codes=None),
         },
     ),
     "portal": ("idp/portal.html", _PORTAL),

@@ -86,3 +86,23 @@ class MemberNotSupporting(MessageRefused):
         "Faites déclarer la catégorie dans la fédération par l’établissement.",
         "Have the institution declare the category in the federation.",
     )
+
+
+class SaidSiretInvalid(MessageRefused):
+    """Refuse an agent whose guichet names no right establishment."""
+
+    code = "guichet.siret"
+    status = 403
+    sentence = Sentence(
+        "Le guichet n’a pas transmis le siret valable de votre organisme.",
+        "The guichet did not send a valid siret of your organisation.",
+    )
+    rule = Sentence(
+        "siret a quatorze chiffres et une clé de Luhn juste (La Poste : une somme multiple de cinq).",
+        "siret has fourteen digits and a right Luhn key (La Poste: a sum that is a multiple of five).",
+    )
+    source = "facts/identity-providers.md 4.1"
+    remedy = Sentence(
+        "Faites corriger le siret par le fournisseur d’identité de l’agent.",
+        "Have the siret corrected by the agent's identity provider.",
+    )

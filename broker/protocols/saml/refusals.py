@@ -30,6 +30,10 @@ STATUS: dict[str, tuple[str, str]] = {
     "request.context_unavailable": (RESPONDER, f"{_ROOT}NoAuthnContext"),
     "session.over": _AUTHENTICATION,
     "message.status": _AUTHENTICATION,
+    "guichet.cancelled": _AUTHENTICATION,
+    "guichet.error": _AUTHENTICATION,
+    "guichet.too_weak": _AUTHENTICATION,
+    "guichet.unavailable": _AUTHENTICATION,
     "journey.cancelled": _AUTHENTICATION,
     "oidc.other_person": _AUTHENTICATION,
 }

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 from broker.core.errors import Refusal
 from broker.core.refusals.condition import AnswerUnexpected
 from broker.core.refusals.exchange import PeerAnswerUnsuitable, PeerUnreached
-from broker.core.session import Participant
+from broker.core.session import SAML_GUICHET, Participant
 from broker.core.sign_out import Closing, Ending, SignOut
 from broker.core.trace import Leg
 from broker.flows.sign_out import Told
-from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.saml.bindings import write_post, write_redirect
 from broker.saml.peer import Endpoint
 from broker.saml.peer_call import is_awake, is_trusted, post_envelope
@@ -77,7 +76,7 @@ class SamlSignOutChannels:
         peer = self.side.find_peer(participant.service)
         if peer is None:
             return None
-        found = peer.guichet_sign_out if self.protocol == GUICHET else peer.sign_out
+        found = peer.guichet_sign_out if self.protocol == SAML_GUICHET else peer.sign_out
         return next((one for binding in bindings for one in found if one.binding == binding), None)
 
     def _content(self, participant: Participant, endpoint: Endpoint) -> SignOutContent:
@@ -89,7 +88,7 @@ class SamlSignOutChannels:
             issued_at=self.side.clock.now(),
             name_id=participant.subject,
             name_id_format=participant.subject_format,
-            qualifiers=participant.subject_qualifiers if self.protocol == GUICHET else (ours, participant.service),
+            qualifiers=participant.subject_qualifiers if self.protocol == SAML_GUICHET else (ours, participant.service),
             session_index=participant.index,
         )
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from broker.core.errors import Refusal
+from broker.core.session import SAML_GUICHET
 from broker.core.sign_out import Initiator, SignOut
 from broker.core.trace import Leg
-from broker.login.saml_guichet import PROTOCOL as GUICHET
 from broker.saml.bindings import write_post, write_redirect
 from broker.saml.pysaml2_bridge import (
     HTTP_POST,
@@ -48,7 +48,7 @@ def verdict_on(refusal: Refusal) -> Verdict:
 
 def initiator_of(asked: VerifiedSignOut, protocol: str, binding: str) -> Initiator:
     """Return who asked, and where its metadata has the answer go: by the same binding if it can."""
-    found = asked.peer.guichet_sign_out if protocol == GUICHET else asked.peer.sign_out
+    found = asked.peer.guichet_sign_out if protocol == SAML_GUICHET else asked.peer.sign_out
     order = (binding, *(one for one in (HTTP_REDIRECT, HTTP_POST) if one != binding))
     ways = (one for wanted in order for one in found if one.binding == wanted) if asked.wants_answer else iter(())
     way = next(ways, None)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from broker.core.refusals.exchange import PrincipalUnknown, RequestReplayed
-from broker.core.session import Participant, Session
-from broker.login.saml_guichet import PROTOCOL as GUICHET
+from broker.core.session import SAML_GUICHET, Participant, Session
 from broker.saml.peer import Peer
 from broker.saml.pysaml2_bridge import NAMEID_UNSPECIFIED
 from broker.saml.sign_out_reader import VerifiedSignOut
@@ -23,7 +22,7 @@ class Named:
 
 def protocols_of(peer: Peer) -> tuple[str, ...]:
     """Return as what a peer may speak to us."""
-    roles = (("saml", peer.is_service), (GUICHET, peer.is_guichet))
+    roles = (("saml", peer.is_service), (SAML_GUICHET, peer.is_guichet))
     return tuple(protocol for protocol, is_so in roles if is_so)
 
 
@@ -50,6 +49,6 @@ def _is_meant(opened: Participant, asked: VerifiedSignOut) -> bool:
     if asked.name_id_format not in {"", NAMEID_UNSPECIFIED, opened.subject_format}:
         return False
     ours, theirs = parts().issuer.entity_id, opened.service
-    by_default = (theirs, ours) if opened.protocol == GUICHET else (ours, theirs)
+    by_default = (theirs, ours) if opened.protocol == SAML_GUICHET else (ours, theirs)
     expected = (known or usual for known, usual in zip(opened.subject_qualifiers, by_default, strict=True))
     return all(given in {"", known} for given, known in zip(asked.qualifiers, expected, strict=True))

@@ -1,0 +1,1 @@
+"""Owns the package of durable records: accounts, outbox and journal, in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Owns the package of migrations: how the tables came to be as they are."""

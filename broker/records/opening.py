@@ -1,0 +1,114 @@
+"""Owns the opening of the durable records: their libraries are imported when something is first kept or looked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from broker.core.account import Account
+from broker.core.account_event import JournalEntry
+from broker.core.account_message import Message
+from broker.core.errors import ConfigurationError, Problem
+from broker.core.refusals.account import RecordsUnavailable
+from broker.flows.record_ports import Accounts, Journal, Outbox
+from broker.records.records_settings import RecordsSettings
+
+FILE_NAME = "records.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    accounts: Accounts
+    outbox: Outbox
+    journal: Journal
+    close: Callable[[], None]
+
+
+class Records:
+    """Hold accounts, outbox and journal (ports `Accounts`, `Outbox` and `Journal`), opened when first needed.
+
+    A sandbox in which nobody has an account never makes the file, and pays for none of it.
+    """
+
+    def __init__(self, settings: RecordsSettings, folder: Path) -> None:
+        """Say where they are; only a database of one's own is asked at once, so that a wrong address stops the start.
+
+        Raises ConfigurationError when it does not answer.
+        """
+        self._url, self._file = settings.url, folder / FILE_NAME
+        if self._url is not None:
+            _check(self._url)
+
+    def find(self, issuer: str, login: str) -> Account | None:
+        """Return the account of a login, whatever its letters' case."""
+        return None if self.is_blank else self._opened.accounts.find(issuer, login)
+
+    def find_of_person(self, issuer: str, person: str) -> Account | None:
+        """Return the account that opens for a person of the directory."""
+        return None if self.is_blank else self._opened.accounts.find_of_person(issuer, person)
+
+    def find_by_contact(self, issuer: str, contact: str) -> tuple[Account, ...]:
+        """Return the active accounts that hold this e-mail or mobile number, in order of login."""
+        return () if self.is_blank else self._opened.accounts.find_by_contact(issuer, contact)
+
+    def find_by_link(self, issuer: str, link: str) -> Account | None:
+        """Return the account linked to what another guichet calls the person."""
+        return None if self.is_blank else self._opened.accounts.find_by_link(issuer, link)
+
+    def keep(self, account: Account, entry: JournalEntry, *messages: Message) -> Account:
+        """Keep a new or changed account, its line in the journal and the messages, all or nothing."""
+        return self._opened.accounts.keep(account, entry, *messages)
+
+    def put(self, message: Message) -> None:
+        """Add one message."""
+        self._opened.outbox.put(message)
+
+    def latest(self, issuer: str, limit: int = 50) -> tuple[Message, ...]:
+        """Return the latest messages, newest first."""
+        return () if self.is_blank else self._opened.outbox.latest(issuer, limit)
+
+    def append(self, entry: JournalEntry) -> None:
+        """Add one line."""
+        self._opened.journal.append(entry)
+
+    def read(self, issuer: str, account: str | None = None, limit: int = 100) -> tuple[JournalEntry, ...]:
+        """Return the latest lines, newest first, of one account or of all."""
+        return () if self.is_blank else self._opened.journal.read(issuer, account, limit)
+
+    def is_whole(self) -> bool:
+        """Tell whether each line still follows from the one before."""
+        return self.is_blank or self._opened.journal.is_whole()
+
+    def close(self) -> None:
+        """Close what was opened; the next use opens it again."""
+        opened = self.__dict__.pop("_opened", None)
+        if opened is not None:
+            opened.close()
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing was ever kept."""
+        return self._url is None and not self._file.exists()
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        from broker.records.database import Database  # noqa: PLC0415 - SQLAlchemy, for whoever keeps something only
+        from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
+        from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
+        from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+
+        database = Database(self._url or f"sqlite:///{self._file}")
+        return _Opened(SqlAccounts(database), SqlOutbox(database), SqlJournal(database), database.close)
+
+
+def _check(url: str) -> None:
+    from broker.records.database import Database  # noqa: PLC0415 - likewise
+
+    database = Database(url)
+    try:
+        database.check()
+    except RecordsUnavailable as refusal:
+        what = f"the database does not answer ({refusal.cause})"
+        raise ConfigurationError((Problem("preau.toml", "records.url", what, refusal.remedy.en),)) from None
+    finally:
+        database.close()

@@ -1,0 +1,135 @@
+"""Owns the screens of the helpdesk, and of a school for its own people: one account at a time, and the journal."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
+
+from broker.core.account import Account, AccountState
+from broker.core.account_contact import mask
+from broker.core.account_event import ACTOR_TITLES, EVENT_TITLES
+from broker.core.identity import Identity
+from broker.core.refusals.account import AccountUnknown
+from broker.core.refusals.journey import MalformedParameter
+from broker.core.sentence import Sentence
+from broker.flows.account_service import Desk
+from broker.web.rendering import render
+from broker.web.single_values import read_query
+from idp.account import person_title
+from idp.educonnect.account_form import OUTBOX, office, read_field
+from idp.educonnect.outbox_page import check_desk
+
+DESK = "/helpdesk"
+_LINES = 50
+_STATES = {
+    AccountState.PROVISIONAL: Sentence("à activer", "to be activated"),
+    AccountState.ACTIVE: Sentence("actif", "active"),
+    AccountState.SUSPENDED: Sentence("suspendu", "suspended"),
+}
+_NONE = Sentence("pas de compte : l’annuaire seul", "no account: the directory alone")
+_NOTIFY = Sentence("Envoyer une notification", "Send a notification")
+_RESET = Sentence("Réinitialiser le mot de passe", "Reset the password")
+_UNLOCK = Sentence("Débloquer", "Unlock")
+_SUSPEND = Sentence("Suspendre", "Suspend")
+_RESTORE = Sentence("Rétablir", "Restore")
+_ACTS: dict[str, Callable[[Desk, str], Account]] = {
+    "notify": Desk.send_notification,
+    "unlock": Desk.unlock,
+    "suspend": Desk.suspend,
+    "restore": Desk.restore,
+    "reassign": lambda desk, login: desk.reassign(login, read_field("to")),
+}
+
+
+def make_desk_pages() -> Blueprint:
+    """Make the blueprint of both desks."""
+    blueprint = Blueprint("desk", __name__)
+    blueprint.add_url_rule(DESK, "show", _show, methods=["GET"])
+    blueprint.add_url_rule(DESK, "act", _act, methods=["POST"])
+    return blueprint
+
+
+def _show() -> Response:
+    check_desk()
+    desk, login = _desk(), (read_query("login") or "").strip()
+    person, account, error = _find(desk, login)
+    return render(
+        "idp/educonnect/desk.html",
+        404 if error else 200,
+        action=_address(desk.uai, login),
+        search=DESK,
+        csrf_token=generate_csrf(),
+        schools=[(uai, name) for uai, name, _ in office().people.find_schools()],
+        uai=desk.uai or "",
+        login=login,
+        error=error,
+        person_title=person_title(person) if person else "",
+        rows=_rows(account) if person else (),
+        acts=_acts(account) if person else (),
+        has_account=account is not None,
+        lines=_lines(account) if person or not desk.uai else (),
+        is_whole=office().journal.is_whole(),
+        outbox_url=OUTBOX,
+    )
+
+
+def _act() -> Response:
+    """Do one thing to one account, and show it again."""
+    check_desk()
+    act, login = _ACTS.get(read_field("act")), (read_query("login") or "").strip()
+    if act is None:
+        raise MalformedParameter(expected=f"act: one of {', '.join(_ACTS)}", received="another")
+    desk = _desk()
+    account = act(desk, login)
+    return redirect(_address(desk.uai, account.login), 303)
+
+
+def _desk() -> Desk:
+    """Return whose desk this is: a school's, where one of the directory's is named."""
+    uai = read_query("school") or None
+    if uai is not None and uai not in {known for known, _, _ in office().people.find_schools()}:
+        raise AccountUnknown(expected="school: a UAI of the directory")
+    return Desk(office(), uai)
+
+
+def _find(desk: Desk, login: str) -> tuple[Identity | None, Account | None, Sentence | None]:
+    if not login:
+        return None, None, None
+    try:
+        return *desk.find(login), None
+    except AccountUnknown as refusal:
+        return None, None, refusal.sentence
+
+
+def _rows(account: Account | None) -> tuple[tuple[Sentence, str | Sentence], ...]:
+    state = _STATES[account.state] if account else _NONE
+    rows: list[tuple[Sentence, str | Sentence]] = [(Sentence("État", "State"), state)]
+    if account:
+        rows += [(Sentence("Identifiant", "Login"), account.login), (Sentence("Numéro", "Number"), account.number)]
+        rows += [(Sentence("Contact", "Contact"), mask(one)) for one in (account.mail, account.mobile) if one]
+    if account and account.link:
+        rows.append((Sentence("Lien", "Link"), "FranceConnect"))
+    return tuple(rows)
+
+
+def _acts(account: Account | None) -> tuple[tuple[str, Sentence], ...]:
+    if account and account.state is AccountState.SUSPENDED:
+        return (("restore", _RESTORE),)
+    first = ("notify", _RESET if account and account.is_active else _NOTIFY)
+    return (first, ("unlock", _UNLOCK), ("suspend", _SUSPEND))
+
+
+def _lines(account: Account | None) -> tuple[tuple[str, Sentence, Sentence, str], ...]:
+    number = account.number if account else None
+    entries = office().journal.read(office().issuer, number, _LINES)
+    return tuple(
+        (f"{entry.at:%Y-%m-%d %H:%M:%S}", ACTOR_TITLES[entry.actor], EVENT_TITLES[entry.event], entry.account)
+        for entry in entries
+    )
+
+
+def _address(uai: str | None, login: str) -> str:
+    values = {name: value for name, value in (("school", uai), ("login", login)) if value}
+    return f"{DESK}?{urlencode(values)}" if values else DESK

@@ -1,0 +1,102 @@
+"""Owns a guardian's own registration: who they are, a code sent to their mobile, a password."""
+
+from dataclasses import replace
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from broker.core.account_contact import read_mobile
+from broker.core.sentence import Sentence
+from broker.flows.account_activation import Claim, begin_registration, find_registration, register
+from broker.login.account_addresses import REGISTER
+from idp.educonnect.account_form import (
+    CODE,
+    CODE_FIELD,
+    NEW_PASSWORD,
+    TICKET,
+    AccountForm,
+    AccountPage,
+    Field,
+    browser,
+    office,
+    read_field,
+    read_new_password,
+    show,
+    sign_in_and_go_on,
+)
+
+_CODE_PATH = f"{REGISTER}/code"
+_GO_ON = Sentence("Recevoir un code", "Get a code")
+_FIELDS = (
+    Field("given_name", Sentence("Prénom", "Given name"), autocomplete="given-name"),
+    Field("family_name", Sentence("Nom", "Family name"), autocomplete="family-name"),
+    Field(
+        "mail",
+        Sentence("Adresse électronique connue de l’établissement", "E-mail that the school knows"),
+        "email",
+        "email",
+    ),
+    Field(
+        "birth_date", Sentence("Date de naissance d’un de vos enfants", "Birth date of one of your children"), "date"
+    ),
+    Field("mobile", Sentence("Téléphone mobile", "Mobile telephone"), "tel", "tel"),
+)
+_PAGE = AccountPage(
+    Sentence("Créer mon compte par SMS", "Register by text message"),
+    Sentence(
+        "Pour les responsables légaux : ces renseignements sont comparés à ceux de l’établissement.",
+        "For guardians: what you say is compared with what the school knows.",
+    ),
+    (AccountForm(_GO_ON, _FIELDS),),
+)
+_CODE_PAGE = AccountPage(
+    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
+    Sentence(
+        "Si ces renseignements sont ceux de l’établissement, un code de six chiffres est parti vers votre mobile.",
+        "If what you said is what the school knows, a code of six digits went to your mobile.",
+    ),
+    (),
+)
+_NO_MOBILE = Sentence("Ce n’est pas un numéro de mobile français.", "This is no French mobile number.")
+_WRONG = Sentence(
+    "Ce code n’est pas le bon, ou n’a plus cours. Recommencez pour en recevoir un autre.",
+    "This code is wrong or over. Start again to get another.",
+)
+
+
+def make_registration_pages() -> Blueprint:
+    """Make the blueprint of the registration."""
+    blueprint = Blueprint("registering", __name__)
+    blueprint.add_url_rule(REGISTER, "show", lambda: show(_PAGE), methods=["GET"])
+    blueprint.add_url_rule(REGISTER, "claim", _claim, methods=["POST"])
+    blueprint.add_url_rule(_CODE_PATH, "confirm", _confirm, methods=["POST"])
+    return blueprint
+
+
+def _claim() -> Response:
+    said = {one.name: read_field(one.name) for one in _FIELDS}
+    mobile = read_mobile(said["mobile"])
+    if mobile is None:
+        fields = tuple(replace(one, value=said[one.name]) for one in _FIELDS)
+        return show(replace(_PAGE, forms=(AccountForm(_GO_ON, fields),)), _NO_MOBILE)
+    ticket = begin_registration(office(), browser(), Claim(**{**said, "mobile": mobile}))
+    return show(_code_page(ticket))
+
+
+def _confirm() -> Response:
+    ticket = read_field(TICKET)
+    password, wrong = read_new_password("")
+    if wrong:
+        return show(_code_page(ticket), wrong)
+    found = find_registration(office(), browser(), ticket, read_field(CODE))
+    if found is None:
+        return show(_code_page(ticket), _WRONG)
+    person, mobile = found
+    register(office(), person, mobile, password)
+    return sign_in_and_go_on(person)
+
+
+def _code_page(ticket: str) -> AccountPage:
+    button = Sentence("Créer mon compte", "Make my account")
+    form = AccountForm(button, (CODE_FIELD, *NEW_PASSWORD), hidden=((TICKET, ticket),), path=_CODE_PATH)
+    return replace(_CODE_PAGE, forms=(form,))
