@@ -24,7 +24,7 @@ from broker.core.release import Release
 from broker.core.session import Grant, Session
 from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
-from broker.flows.person_lookup import find_vouched
+from broker.flows.matching import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -234,7 +234,7 @@ class SignOn:
 
     def find_person(self, found: Authentication) -> Identity:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
-        return find_vouched(self.directory, found)
+        return find_vouched(found, self.directory)
 
     def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
         facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
@@ -272,8 +272,9 @@ class SignOn:
         return self._store(settled) if journey.stored else settled
 
     def _choice(self, journey: Journey) -> SessionChoice:
+        profile = journey.profile or journey.hint.profile
         vouched = journey.authentication.vouched if journey.authentication else frozenset(Profile)
-        return SessionChoice(journey.uai or journey.hint.uai, journey.profile or journey.hint.profile, vouched)
+        return SessionChoice(journey.uai or journey.hint.uai, profile, vouched)
 
     def _store(self, journey: Journey) -> Journey:
         stored = replace(journey, stored=True)
