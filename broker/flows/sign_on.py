@@ -23,10 +23,10 @@ from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
 from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
-from broker.core.sign_in_methods import is_two_factors
-from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.core.sign_on_facts import with_session
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
+from broker.flows.session_reuse import is_fresh_for
 
 JOURNEY_SECONDS = 900
 _INTERACTIVE = frozenset({Step.CHOOSE_GUICHET, Step.CHOOSE_ACCOUNT, Step.SECOND_FACTOR, Step.CHOOSE_MEMBERSHIP})
@@ -179,7 +179,7 @@ class SignOn:
         session = self.check_authentication(journey, current)
         if journey.stored and self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
-        identity, contract = self._with_sign_on(self.load_person(journey), session), self.contract_of(journey)
+        identity, contract = with_session(self.load_person(journey), session, self.issuer), self.contract_of(journey)
         membership = choose_membership(identity, contract, self._choice(journey))
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
 
@@ -232,7 +232,7 @@ class SignOn:
         if contract is None or grant.service not in contract.names:
             raise NoContract(expected="a contract for this service", received=grant.service)
         check_strength(contract, grant.authentication.method)
-        identity = self._with_sign_on(self.find_person(grant.authentication), session)
+        identity = with_session(self.find_person(grant.authentication), session, self.issuer)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
         membership = choose_membership(identity, contract, choice)
         return decide(identity, membership, contract, self.find_key(), self.clock.now())
@@ -255,10 +255,6 @@ class SignOn:
             raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
         return identity
 
-    def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
-        facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
-        return with_sign_on(identity, facts)
-
     def contract_of(self, journey: Journey) -> Contract:
         """Return the contract of the journey's resource as it is now: re-evaluated at issuance (K231)."""
         return self._services.contract_of(journey.request, journey.hint.resource)
@@ -269,15 +265,8 @@ class SignOn:
 
     def _fits(self, session: Session, journey: Journey) -> bool:
         """Tell whether a session here serves a journey: of a guichet that the link allows, and young enough."""
-        request, now = journey.request, self.clock.now()
-        if request.fresh or session.issuer != self.issuer.name or session.ends <= now:
-            return False
-        if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
-            return False
-        if journey.two_factors and not is_two_factors(session.authentication.method):
-            return False
-        if self.issuer.password is not None:  # its own pages know which profile was chosen
-            return False
+        if self.issuer.password is not None or not is_fresh_for(session, journey, self.clock.now()):
+            return False  # a guichet's own pages know which profile was chosen
         return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
 
     def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
