@@ -6,8 +6,6 @@ from types import MappingProxyType
 
 from broker.core.fact_names import FactName
 from broker.core.identity import Fact, Identity
-from broker.core.issuer import Issuer
-from broker.core.session import Session
 
 _SOURCE = "sign-on"
 
@@ -30,8 +28,3 @@ def with_sign_on(identity: Identity, facts: SignOnFacts) -> Identity:
         added[FactName.RETURN_ADDRESS] = (facts.return_address,)
     new = {str(name): Fact(values, _SOURCE) for name, values in added.items()}
     return replace(identity, facts=MappingProxyType({**identity.facts, **new}))
-
-
-def with_session(identity: Identity, session: Session, issuer: Issuer) -> Identity:
-    """Return the person with the facts of their session at an issuer."""
-    return with_sign_on(identity, SignOnFacts(session.authentication.at, session.guichet, issuer.return_address))
