@@ -291,10 +291,8 @@ class SignOn:
 
     def _choice(self, journey: Journey) -> SessionChoice:
         profile = journey.profile or journey.hint.profile
-        return SessionChoice(journey.uai or journey.hint.uai, profile, self._vouched(journey))
-
-    def _vouched(self, journey: Journey) -> frozenset[Profile]:
-        return journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        vouched = journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        return SessionChoice(journey.uai or journey.hint.uai, profile, vouched)
 
     def _store(self, journey: Journey) -> Journey:
         stored = replace(journey, stored=True)
