@@ -10,6 +10,7 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
+from tests.web.account_samples import ACCOUNT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -160,6 +161,7 @@ _PASSWORD: dict[str, object] = {
     "assumption": None,
     "cancel_url": None,
     "ways": [],
+    "account_links": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "submit_field": "_eventId_proceed",
@@ -169,6 +171,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -216,6 +219,7 @@ _HOME: dict[str, object] = {
 }
 _MEDIACENTRE: dict[str, object] = {
     "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "portal_url": "/portal",
     "schools": [
         Thing(name="Collège des Tilleuls", uai="0770001T", selected=True, url="/mediacentre?uai=0770001T"),
         Thing(name="Lycée de l’Écume", uai="0770002U", selected=False, url="/mediacentre?uai=0770002U"),
@@ -225,6 +229,17 @@ _MEDIACENTRE: dict[str, object] = {
     ],
     "sign_out_action": "/sign-out",
     "csrf_token": TOKEN,
+}
+
+_PORTAL: dict[str, object] = {
+    "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "came_by": Sentence("ÉduConnect simulé", "Simulated ÉduConnect"),
+    "services": [Thing(title=SERVICE, url="http://localhost:8010/cahier/", description=_CONTRACT.purpose)],
+    "mediacentre_url": "/mediacentre",
+    "account_url": "/account",
+    "sign_out_action": "/sign-out",
+    "csrf_token": TOKEN,
+    "assumption": Sentence("Ses chemins sont inventés.", "Its paths are invented."),
 }
 
 SETTINGS = [
@@ -290,6 +305,7 @@ _CODE: dict[str, object] = {
     "cancel_url": "/journey/cancel?journey=8c1d2f",
 }
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **ACCOUNT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -405,6 +421,19 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
             "code": "123456",
             "account_url": "/account",
+        },
+    ),
+    "account_choice": (
+        "web/account_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/account",
+            "csrf_token": TOKEN,
+            "cancel_url": "/journey/cancel",
+            "accounts": [
+                Thing(value="0", title="Camille Dubreuil", schools=("Collège des Tilleuls (0770001T) — responsable",)),
+                Thing(value="1", title="Camille Dubreuil", schools=()),
+            ],
         },
     ),
     "codes_elsewhere": ("idp/codes.html", {"address": "", "account_url": "/account"}),
@@ -557,6 +586,8 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "links": Thing(mediacentre=None, settings=None, codes=None),
         },
     ),
+    "portal": ("idp/portal.html", _PORTAL),
+    "portal_bare": ("idp/portal.html", _PORTAL | {"services": [], "assumption": None}),
     "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
     "mediacentre_empty": ("idp/mediacentre.html", _MEDIACENTRE | {"schools": [], "resources": []}),
 }
