@@ -29,12 +29,14 @@ from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.file_stamps import end_look, look_anew
+from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.kits.registrar import Registrar
 from broker.languages import connect_languages
 from broker.login import guichet_session
+from broker.login.account_choice import make_account_choice
 from broker.login.account_ground import AccountGround, make_office
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
@@ -60,6 +62,7 @@ from broker.web.entry_page import make_entry_page
 from broker.web.form_protection import FormProtection
 from broker.web.host_check import check_host
 from broker.web.issuer_page import make_issuer_page
+from broker.web.leaving_pages import make_leaving_pages
 from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
@@ -210,21 +213,15 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
     key = shared.workspace.read_pseudonym_key()
-    at_guichet, records = issuer.password is not None, shared.directories[issuer.directory]
-    directory = RegroupedDirectory(records) if issuer.regroups_guardians else records
+    directory, office = _people_of(issuer, shared)
+    at_guichet = issuer.password is not None
     channels: dict[str, BackChannel] = {}
-    is_shared, desk_open = (
-        shared.demo_password_of(issuer.directory) is not None,
-        is_desk_open(shared.settings, issuer.url),
-    )
-    ground = AccountGround(shared.clock, shared.store, shared.records, is_shared, desk_open)
-    office = make_office(issuer, directory, ground)
-    directory = AccountDirectory(office) if office else directory
     members = shared.federating.guichets_of(issuer)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
         directory=directory,
+        directories=shared.directories,
         office=office,
         store=shared.store,
         journeys=journeys,
@@ -255,17 +252,28 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     )
 
 
+def _people_of(issuer: Issuer, shared: Shared) -> tuple[Directory, AccountOffice | None]:
+    """Return where an issuer's people are looked for, and what keeps their accounts where it has some of its own."""
+    records = shared.directories[issuer.directory]
+    people = RegroupedDirectory(records) if issuer.regroups_guardians else records
+    demo, desk_open = shared.demo_password_of(issuer.directory) is not None, is_desk_open(shared.settings, issuer.url)
+    office = make_office(issuer, people, AccountGround(shared.clock, shared.store, shared.records, demo, desk_open))
+    return (AccountDirectory(office) if office else people), office
+
+
 def _problems(shared: Shared) -> tuple[Problem, ...]:
     files = (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems)
     return (*files, *find_key_problems(shared.issuers, shared.workspace.keys))
 
 
 def _page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
-    found = [make_choice_pages(), make_sign_out_pages()]
+    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages()]
     if issuer.password is not None:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:
         found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
+    if issuer.leaving is not None:
+        found.append(make_leaving_pages(issuer.leaving))
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:

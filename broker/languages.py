@@ -7,6 +7,7 @@ from flask import Blueprint
 from broker.core.journey import Step
 from broker.core.session import OIDC_GUICHET, SAML_GUICHET
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.login.account_choice import show_accounts
 from broker.login.guichets import Guichets
 from broker.login.oidc_guichet import OidcGuichet
 from broker.login.oidc_guichet_sign_out import OidcGuichetSignOut
@@ -24,11 +25,13 @@ from broker.protocols.saml.endpoints import SamlEndpoints
 from broker.protocols.saml.sign_out_channels import SamlSignOutChannels
 from broker.protocols.saml.sign_out_endpoints import SignOutEndpoints
 from broker.protocols.saml.sign_out_soap import SignOutSoap
+from broker.protocols.saml.unsolicited import UnsolicitedSignOn
 from broker.saml.side import SamlSide
 from broker.transport.service_call import Outgoing
 from broker.web.choice_pages import STEPS
 from broker.web.discovery_pages import show_members
 from broker.web.journey_runner import answer_in_its_language
+from broker.web.leaving_pages import LINK, Links
 from broker.web.parts import Parts
 
 
@@ -39,10 +42,12 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
     not the tokens of our own forms.
     """
     parts.steps.update(STEPS)
+    parts.languages[LINK] = Links()
     if parts.issuer.federation is not None:
         parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language
     parts.steps[Step.CHOOSE_PROFILE] = show_profiles
+    parts.steps[Step.CHOOSE_ACCOUNT] = show_accounts
     return (
         *_connect_saml(parts, side),
         *_connect_cas(parts),
@@ -54,7 +59,9 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
 def _connect_saml(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:
     endpoints = SamlEndpoints(side)
     parts.languages["saml"] = endpoints
-    return (endpoints.blueprint(), *_connect_single_logout(parts, side))
+    link = parts.issuer.paths.unsolicited
+    unsolicited = (UnsolicitedSignOn(side, link).blueprint(),) if link is not None else ()
+    return (endpoints.blueprint(), *unsolicited, *_connect_single_logout(parts, side))
 
 
 def _connect_single_logout(parts: Parts, side: SamlSide) -> tuple[Blueprint, ...]:

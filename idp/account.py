@@ -1,5 +1,7 @@
 """Owns what every guichet has: the arrival from the home page, the account page."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
@@ -16,12 +18,21 @@ from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 
 
-def make_account_pages(landing: str, mediacentre: str | None = None, settings: str | None = None) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `settings` for their changes."""
+@dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """Hold where the account page leads, where this guichet has it: a médiacentre, one's account, one's codes."""
+
+    mediacentre: str | None = None
+    settings: str | None = None
+    codes: str | None = None
+
+
+def make_account_pages(landing: str, links: AccountLinks = AccountLinks(), front: str | None = None) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `front` from the bare address."""
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
-        return redirect(landing, 302)
+        return redirect(front or landing, 302)
 
     def arrive() -> Response:
         """Open a session for the card clicked on the home page: the ticket opens one, once."""
@@ -33,7 +44,7 @@ def make_account_pages(landing: str, mediacentre: str | None = None, settings: s
 
     def account() -> Response:
         person = current_person()
-        return redirect(SIGN_IN, 302) if person is None else _show(person, mediacentre, settings)
+        return redirect(SIGN_IN, 302) if person is None else _show(person, links)
 
     blueprint.add_url_rule("/", "home", home, methods=["GET"])
     blueprint.add_url_rule(PATH, "arrive", arrive, methods=["GET"])
@@ -51,7 +62,7 @@ def person_title(person: Identity) -> str:
     return " ".join([*person.given_name.values[:1], *person.family_name.values[:1]]) or person.login
 
 
-def _show(person: Identity, mediacentre: str | None, settings: str | None) -> Response:
+def _show(person: Identity, links: AccountLinks) -> Response:
     return render(
         "idp/account.html",
         person_title=person_title(person),
@@ -59,6 +70,5 @@ def _show(person: Identity, mediacentre: str | None, settings: str | None) -> Re
         schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships],
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
-        mediacentre_url=mediacentre,
-        settings_url=settings,
+        links=links,
     )

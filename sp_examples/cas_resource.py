@@ -27,7 +27,7 @@ class CasResource:
         # The service comes from the configuration: a Host header is whatever the sender likes (CVE-2022-39369).
         self._service = resource.url
         self._hub = hub
-        self._server = f"{hub.url}{resource.provider_path}"
+        self._server = f"{hub.url}{resource.provider_path or ''}"
 
     def word(self, message: Message) -> Word | None:
         """Tell what a message is: in CAS, everything comes to the service's own URL."""

@@ -4,6 +4,7 @@ from broker.core.sentence import Sentence
 
 LEG_TITLES = {
     "service_request": Sentence("Demande de connexion de la ressource", "Sign-on request from the resource"),
+    "link_followed": Sentence("Lien de portail suivi", "Portal's link followed"),
     "guichet_chosen": Sentence("Guichet choisi", "Guichet chosen"),
     "guichet_request": Sentence("Demande envoyée au guichet", "Request sent to the guichet"),
     "guichet_response": Sentence("Réponse du guichet", "Response of the guichet"),
@@ -11,6 +12,7 @@ LEG_TITLES = {
     "guichet_let_down": Sentence("Le guichet n’a pas connecté la personne", "The guichet did not sign the person in"),
     "guichet_sign_out": Sentence("Fin de session demandée au guichet", "End of session asked of the guichet"),
     "signed_in": Sentence("Personne authentifiée", "Person authenticated"),
+    "account_chosen": Sentence("Compte choisi", "Account chosen"),
     "second_factor": Sentence("Seconde preuve donnée", "Second factor given"),
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),

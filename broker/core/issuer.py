@@ -23,6 +23,15 @@ class SignOutPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsolicitedPath:
+    """Hold where a link asks for an unsolicited response, and its parameters: the service's name, and where to go."""
+
+    path: str
+    service: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamlPaths:
     """Hold an issuer's own SAML paths, under its base URL; `consumer` only where it asks other guichets."""
 
@@ -31,6 +40,7 @@ class SamlPaths:
     post: str
     consumer: str | None = None
     sign_out: SignOutPaths | None = None
+    unsolicited: UnsolicitedPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,10 @@ class Guichet:
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
     holds which fact. `protocol` is the language in which it is asked, `oidc` how where that is OpenID Connect. Where
-    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like,
-    `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
-    8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
-    (facts/gar.md 5).
+    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like. Of a
+    federation's member, `categories` are the entity categories that it supports, among which must be those needed (RFC
+    8409), and `words` what a search looks at (`core.searching`). `sha1_tolerated` and `loose_times` are named
+    leniencies for one real guichet (facts/gar.md 5).
     """
 
     name: str
@@ -91,6 +101,7 @@ class Guichet:
     rules: SaidRules = NO_RULES
     categories: frozenset[str] = frozenset()
     needed_categories: frozenset[str] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +118,20 @@ class FederationWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingPaths:
+    """Hold where services send a person who leaves: `pages` ask to sign out, `chain` leads on by its `return`."""
+
+    pages: tuple[str, ...]
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordWay:
     """Say whom an issuer signs on itself, and how its form names the fields.
 
     `session_seconds` is how long its session lasts, None for as long as any session may.
+    `preselections` are the words by which a service chooses the profile for the person; `submit_field` is the name of
+    the form's button; where it `counts_steps`, each showing of the form has its number in the address.
     `one_time_password` says that its people have a second factor, asked where a service or its contract wants it.
     """
 
@@ -120,6 +141,9 @@ class PasswordWay:
     username_field: str = "username"
     password_field: str = "password"  # noqa: S105 - the name of a form field
     session_seconds: int | None = None
+    preselections: tuple[tuple[str, Profile], ...] = ()
+    submit_field: str | None = None
+    counts_steps: bool = False
     one_time_password: bool = False
 
 
@@ -129,7 +153,7 @@ class Issuer:
 
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
     where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
-    several records of one are one account there.
+    several records of one are one account there. `remember_guichet` offers the guichet chosen last first.
     `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
     shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
     services whose contract says nothing else (facts/gar.md 4.2, 5).
@@ -149,6 +173,7 @@ class Issuer:
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     answers: AnswerStyle = AnswerStyle.STRICT
     relay_state_must_be_access_url: bool = False
     entity_id_must_be_metadata_url: bool = False
@@ -156,6 +181,7 @@ class Issuer:
     oidc: OidcPaths | None = None
     accounts: bool = False
     assumption: Sentence | None = None
+    leaving: LeavingPaths | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))

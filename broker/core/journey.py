@@ -17,6 +17,7 @@ class Step(StrEnum):
     CHOOSE_GUICHET = "choose_guichet"
     CHOOSE_PROFILE = "choose_profile"
     AUTHENTICATE = "authenticate"
+    CHOOSE_ACCOUNT = "choose_account"
     SECOND_FACTOR = "second_factor"
     CHOOSE_MEMBERSHIP = "choose_membership"
     RELEASE = "release"
@@ -37,10 +38,10 @@ class ServiceRequest:
     """Hold what a service asked, verified, in no protocol's words.
 
     `reply_to` is the registered address to answer at; `request_id` (empty where the language has none, and requests
-    repeat by right) and `relay_state` are handed back as they came;
-    `entity_id` names the service. `contexts` are the ways of signing in that it asks for, by `comparison`; `max_age`
-    is how many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school
-    and profile. `details` are what its language needs again to answer, as (name, value) pairs.
+    repeat by right) and `relay_state` are handed back as they came; `entity_id` names the service. `contexts` are the
+    ways of signing in that it asks for, by `comparison`, and `preferred` those that it would like; `max_age` is how
+    many seconds ago the person may have signed in. `hint` is what the request itself says of resource, school and
+    profile. `details` are what its language needs again to answer, as (name, value) pairs.
     """
 
     protocol: str
@@ -52,6 +53,7 @@ class ServiceRequest:
     fresh: bool = False
     comparison: str = "exact"
     contexts: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
     max_age: int | None = None
     hint: Hint = field(default_factory=Hint)
     details: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -73,6 +75,7 @@ class Authentication:
     `key_kind` says by which key the directory is asked (`person`, `login`, `join_key`, `mail`); `ends` is when the
     guichet's own session ends, where it says so; `projects` are the ENT projects for which it may speak, None for all.
     With the kind `said`, no directory is asked: the person is who the guichet says, by `facts` (name and fact).
+    `other_keys` are those that the guichet sent beside `key`: until they are matched, nobody is found by any.
     """
 
     key_kind: str
@@ -84,6 +87,7 @@ class Authentication:
     ends: datetime | None = None
     projects: frozenset[str] | None = None
     facts: tuple[tuple[str, Fact], ...] = ()
+    other_keys: tuple[str, ...] = ()
 
     @property
     def session_end(self) -> datetime:
@@ -103,7 +107,8 @@ class Journey:
     `browser` is the digest of the browser's own cookie: a journey goes on in that browser only. `session` names the
     session of this issuer in which the person is; `spared` says that it was open before, so that nobody was asked to
     sign in. `two_factors` says that the service or its contract asks for a second factor. `stored` is false while one
-    request alone knows of the journey.
+    request alone knows of the journey. `accounts` are the keys of the accounts that a guichet's answer matches, while
+    the person has not chosen one.
     """
 
     id: str
@@ -116,6 +121,7 @@ class Journey:
     profile_asked: bool = False
     two_factors: bool = False
     profile: Profile | None = None
+    accounts: tuple[str, ...] = field(default=(), repr=False)
     authentication: Authentication | None = None
     uai: str | None = None
     membership_chosen: bool = False
@@ -129,6 +135,8 @@ def next_step(journey: Journey) -> Step:
     if journey.guichet is None:
         return Step.CHOOSE_GUICHET
     if journey.authentication is None:
+        if journey.accounts:
+            return Step.CHOOSE_ACCOUNT
         return Step.CHOOSE_PROFILE if journey.profile_asked and journey.profile is None else Step.AUTHENTICATE
     if journey.two_factors and not is_two_factors(journey.authentication.method):
         return Step.SECOND_FACTOR

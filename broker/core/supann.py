@@ -1,7 +1,6 @@
 """Owns how what a university says of its people (eduPerson, supann) is read as an agent of the schools' world.
 
-The mapping is a simulated assumption: nothing public describes the hub (docs/fidelity.md, The federation hubs). The
-words are those of facts/identity-providers.md 5.
+The words are those of facts/identity-providers.md 5; the mapping is a simulated assumption (docs/federation-hubs.md).
 """
 
 from collections.abc import Mapping

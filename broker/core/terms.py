@@ -7,12 +7,16 @@ from broker.core.answer_style import AnswerStyle
 
 @dataclass(frozen=True, slots=True)
 class SamlTerms:
-    """Hold a service's SAML name and switches; None leaves a switch to the issuer (strict where the GAR is)."""
+    """Hold a service's SAML name and switches; None leaves a switch to the issuer (strict where the GAR is).
+
+    `unsolicited` says that the service takes responses that it did not ask for.
+    """
 
     entity_id: str
     relay_state_must_be_access_url: bool | None = None
     entity_id_must_be_metadata_url: bool | None = None
     unsigned_requests_accepted: bool = False
+    unsolicited: bool = False
     answers: AnswerStyle | None = None
 
 

@@ -48,6 +48,9 @@ class SamlTable(StrictTable):
         default=None, description="Want the metadata served at the entityID; the issuer decides when absent."
     )
     unsigned_requests_accepted: Switch = Field(default=False, description="Accept a request without signature.")
+    unsolicited: Switch = Field(
+        default=False, description="Send a response that the service did not ask for, where a link wants it."
+    )
     answers: AnswerStyle | None = Field(
         default=None, description="How a real ENT answers, loosely; the issuer decides when absent (strict)."
     )

@@ -4,9 +4,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from broker.core.answer_style import AnswerStyle
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.issuer import (
@@ -15,82 +14,20 @@ from broker.core.issuer import (
     FederationWay,
     Guichet,
     Issuer,
-    OidcPaths,
-    PasswordWay,
-    SamlPaths,
-    SignOutPaths,
 )
-from broker.core.profile import Profile
 from broker.core.said_rules import Reading, SaidRules
 from broker.core.sentence import Sentence
-from broker.definitions.dialect_table import DialectTable
 from broker.definitions.guichet_table import GuichetFile, Key, Text
+from broker.definitions.issuer_languages import STRICT, CasPart, OidcPart, SamlPart
+from broker.definitions.own_people_tables import LeavingTable, PasswordTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.problems import problems_of
-
-_STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class _SignOut(BaseModel):
-    model_config = _STRICT
-    redirect: str
-    post: str
-    soap: str
-
-
-class _Saml(BaseModel):
-    model_config = _STRICT
-    metadata: str
-    redirect: str
-    post: str
-    consumer: str | None = None
-    sign_out: _SignOut | None = None
-    relay_state_must_be_access_url: bool = False
-    entity_id_must_be_metadata_url: bool = False
-    answers: AnswerStyle = AnswerStyle.STRICT
-
-    def paths(self) -> SamlPaths:
-        sign_out = SignOutPaths(**self.sign_out.model_dump()) if self.sign_out else None
-        return SamlPaths(self.metadata, self.redirect, self.post, self.consumer, sign_out)
-
-
-class _Cas(BaseModel):
-    model_config = _STRICT
-    context: str = Field("", pattern=r"^(/[A-Za-z0-9._-]+)*$")
-
-
-class _Oidc(BaseModel):
-    model_config = _STRICT
-    issuer: str
-    authorize: str
-    token: str
-    userinfo: str
-    jwks: str
-    end_session: str
-    introspection: str = ""
-    revocation: str = ""
-    pushed: str = ""
-    dialect: DialectTable = DialectTable()
-
-    def paths(self) -> OidcPaths:
-        return OidcPaths(**self.model_dump(exclude={"dialect"}), dialect=self.dialect.dialect())
-
-
-class _Password(BaseModel):
-    model_config = _STRICT
-    profiles: frozenset[Profile] = frozenset(Profile)
-    project: str | None = None
-    profile_choices: tuple[Profile, ...] = ()
-    username_field: str = "username"
-    password_field: str = "password"  # noqa: S105 - the name of a form field
-    session_seconds: int | None = Field(None, ge=60, le=21_600)
-    one_time_password: bool = False
 
 
 class _Federation(BaseModel):
     """Read how the members of a federation are asked and read: each of them is a guichet."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: str = Field(pattern="^[a-z][a-z0-9-]{0,40}$")
     published: str | None = Field(None, pattern=r"^/[A-Za-z0-9._/-]+$")
     needed_categories: frozenset[str] = frozenset()
@@ -118,23 +55,25 @@ class _Federation(BaseModel):
 class IssuerFile(BaseModel):
     """Read one issuer's definition."""
 
-    model_config = _STRICT
+    model_config = STRICT
     title: Text
     role: Text
     listener: int = Field(ge=0, le=99)
     entity_id: str
-    saml: _Saml
-    cas: _Cas | None = None
-    oidc: _Oidc | None = None
-    password: _Password | None = None
+    saml: SamlPart
+    cas: CasPart | None = None
+    oidc: OidcPart | None = None
+    password: PasswordTable | None = None
     guichets: tuple[GuichetFile, ...] = ()
     federation: _Federation | None = None
     pages: str | None = Field(None, pattern=r"^[a-z_.]+:[a-z_]+$")
     console: bool = False
     entry_path: str | None = None
     sign_response: bool = False
+    remember_guichet: bool = False
     directory: str = PEOPLE
     accounts: bool = False
+    leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
     assumption: Text | None = None
@@ -205,15 +144,17 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         relay_state_must_be_access_url=read.saml.relay_state_must_be_access_url,
         entity_id_must_be_metadata_url=read.saml.entity_id_must_be_metadata_url,
         answers=read.saml.answers,
-        password=PasswordWay(**read.password.model_dump()) if read.password else None,
+        password=read.password.way() if read.password else None,
         guichets=tuple(guichet.guichet(entities.get(guichet.name, "")) for guichet in read.guichets),
         federation=read.federation.way() if read.federation else None,
         pages=read.pages,
         console=read.console,
         entry_path=read.entry_path,
         sign_response=read.sign_response,
+        remember_guichet=read.remember_guichet,
         directory=read.directory,
         accounts=read.accounts,
+        leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
         assumption=read.assumption.sentence() if read.assumption else None,

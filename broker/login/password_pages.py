@@ -1,5 +1,6 @@
 """Owns the password form of a guichet, and the profile asked before it where the guichet does so."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -44,6 +45,7 @@ def make_password_pages() -> Blueprint:
     blueprint = Blueprint("password", __name__)
     blueprint.add_url_rule(SIGN_IN, "show", _show, methods=["GET"])
     blueprint.add_url_rule(SIGN_IN, "take", _take, methods=["POST"])
+    blueprint.add_url_rule(_PROFILE, "profiles", _show_profiles, methods=["GET"])
     blueprint.add_url_rule(_PROFILE, "profile", _take_profile, methods=["POST"])
     return blueprint
 
@@ -55,6 +57,10 @@ def show_profiles(journey: Journey | None) -> Response:
         return run(parts().sign_on.choose_profile(journey, session.profile))
     if journey and journey.request.passive:
         raise PassiveImpossible(received=Step.CHOOSE_PROFILE)
+    return _choice(journey)
+
+
+def _choice(journey: Journey | None) -> Response:
     way = parts().issuer.password
     assert way is not None
     buttons = [
@@ -88,7 +94,9 @@ def show_form(
     assert issuer.password is not None
     return render(
         "web/password.html",
-        action=_address(SIGN_IN, journey, profile),
+        action=_form_address(journey, profile),
+        submit_field=issuer.password.submit_field,
+        other_profile_url=_address(_PROFILE, journey) if profile is not None else None,
         csrf_token=generate_csrf(),
         service_title=_service(journey),
         login=login,
@@ -119,6 +127,13 @@ def _show() -> Response:
         return run(resume_journey())
     profile = _read_profile(read_query("profile"))
     return show_profiles(None) if _asks_profile() and profile is None else show_form(None, profile)
+
+
+def _show_profiles() -> Response:
+    """Ask again who signs in: what a service preselected may be wrong."""
+    if not _asks_profile():
+        raise MalformedParameter(expected="a guichet that asks who signs in", received=parts().issuer.name)
+    return _choice(resume_journey() if read_query("journey") else None)
 
 
 def _take_profile() -> Response:
@@ -184,6 +199,16 @@ def _read_profile(name: str | None) -> Profile | None:
 
 def _service(journey: Journey | None) -> Sentence:
     return service_title(journey) if journey else parts().issuer.title
+
+
+def _form_address(journey: Journey | None, profile: Profile | None) -> str:
+    """Return where the form goes; with the number of its showing where the guichet counts (`e1s1`, `e1s2`…)."""
+    address, way = _address(SIGN_IN, journey, profile), parts().issuer.password
+    if way is None or not way.counts_steps:
+        return address
+    shown = re.fullmatch(r"e1s([0-9]{1,3})", read_query("execution") or "")
+    number = int(shown[1]) + 1 if shown and request.method == "POST" else 1
+    return f"{address}{'&' if '?' in address else '?'}execution=e1s{number}"
 
 
 def _address(path: str, journey: Journey | None, profile: Profile | None = None) -> str:

@@ -16,6 +16,7 @@ from broker.core.refusals.metadata import MetadataEndpointMissing
 from broker.core.session import SAML_GUICHET, Participant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from broker.flows.sign_on import JOURNEY_SECONDS
+from broker.login.account_choice import Vouched, enter_by
 from broker.login.vouching import read_authentication
 from broker.saml.bindings import only_value
 from broker.saml.expectation import Expectation, ResponsePolicy
@@ -26,7 +27,7 @@ from broker.saml.response_reader import VerifiedResponse, read_response
 from broker.saml.side import SamlSide
 from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import follow, run
+from broker.web.journey_runner import follow
 from broker.web.parts import parts
 from broker.web.trace_notes import hold_message, note, note_message
 
@@ -99,8 +100,7 @@ class SamlGuichet:
             subject_format=response.name_id_format,
             subject_qualifiers=response.name_id_qualifiers,
         )
-        session = parts().open_session(guichet.name, authentication, above, journey.profile)
-        return run(parts().sign_on.authenticate(journey, session))
+        return enter_by(journey, Vouched(guichet.name, authentication, above))
 
     def _hold(self, encoded: str, relay_state: str) -> None:
         """Keep the message for the trace of its own journey, before anything is decided about it."""

@@ -14,6 +14,7 @@ from broker.core.said_identity import SAID
 from broker.core.said_rules import read_said
 
 _VECTOR_PARTS = 3
+_MOST_VECTORS = 20
 # SAML authentication context 3.4.25: what is said where a guichet names no class (B062).
 _UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"
 
@@ -43,9 +44,10 @@ class GuichetAnswer(Protocol):
 
 def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentication:
     """Return who signed in; refuse an answer that does not say it exactly, or speaks for another project (B083)."""
+    key, *others = _READERS.get(guichet.key_kind, _one_key)(response, guichet.key_attribute)
     return Authentication(
         key_kind=guichet.key_kind,
-        key=_READERS.get(guichet.key_kind, _only)(response, guichet.key_attribute),
+        key=key,
         project=_project(response, guichet),
         at=response.authenticated_at,
         method=response.context_class or _UNSPECIFIED,
@@ -53,6 +55,7 @@ def read_authentication(response: GuichetAnswer, guichet: Guichet) -> Authentica
         ends=response.session_not_on_or_after,
         projects=guichet.projects or None,
         facts=read_said(guichet.rules, _facts(response, guichet)),
+        other_keys=tuple(others),
     )
 
 
@@ -76,20 +79,22 @@ def _only(response: GuichetAnswer, name: str) -> str:
     return values[0]
 
 
-def _join_key(response: GuichetAnswer, name: str) -> str:
-    """Return the AAF key of the one `{AAF}<code>|AC2D|<key>` value (facts/identity-providers.md 1.5)."""
-    vectors = [
-        value.removeprefix("{AAF}").split("|") for value in response.find_values(name) if value.startswith("{AAF}")
-    ]
-    if len(vectors) != 1 or len(vectors[0]) != _VECTOR_PARTS or vectors[0][0] not in NAMES:
-        raise GuichetAttributeUnsuitable(
-            expected=f"{name}: one {{AAF}}code|AC2D|key", received=f"{len(vectors)} values"
-        )
-    code, _, key = vectors[0]
-    return f"{NAMES[code]}${key}"
+def _join_keys(response: GuichetAnswer, name: str) -> tuple[str, ...]:
+    """Return the AAF key of each `{AAF}<code>|AC2D|<key>` value (facts/identity-providers.md 1.5)."""
+    said = (value for value in response.find_values(name) if value.startswith("{AAF}"))
+    vectors = [value.removeprefix("{AAF}").split("|") for value in dict.fromkeys(said)]
+    sound = all(len(vector) == _VECTOR_PARTS and vector[0] in NAMES and vector[2] for vector in vectors)
+    if not sound or not 0 < len(vectors) <= _MOST_VECTORS:
+        expected = f"{name}: {{AAF}}code|AC2D|key, at most {_MOST_VECTORS}"
+        raise GuichetAttributeUnsuitable(expected=expected, received=f"{len(vectors)} values")
+    return tuple(f"{NAMES[code]}${key}" for code, _, key in vectors)
 
 
-_READERS: dict[str, Callable[[GuichetAnswer, str], str]] = {"join_key": _join_key}
+def _one_key(response: GuichetAnswer, name: str) -> tuple[str, ...]:
+    return (_only(response, name),)
+
+
+_READERS: dict[str, Callable[[GuichetAnswer, str], tuple[str, ...]]] = {"join_key": _join_keys}
 
 
 def _project(response: GuichetAnswer, guichet: Guichet) -> str | None:

@@ -137,7 +137,7 @@ def _fill(response: Element, content: ResponseContent) -> Element:
     _issuer, subject, conditions, statement, attributes = assertion
     name_id, confirmation = subject
     name_id.text = content.name_id
-    confirmation[0].set("InResponseTo", content.in_response_to)
+    _set_or_drop(confirmation[0], "InResponseTo", content.in_response_to)
     confirmed = content.issued_at + (content.confirmation_lifetime or content.lifetime)
     confirmation[0].set("NotOnOrAfter", write_instant(confirmed))
     conditions.set("NotBefore", write_instant(content.issued_at - content.before))
@@ -153,7 +153,15 @@ def _fill(response: Element, content: ResponseContent) -> Element:
 def _fill_envelope(response: Element, in_response_to: str, issued: str) -> None:
     response.set("ID", new_id())
     response.set("IssueInstant", issued)
-    response.set("InResponseTo", in_response_to)
+    _set_or_drop(response, "InResponseTo", in_response_to)
+
+
+def _set_or_drop(element: Element, name: str, value: str) -> None:
+    """Leave out what has no value: an unsolicited response answers nothing (SAML profiles 4.1.5)."""
+    if value:
+        element.set(name, value)
+    else:
+        element.attrib.pop(name, None)
 
 
 def _fill_attributes(statement: Element, attributes: tuple[SamlAttribute, ...]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint
+from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -13,13 +13,15 @@ from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
 from broker.core.sentence import Sentence
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import RESUME, follow, run
+from broker.web.journey_runner import RESUME, follow, resume_url, run
 from broker.web.parts import parts
+from broker.web.remembered_guichet import find_remembered, forget, remember
 from broker.web.rendering import render
 from broker.web.single_values import read_form, read_query
 from broker.web.trace_notes import note
 
 _GUICHET, _MEMBERSHIP, _CANCEL = "/journey/guichet", "/journey/membership", "/journey/cancel"
+_FORGET = "/journey/guichet/forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,28 @@ def make_choice_pages() -> Blueprint:
     blueprint = Blueprint("choices", __name__)
     blueprint.add_url_rule(RESUME, "resume", lambda: run(resume_journey()), methods=["GET"])
     blueprint.add_url_rule(_GUICHET, "guichet", _take_guichet, methods=["GET"])
+    blueprint.add_url_rule(_FORGET, "forget", _forget_guichet, methods=["POST"])
     blueprint.add_url_rule(_MEMBERSHIP, "membership", _take_membership, methods=["POST"])
     blueprint.add_url_rule(_CANCEL, "cancel", _cancel, methods=["GET"])
     return blueprint
 
 
 def show_guichets(journey: Journey) -> Response:
-    """Ask by which door."""
-    links = [
-        GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
-        for guichet in parts().sign_on.guichets_for(journey.hint)
-    ]
-    return render("web/guichet_choice.html", service_title=service_title(journey), guichets=links)
+    """Ask by which door; the one chosen last is offered first, where the issuer remembers it."""
+    offered = parts().sign_on.guichets_for(journey.hint)
+    remembered = find_remembered(offered)
+    return render(
+        "web/guichet_choice.html",
+        service_title=service_title(journey),
+        guichets=[_link(journey, guichet) for guichet in offered if guichet is not remembered],
+        remembered=_link(journey, remembered) if remembered else None,
+        forget_action=f"{_FORGET}?{urlencode({'journey': journey.id})}",
+        csrf_token=generate_csrf() if remembered else "",
+    )
+
+
+def _link(journey: Journey, guichet: Guichet) -> GuichetLink:
+    return GuichetLink(guichet.title, guichet.description, guichet_url(journey, guichet))
 
 
 def show_memberships(journey: Journey) -> Response:
@@ -97,7 +109,14 @@ def resume_journey() -> Journey:
 def _take_guichet() -> Response:
     journey = parts().sign_on.choose_guichet(resume_journey(), read_query("name") or "")
     note(journey, "guichet_chosen", guichet=journey.guichet or "")
+    remember(journey.guichet or "")
     return run(journey)
+
+
+def _forget_guichet() -> Response:
+    journey = resume_journey()
+    forget()
+    return redirect(resume_url(journey), 303)
 
 
 def _take_membership() -> Response:

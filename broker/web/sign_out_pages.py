@@ -45,13 +45,13 @@ def make_sign_out_pages() -> Blueprint:
     return blueprint
 
 
-def ask_to_sign_out() -> Response:
-    """Ask whether to sign out: what is asked by a link alone ends nothing (C096)."""
+def ask_to_sign_out(action: str = SIGN_OUT) -> Response:
+    """Ask whether to sign out: what is asked by a link alone ends nothing (C096); `action` takes the answer."""
     session = parts().find_session()
     opened = parts().sessions.participants(session) if session else ()
     return render(
         "web/sign_out.html",
-        action=SIGN_OUT,
+        action=action,
         csrf_token=generate_csrf(),
         signed_in=session is not None,
         opened=list(dict.fromkeys(service_name(one.resource, one.service) for one in opened)),

@@ -41,6 +41,7 @@ def test_a_journey_is_found_as_it_was_saved(journeys: JourneyBook) -> None:
         guichet="ent-cour",
         profile_asked=True,
         profile=Profile.TEACHER,
+        accounts=("AC-PREAU$1", "AC-BRUME$2"),
         authentication=Authentication("person", "t-1", "P0", NOON, "password", frozenset({Profile.TEACHER})),
         uai=COLLEGE,
         membership_chosen=True,

@@ -1,12 +1,13 @@
-"""Owns an application of a hub for the tests: a contract and metadata of its own, signed requests, answers read."""
+"""Owns an application of a hub for the tests: contract and metadata of its own, signed requests, answers read."""
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import requests
-from lxml import etree
+from lxml import etree, html
 
 from broker.commands.browser import Browser
 from tests.journeys.own_service import read_attributes
@@ -59,6 +60,14 @@ class HubApplication:
         )
         query = redirect_query(a_request(about), a_party(self.name), None)
         return browser.get(f"{sign_on}?{query.decode()}")
+
+    def trace(self) -> requests.Response:
+        """Return the trace page of the hub's latest journey for this application."""
+        home = self.sandbox.home
+        page = html.fromstring(requests.get(f"{home}/journeys", timeout=15).content)
+        service = f"https://{self.name}.example/saml"
+        rows = page.xpath("//tbody/tr[td[2]=$service and td[3]=$issuer]", service=service, issuer=self.issuer)
+        return requests.get(urljoin(home, str(rows[0].xpath(".//a/@href")[0])), timeout=15)
 
     def received(self, browser: Browser) -> dict[str, list[str]]:
         """Return the attributes that were posted last, which must have been to the application."""

@@ -51,6 +51,11 @@ def test_a_teacher_of_a_member_signs_on_with_what_the_contract_names(application
     }
 
 
+def test_the_trace_says_which_member_and_attribute_a_value_comes_from(application: HubApplication) -> None:
+    come(application, "ewen.guillou")
+    assert "urn:oid:0.9.2342.19200300.100.1.3" in text_of(application.trace())
+
+
 @pytest.mark.parametrize(
     ("login", "code", "told"),
     [

@@ -10,6 +10,7 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
+from tests.web.account_samples import ACCOUNT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -154,17 +155,23 @@ _PASSWORD: dict[str, object] = {
     "error": None,
     "username_field": "j_username",
     "password_field": "j_password",
+    "submit_field": None,
+    "other_profile_url": None,
     "demo_password": None,
     "assumption": None,
     "cancel_url": None,
     "ways": [],
+    "account_links": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
+    "submit_field": "_eventId_proceed",
+    "other_profile_url": "/sign-in/profile?journey=8c1d2f",
     "login": "camille.dubreuil",
     "error": Sentence("L’identifiant ou le mot de passe ne convient pas.", "The login or the password is not right."),
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -212,6 +219,7 @@ _HOME: dict[str, object] = {
 }
 _MEDIACENTRE: dict[str, object] = {
     "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "portal_url": "/portal",
     "schools": [
         Thing(name="Collège des Tilleuls", uai="0770001T", selected=True, url="/mediacentre?uai=0770001T"),
         Thing(name="Lycée de l’Écume", uai="0770002U", selected=False, url="/mediacentre?uai=0770002U"),
@@ -221,6 +229,17 @@ _MEDIACENTRE: dict[str, object] = {
     ],
     "sign_out_action": "/sign-out",
     "csrf_token": TOKEN,
+}
+
+_PORTAL: dict[str, object] = {
+    "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "came_by": Sentence("ÉduConnect simulé", "Simulated ÉduConnect"),
+    "services": [Thing(title=SERVICE, url="http://localhost:8010/cahier/", description=_CONTRACT.purpose)],
+    "mediacentre_url": "/mediacentre",
+    "account_url": "/account",
+    "sign_out_action": "/sign-out",
+    "csrf_token": TOKEN,
+    "assumption": Sentence("Ses chemins sont inventés.", "Its paths are invented."),
 }
 
 SETTINGS = [
@@ -269,7 +288,24 @@ _REGISTERED: dict[str, object] = {
     "explain_command": f"preau explain --person situation.0.0 --resource {ARK}",
 }
 
+_CHOICES = [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS]
+_GUICHETS: dict[str, object] = {
+    "service_title": SERVICE,
+    "guichets": _CHOICES[1:],
+    "remembered": _CHOICES[0],
+    "forget_action": "/journey/guichet/forget?journey=8c1d2f",
+    "csrf_token": TOKEN,
+}
+_CODE: dict[str, object] = {
+    "action": "/sign-in/code?journey=8c1d2f",
+    "csrf_token": TOKEN,
+    "service_title": SERVICE,
+    "error": None,
+    "demo_code": "123456",
+    "cancel_url": "/journey/cancel?journey=8c1d2f",
+}
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **ACCOUNT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -370,11 +406,37 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "invented_member": ("web/invented_member.html", {}),
     "guichet_choice": (
         "web/guichet_choice.html",
+        {"service_title": SERVICE, "guichets": _CHOICES, "remembered": None},
+    ),
+    "guichet_remembered": ("web/guichet_choice.html", _GUICHETS),
+    "one_time_password": ("web/one_time_password.html", _CODE),
+    "one_time_password_wrong": (
+        "web/one_time_password.html",
+        _CODE | {"error": Sentence("Code incorrect.", "Wrong code."), "demo_code": None},
+    ),
+    "codes": (
+        "idp/codes.html",
         {
-            "service_title": SERVICE,
-            "guichets": [Thing(title=title, description=role, url="/journey/guichet") for title, role in _ISSUERS],
+            "address": "otpauth://totp/Acad%C3%A9mie:camille.dubreuil?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+            "code": "123456",
+            "account_url": "/account",
         },
     ),
+    "account_choice": (
+        "web/account_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/account",
+            "csrf_token": TOKEN,
+            "cancel_url": "/journey/cancel",
+            "accounts": [
+                Thing(value="0", title="Camille Dubreuil", schools=("Collège des Tilleuls (0770001T) — responsable",)),
+                Thing(value="1", title="Camille Dubreuil", schools=()),
+            ],
+        },
+    ),
+    "codes_elsewhere": ("idp/codes.html", {"address": "", "account_url": "/account"}),
     "membership_choice": (
         "web/membership_choice.html",
         {
@@ -510,7 +572,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": ["Collège des Tilleuls (0770001T)"],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": "/mediacentre",
+            "links": Thing(mediacentre="/mediacentre", settings="/account/settings", codes="/account/codes"),
         },
     ),
     "account_bare": (
@@ -521,9 +583,11 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "schools": [],
             "sign_out_action": "/sign-out",
             "csrf_token": TOKEN,
-            "mediacentre_url": None,
+            "links": Thing(mediacentre=None, settings=None, codes=None),
         },
     ),
+    "portal": ("idp/portal.html", _PORTAL),
+    "portal_bare": ("idp/portal.html", _PORTAL | {"services": [], "assumption": None}),
     "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
     "mediacentre_empty": ("idp/mediacentre.html", _MEDIACENTRE | {"schools": [], "resources": []}),
 }

@@ -50,6 +50,25 @@ class AnswerUnknown(MessageRefused):
     )
 
 
+class UnsolicitedNotAllowed(MessageRefused):
+    """Refuse to send a service what it did not ask for, unless its contract says that it takes that."""
+
+    code = "saml.unsolicited"
+    sentence = Sentence(
+        "Ce service n’accepte pas qu’on arrive par un lien de portail. Partez du service lui-même.",
+        "This service does not take visitors from a portal's link. Start from the service itself.",
+    )
+    rule = Sentence(
+        "Une réponse que le service n’a pas demandée n’est envoyée que si son contrat le dit.",
+        "A response that the service did not ask for is sent only if its contract says so.",
+    )
+    source = "SAML profiles 4.1.5; facts/identity-providers.md 3.5; security-catalogue.md B046"
+    remedy = Sentence(
+        "Demandez la connexion depuis le service, ou écrivez [saml] unsolicited = true dans son contrat.",
+        "Ask for sign-on from the service, or write [saml] unsolicited = true in its contract.",
+    )
+
+
 class GuichetAttributeUnsuitable(MessageRefused):
     """Refuse when the guichet does not say, exactly once and well formed, who the person is."""
 

@@ -46,6 +46,21 @@ class PushedRequestUnknown(MessageRefused):
     )
 
 
+class ReturnUnregistered(MessageRefused):
+    """Refuse to lead a browser on by a sign-out link but within the sandbox, or to an address of a contract."""
+
+    code = "sign_out.return"
+    rule = Sentence(
+        "L’adresse de retour d’un lien de déconnexion est celle d’un guichet d’ici, ou figure dans un contrat.",
+        "The return address of a sign-out link is that of a guichet here, or stands in a contract.",
+    )
+    source = "facts/identity-providers.md 1.6; security-catalogue.md J200"
+    remedy = Sentence(
+        "Donnez l’access_url du contrat, ou une adresse de post_logout_redirect_uris.",
+        "Give the contract's access_url, or one of its post_logout_redirect_uris.",
+    )
+
+
 class PostLogoutUnregistered(MessageRefused):
     """Refuse to lead a browser anywhere after a sign-out but to a registered address."""
 

@@ -60,6 +60,7 @@ def read_request(asked: Asked) -> ServiceRequest:
         fresh=bool(prompts & _AFRESH) or max_age == 0,
         comparison="minimum" if acr.names else "exact",
         contexts=acr.classes_of(asked.required_acr),
+        preferred=tuple(asked.get("acr_values").split()),
         max_age=max_age,
         hint=Hint(
             resource=asked.parameters.get("idRessource"),
