@@ -61,8 +61,10 @@ def test_no_people_at_all_is_an_empty_directory(tmp_path: Path) -> None:
 
 def test_unusual_records_are_read_like_the_others(tmp_path: Path) -> None:
     plain = "dn: uid=1,dc=x\nENTPersonLogin: a\nENTPersonGARIdentifiant: i\nsn: Éa b\nmail: a@b\n"
-    unusual = "dn: uid=1,dc=x\nentpersonlogin: a\n# said twice\nENTPersonGARIdentifiant;lang-fr: i\n"
+    unusual = (
+        "dn: uid=1,dc=x\nentpersonlogin: a\n# said twice\nENTPersonGARIdentifiant;lang-fr: i\n"
         "sn:: w4lhIGI=\nmail: a@\n b\n"
+    )
     (expected,) = load(tmp_path, plain).find_people()
     assert load(tmp_path, unusual).find_people() == (expected,)
     assert load(tmp_path, unusual.replace("\n", "\r\n")).find_people() == (expected,)
