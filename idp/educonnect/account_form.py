@@ -55,6 +55,12 @@ class AccountForm:
     hidden: tuple[tuple[str, str], ...] = ()
     path: str = ""
 
+    @property
+    def wants_username(self) -> bool:
+        """Tell whether a password keeper looks in vain for whose passwords these are."""
+        kinds = {one.kind for one in self.fields}
+        return "password" in kinds and all(one.autocomplete != "username" for one in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:

@@ -1,6 +1,7 @@
 """Owns the screens of the helpdesk, and of a school for its own people: one account at a time, and the journal."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect
@@ -43,6 +44,16 @@ _ACTS: dict[str, Callable[[Desk, str], Account]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    action: str = field(repr=False)
+    csrf_token: str = field(repr=False)
+    title: str = field(repr=False)
+    rows: tuple[tuple[Sentence, str | Sentence], ...] = field(repr=False)
+    acts: tuple[tuple[str, Sentence], ...]
+    has_account: bool
+
+
 def make_desk_pages() -> Blueprint:
     """Make the blueprint of both desks."""
     blueprint = Blueprint("desk", __name__)
@@ -58,17 +69,12 @@ def _show() -> Response:
     return render(
         "idp/educonnect/desk.html",
         404 if error else 200,
-        action=_address(desk.uai, login),
         search=DESK,
-        csrf_token=generate_csrf(),
         schools=[(uai, name) for uai, name, _ in office().people.find_schools()],
         uai=desk.uai or "",
         login=login,
         error=error,
-        person_title=person_title(person) if person else "",
-        rows=_rows(account) if person else (),
-        acts=_acts(account) if person else (),
-        has_account=account is not None,
+        found=_found(desk, person, account) if person else None,
         lines=_lines(account) if person or not desk.uai else (),
         is_whole=office().journal.is_whole(),
         outbox_url=OUTBOX,
@@ -101,6 +107,17 @@ def _find(desk: Desk, login: str) -> tuple[Identity | None, Account | None, Sent
         return *desk.find(login), None
     except AccountUnknown as refusal:
         return None, None, refusal.sentence
+
+
+def _found(desk: Desk, person: Identity, account: Account | None) -> _Found:
+    return _Found(
+        action=_address(desk.uai, account.login if account else person.login),
+        csrf_token=generate_csrf(),
+        title=person_title(person),
+        rows=_rows(account),
+        acts=_acts(account),
+        has_account=account is not None,
+    )
 
 
 def _rows(account: Account | None) -> tuple[tuple[Sentence, str | Sentence], ...]:

@@ -53,7 +53,7 @@ _PASSWORD_PAGE = AccountPage(
     ),
 )
 _CODE_PAGE = AccountPage(
-    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
+    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
     Sentence(
         "Si un compte porte cet identifiant et un contact, un code de six chiffres y est parti.",
         "If an account has this login and a contact, a code of six digits went there.",

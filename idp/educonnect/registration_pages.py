@@ -50,7 +50,7 @@ _PAGE = AccountPage(
     (AccountForm(_GO_ON, _FIELDS),),
 )
 _CODE_PAGE = AccountPage(
-    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
+    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
     Sentence(
         "Si ces renseignements sont ceux de l’établissement, un code de six chiffres est parti vers votre mobile.",
         "If what you said is what the school knows, a code of six digits went to your mobile.",

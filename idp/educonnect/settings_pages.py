@@ -131,4 +131,4 @@ def _unlink(person: Identity) -> Response:
 def _code_page(ticket: str) -> AccountPage:
     lead = Sentence("Un code de six chiffres y est parti.", "A code of six digits went there.")
     form = AccountForm(Sentence("Confirmer", "Confirm"), (CODE_FIELD,), hidden=((TICKET, ticket),), path=_CODE)
-    return AccountPage(Sentence("Quel code avez-vous reçu ?", "Which code did you get?"), lead, (form,))
+    return AccountPage(Sentence("Quel code avez-vous reçu ?", "Which code did you get?"), lead, (form,))

@@ -10,6 +10,7 @@ from broker.core.release import REASONS, Withholding
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
+from tests.web.account_samples import ACCOUNT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -160,6 +161,7 @@ _PASSWORD: dict[str, object] = {
     "assumption": None,
     "cancel_url": None,
     "ways": [],
+    "account_links": [],
 }
 _PASSWORD_WRONG = _PASSWORD | {
     "submit_field": "_eventId_proceed",
@@ -169,6 +171,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "demo_password": "preau-demo",
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
     "cancel_url": "/journey/cancel?journey=8c1d2f",
+    "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
 _CONTRACT = Thing(
@@ -302,6 +305,7 @@ _CODE: dict[str, object] = {
     "cancel_url": "/journey/cancel?journey=8c1d2f",
 }
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **ACCOUNT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
