@@ -3,12 +3,11 @@
 from broker.core.sentence import Sentence
 from broker.directories.population.situation_parts import SituationCard
 
+_FAMILIES = {"citizen": "citizen", "pro": "professional", "central": "agent", "member": "member", "partner": "member"}
+
 
 def _card(slug: str, titles: tuple[str, str], explanations: tuple[str, str], point: str) -> SituationCard:
-    family = {"citizen": "citizen", "pro": "professional", "central": "agent", "member": "member", "partner": "member"}[
-        slug.partition("-")[0]
-    ]
-    return SituationCard(slug, family, Sentence(*titles), Sentence(*explanations), point)
+    return SituationCard(slug, _FAMILIES[slug.partition("-")[0]], Sentence(*titles), Sentence(*explanations), point)
 
 
 OUTSIDE_CARDS = (
