@@ -25,20 +25,20 @@ class Federating:
 
     federations: Federations
     publications: Mapping[str, Publication]
+    members: Mapping[str, MemberGuichets]
 
     def refresh(self) -> None:
-        """Renew what is published, then refresh every aggregate that is due."""
+        """Renew what is published, refresh every aggregate that is due, and make the guichets of its members."""
         renewed = {name for name, publication in self.publications.items() if publication.renew()}
         for each in self.federations.every:
             each.refresh(now_please=each.settings.name in renewed)
+        for members in self.members.values():
+            members.renew()
 
     def guichets_of(self, issuer: Issuer) -> Callable[[], tuple[Guichet, ...]]:
         """Return what gives the guichets that an issuer has in a federation, as they are at each moment."""
-        way = issuer.federation
-        found = next((each for each in self.federations.every if way and each.settings.name == way.name), None)
-        if way is None or found is None or found.aggregate is None:
-            return tuple
-        return MemberGuichets(way, found.aggregate).all
+        members = self.members.get(issuer.name)
+        return members.all if members is not None else tuple
 
     def publication_of(self, issuer: Issuer) -> Publication | None:
         """Return the publication that an issuer serves, if any."""
@@ -63,13 +63,23 @@ class FederatingGround:
         known = (*self.settings.federations, *(publication.settings for publication in publications.values()))
         self._check({each.name for each in known})
         if not known:
-            return Federating(Federations((), self._is_named), {})
+            return Federating(Federations((), self._is_named), {}, {})
         renewed = {name for name, publication in publications.items() if publication.renew()}
         federations = open_federations(known, self._surroundings())
-        for each in federations.every:
-            if each.settings.name in publications:  # a file of our own: it takes a moment, and nobody else
-                each.refresh(now_please=each.settings.name in renewed)
-        return Federating(federations, publications)
+        for federation in federations.every:
+            if federation.settings.name in publications:  # a file of our own: it takes a moment, and nobody else
+                federation.refresh(now_please=federation.settings.name in renewed)
+        members = dict(self._members(federations))
+        for each in members.values():
+            each.renew()
+        return Federating(federations, publications, members)
+
+    def _members(self, federations: Federations) -> Iterator[tuple[str, MemberGuichets]]:
+        aggregates = {each.settings.name: each.aggregate for each in federations.every}
+        for issuer in self.issuers:
+            aggregate = aggregates.get(issuer.federation.name) if issuer.federation is not None else None
+            if issuer.federation is not None and aggregate is not None:
+                yield issuer.name, MemberGuichets(issuer.federation, aggregate)
 
     def _publications(self) -> Iterator[Publication]:
         """Yield what the sandbox publishes: not where the settings know a federation of that name."""

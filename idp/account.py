@@ -27,12 +27,12 @@ class AccountLinks:
     codes: str | None = None
 
 
-def make_account_pages(landing: str, links: AccountLinks = AccountLinks()) -> Blueprint:
-    """Make the blueprint; `landing` is where a person goes after a direct sign-in."""
+def make_account_pages(landing: str, links: AccountLinks = AccountLinks(), front: str | None = None) -> Blueprint:
+    """Make the blueprint; `landing` is where a person goes after a direct sign-in, `front` from the bare address."""
     blueprint = Blueprint("account", __name__)
 
     def home() -> Response:
-        return redirect(landing, 302)
+        return redirect(front or landing, 302)
 
     def arrive() -> Response:
         """Open a session for the card clicked on the home page: the ticket opens one, once."""

@@ -1,4 +1,4 @@
-"""Owns the simulated ENT's own pages: its médiacentre, from which a person opens a resource."""
+"""Owns the simulated ENT's own pages: its portal, and the médiacentre from which a person opens a resource."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,15 +12,15 @@ from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
-from broker.login.guichet_session import current_person
-from broker.login.password_pages import SIGN_IN
+from broker.login.guichet_session import current_person, current_session
+from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 from idp.account import AccountLinks, make_account_pages, person_title
 
-MEDIACENTRE = "/mediacentre"
+MEDIACENTRE, PORTAL = "/mediacentre", "/portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class _School:
     uai: str
     selected: bool
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    title: Sentence
+    url: str
+    description: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,43 @@ def make_pages() -> tuple[Blueprint, ...]:
     """Make the pages of an ENT."""
     blueprint = Blueprint("mediacentre", __name__)
     blueprint.add_url_rule(MEDIACENTRE, "show", _show, methods=["GET"])
-    return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE)), blueprint)
+    blueprint.add_url_rule(PORTAL, "portal", _show_portal, methods=["GET"])
+    return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE), PORTAL), blueprint)
+
+
+def _show_portal() -> Response:
+    """Show the ENT's own services, and the way to the médiacentre; nobody is told what a contract would refuse."""
+    person, session = current_person(), current_session()
+    if person is None or session is None:
+        return redirect(SIGN_IN, 302)
+    return render(
+        "idp/portal.html",
+        person_title=person_title(person),
+        came_by=_title_of(session.guichet),
+        services=_services(person),
+        mediacentre_url=MEDIACENTRE,
+        account_url=ACCOUNT,
+        sign_out_action=SIGN_OUT,
+        csrf_token=generate_csrf(),
+        assumption=parts().issuer.assumption,
+    )
+
+
+def _services(person: Identity) -> list[_Tile]:
+    """Return the ENT's own services for the person's profiles: what has a contract here and is no issuer itself."""
+    issuers = {issuer.entity_id for issuer in parts().issuers}
+    profiles = {membership.profile for membership in person.memberships}
+    return [
+        _Tile(contract.title, contract.access_url, contract.purpose)
+        for contract in parts().contracts.all(parts().issuer.name)
+        if contract.entity_id not in issuers and profiles & contract.profiles
+    ]
+
+
+def _title_of(guichet: str) -> Sentence:
+    """Name the guichet by which the person is in; the ENT itself where it asked for the password."""
+    known = {found.name: found.title for found in parts().sign_on.find_guichets()}
+    return known.get(guichet, parts().issuer.title)
 
 
 def _show() -> Response:
@@ -55,6 +98,7 @@ def _show() -> Response:
     hub = parts().hub
     return render(
         "idp/mediacentre.html",
+        portal_url=PORTAL,
         person_title=person_title(person),
         schools=_schools(person, uai),
         resources=[_resource(contract, hub, uai) for contract in parts().contracts.all(hub.name)],

@@ -59,6 +59,13 @@ class OidcProvider:
             raise NotAccepted(Why.NOT_FOR_US, "sub", _peek(text))
         return decoded.claims
 
+    def read_userinfo(self, text: str) -> dict[str, Any]:
+        """Return what a signed userinfo says (OpenID Connect Core 5.3.2). Raises NotAccepted."""
+        claims = self._decode(text, {"jwt"}).claims
+        if claims.get("iss") != self.issuer or claims.get("aud") != self._client_id:
+            raise NotAccepted(Why.NOT_FOR_US, "userinfo: iss, aud", _peek(text))
+        return claims
+
     def read_logout_token(self, text: str) -> frozenset[str]:
         """Return who a logout token names (OpenID Connect Back-Channel Logout 1.0, 2.6). Raises NotAccepted."""
         decoded = self._decode(text, {"jwt", "logout+jwt"})

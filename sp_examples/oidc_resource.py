@@ -47,11 +47,11 @@ class OidcResource:
         return {"iss": self._provider.issuer, "aud": self._client_id, "redirect_uri": self._redirect_uri}
 
     def ask(self) -> Question:
-        """Send the browser to the authorization endpoint, with PKCE, `state`, `nonce` and the resource's ARK."""
+        """Send the browser to the authorization endpoint, with PKCE, `state`, `nonce` and what the issuer wants."""
         kept = {"code_verifier": secrets.token_urlsafe(48), "nonce": secrets.token_urlsafe(24)}
         with self._session() as session:
             location, state = session.create_authorization_url(
-                self._provider.endpoint("authorization_endpoint"), **kept, idRessource=self._resource.ark
+                self._provider.endpoint("authorization_endpoint"), **kept, **self._besides()
             )
         return Question(state, location, kept)
 
@@ -111,10 +111,16 @@ class OidcResource:
         end(names)
         return Response(status=200)  # with Cache-Control: no-store, as every page here
 
+    def _besides(self) -> dict[str, str]:
+        """Return what the issuer wants besides: the hub the resource's ARK, others a level of assurance."""
+        levels = {"acr_values": self._resource.levels} if self._resource.levels else {}
+        return levels if self._resource.issuer else {"idRessource": self._resource.ark}
+
     def _session(self, secret: str | None = None) -> OAuth2Session:
         return OAuth2Session(
             self._client_id,
-            secret,  # with a secret, authlib authenticates by client_secret_basic
+            secret,
+            token_endpoint_auth_method=self._resource.method,
             scope=self._resource.scope,
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
@@ -137,10 +143,10 @@ class OidcResource:
 
     def _read_userinfo(self, session: OAuth2Session, subject: str) -> dict[str, Any]:
         endpoint = self._provider.endpoint("userinfo_endpoint")
-        query = {"idRessource": self._resource.ark, "access_mode": "web"}
+        query = {} if self._resource.issuer else {"idRessource": self._resource.ark, "access_mode": "web"}
         try:
             answer = session.get(endpoint, params=query, allow_redirects=False, verify=self._hub.verify)
-            userinfo = answer.json() if answer.status_code == requests.codes.ok else None
+            userinfo = self._userinfo_of(answer) if answer.status_code == requests.codes.ok else None
         except OAuthError as error:  # what came is no bearer token
             raise NotAccepted(Why.STATUS, f"{error.error}: {error.description}", {}) from error
         except (requests.RequestException, ValueError) as error:
@@ -150,6 +156,12 @@ class OidcResource:
         if userinfo.get("sub") != subject:  # OpenID Connect Core 5.3.2: somebody else's
             raise NotAccepted(Why.NOT_FOR_US, "userinfo: sub", {})
         return userinfo
+
+    def _userinfo_of(self, answer: requests.Response) -> Any:  # noqa: ANN401  JSON
+        """Return what userinfo says, in JSON or in a token that the issuer signed (OpenID Connect Core 5.3.2)."""
+        if not answer.headers.get("Content-Type", "").startswith("application/jwt"):
+            return answer.json()
+        return self._provider.read_userinfo(answer.text)
 
 
 def _texts(value: object) -> list[str]:

@@ -12,8 +12,8 @@ class Resource:
     """Describe one resource, as its publisher would. `language` is saml, oidc or cas.
 
     `issuer` names who signs people on for it, and is empty for the hub; `metadata_path` and `provider_path` are where
-    that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server. `scope` is what is
-    asked of an OpenID provider.
+    that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server. `scope` and `levels`
+    (acr_values) are what is asked of an OpenID provider, which is proved by `method` who asks.
     """
 
     slug: str
@@ -29,6 +29,8 @@ class Resource:
     metadata_path: str = "/idp/metadata"
     provider_path: str | None = None
     scope: str = "openid scope.gar"
+    levels: str = ""
+    method: str = "client_secret_basic"
 
     @property
     def url(self) -> str:

@@ -4,6 +4,7 @@ It knows the issuer by its discovery document, and talks to it with authlib; not
 """
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwe, jwk, jwt
 
-from broker.commands.browser import Browser
+from broker.commands.browser import Browser, forms_of
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
 from tests.oidc_party import TIMEOUT, Reply, read_reply
 from tests.sandbox import Sandbox, sign_in_by_hand
@@ -24,7 +25,7 @@ from tests.security.canary import Canary
 _CONTRACT = """\
 issuer = "{issuer}"
 resource = "{name}"
-access_url = "https://{name}.example/"
+access_url = "{access_url}"
 title = {{ fr = "{name}", en = "{name}" }}
 purpose = {{ fr = "Essayer.", en = "Try." }}
 legal_basis = "Aucune : bac à sable"
@@ -55,6 +56,7 @@ class RelyingParty:
     codes: tuple[str, ...]
     name: str = "bergamote"
     canary: Canary | None = None
+    access_url: str = "https://bergamote.example/"
     more: str = ""
     terms: Mapping[str, object] = field(default_factory=dict)
     key: jwk.RSAKey | None = None
@@ -91,6 +93,7 @@ class RelyingParty:
         text = _CONTRACT.format(
             issuer=changed.issuer,
             name=changed.name,
+            access_url=changed.access_url,
             profile=changed.profile,
             vocabulary=changed.vocabulary,
             more=changed.more,
@@ -132,7 +135,10 @@ class RelyingParty:
         asked, browser = self.question(**changes), browser or Browser()
         page = self.page(asked, browser)
         if login:
-            sign_in_by_hand(browser, page, login)
+            page = sign_in_by_hand(browser, page, login)
+        code = next((form for form in forms_of(page) if "code" in form.fields), None)
+        if code is not None:  # the sandbox shows the one of the moment
+            browser.submit(code, {"code": _shown_code(page)})
         return self.take(asked)
 
     def take(self, asked: Mapping[str, str]) -> "Arrival":
@@ -192,6 +198,12 @@ class Arrival:
             return jwt.decode(text, jwk.OctKey.import_key(self.party.secret), algorithms=["HS256"])
         keys = jwk.KeySet.import_key_set(requests.get(self.party.described["jwks_uri"], timeout=TIMEOUT).json())
         return jwt.decode(text, keys, algorithms=["ES256"])
+
+
+def _shown_code(page: requests.Response) -> str:
+    found = re.search(r"<code[^>]*>\s*([0-9]{6})\s*</code>", page.text)
+    assert found is not None, page.text
+    return found[1]
 
 
 def fetch_userinfo(party: RelyingParty, token: str) -> requests.Response:

@@ -72,7 +72,11 @@ def running_sandbox(
     """Run every issuer, and the example resources, until the end of the block."""
     first = free_ports()
     settings = (settings or Settings()).model_copy(update={"listen": Listen(first_port=first, tls=tls)})
-    workspace, urls, clock = Workspace(folder), base_urls(settings, DATA / "issuers"), MovableClock()
+    workspace, urls, clock = (
+        Workspace(folder),
+        base_urls(settings, DATA / "issuers", folder / "issuers"),
+        MovableClock(),
+    )
     workspace.prepare()
     machine_clock = MovableClock()  # what certificates go by, since clients do: never the one that a test moves
     certificates = local_certificates(settings, workspace.tls, urls)

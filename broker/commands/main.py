@@ -15,6 +15,7 @@ _COMMANDS = {
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
+    "codes": ("codes:codes", "Print what makes a person's one-time passwords."),
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),

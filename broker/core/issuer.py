@@ -76,10 +76,10 @@ class Guichet:
     `key_attribute` is what the guichet sends, `key_kind` the directory key it is (see `Directory.find_person`), or
     `said` where no directory is asked: then `facts` say which of the guichet's attributes (the first that is there)
     holds which fact. `protocol` is the language in which it is asked, `oidc` how where that is OpenID Connect. Where
-    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like,
-    `categories` which entity categories a federation's member supports, of which it must support those needed (RFC
-    8409). `sha1_tolerated` and `loose_times` are named leniencies for one real guichet
-    (facts/gar.md 5).
+    `vouched_attribute` is set, its values choose the vouched profiles. `rules` say what its facts must be like. Of a
+    federation's member, `categories` are the entity categories that it supports, among which must be those needed (RFC
+    8409), and `words` what a search looks at (`core.searching`). `sha1_tolerated` and `loose_times` are named
+    leniencies for one real guichet (facts/gar.md 5).
     """
 
     name: str
@@ -101,6 +101,7 @@ class Guichet:
     rules: SaidRules = NO_RULES
     categories: frozenset[str] = frozenset()
     needed_categories: frozenset[str] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

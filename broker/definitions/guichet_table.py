@@ -30,7 +30,7 @@ class Key(BaseModel):
     """Say what a guichet calls the person, and which key of the directory that is."""
 
     model_config = _STRICT
-    kind: str = Field(pattern="^(person|login|join_key|mail|said)$")
+    kind: str = Field(pattern="^(person|login|join_key|mail|said|pivot)$")
     attribute: str
     project_attribute: str | None = None
 

@@ -15,7 +15,7 @@ class UpstreamTable(BaseModel):
     client_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,128}$")
     scopes: tuple[str, ...] = ("openid",)
     acr_values: tuple[str, ...] = ()
-    acr_accepted: tuple[str, ...] = ()
+    acr: dict[str, str] = Field({}, description="The acr accepted, each with the class of SAML that it stands for.")
     algorithms: tuple[Literal["ES256", "RS256", "PS256"], ...] = Field(("ES256",), min_length=1)
     secret_in_body: bool = True
     signed_userinfo: bool = True
@@ -33,5 +33,5 @@ class UpstreamTable(BaseModel):
 
     def upstream(self) -> OidcUpstream:
         """Return the table as the core holds it."""
-        tables = {"parameters": tuple(self.parameters.items()), "endpoints": tuple(self.endpoints.items())}
+        tables = {name: tuple(getattr(self, name).items()) for name in ("acr", "parameters", "endpoints")}
         return OidcUpstream(**self.model_dump() | tables)

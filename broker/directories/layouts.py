@@ -35,6 +35,7 @@ SDET = Layout(
         "login": "ENTPersonLogin",
         "join_key": "ENTPersonJointure",
         "mail": "mail",
+        "birth_date": "ENTPersonDateNaissance",
         "phone": "mobile",
     },
     read=read_identity,

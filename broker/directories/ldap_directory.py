@@ -11,7 +11,7 @@ from broker.directories.layouts import SDET
 from broker.directories.ldap3_bridge import LdapConnections, equals, starts_with
 from broker.directories.ldap_settings import LdapSettings
 from broker.directories.ldap_structures import LdapStructures
-from broker.directories.look_up_keys import comparable
+from broker.directories.look_up_keys import BIRTH_DATE, comparable, written
 from broker.directories.population.situations import order_of
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_structures import Structure
@@ -98,8 +98,12 @@ class LdapDirectory:
         name, wanted = self._layout.keys.get(kind), comparable(kind, key)
         if name is None or not key.strip():
             return []
-        chosen = f"(&{self._people}{equals(name, key)})"
-        entries = self._connections.fetch(self._base, chosen, self._layout.attributes, _MOST)
+        chosen = equals(name, written(kind, key))
+        if kind == BIRTH_DATE:  # it names nobody alone: whoever asks compares the names of all
+            entries = list(self._fetch_all(chosen, self._layout.attributes))
+        else:
+            people = f"(&{self._people}{chosen})"
+            entries = self._connections.fetch(self._base, people, self._layout.attributes, _MOST)
         return [entry for entry in entries if wanted in (comparable(kind, value) for value in entry.values(name))]
 
     def _fetch_all(self, chosen: str, attributes: Iterable[str]) -> Iterator[Entry]:

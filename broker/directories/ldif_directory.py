@@ -11,7 +11,7 @@ from broker.directories.layout import Layout
 from broker.directories.layouts import SDET
 from broker.directories.ldif_records import LdifRecords
 from broker.directories.look_up_keys import comparable
-from broker.directories.password_hashes import is_password
+from broker.directories.password_hashes import NOBODY, is_password
 from broker.directories.population.situations import order_of
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_structures import Structure, read_structure
@@ -33,6 +33,7 @@ class LdifDirectory:
         self._people: dict[str, int] = {}
         self._structures: dict[str, Structure] = {}
         self._situations: list[int] = []
+        self._decoy = NOBODY
         self._indexes: dict[str, dict[str, int | tuple[int, ...]]] = {kind: {} for kind in layout.keys}
         self._index()
         self._records.reader.raise_problems()
@@ -65,7 +66,7 @@ class LdifDirectory:
         if len(numbers) > 1:
             raise PersonAmbiguous(expected="one entry by login", received=str(len(numbers)))
         hashes = [value for number in numbers for value in self._records.entry(number).values("userPassword")]
-        return self._read_within(numbers[0], project) if is_password(password, hashes) else None
+        return self._read_within(numbers[0], project) if is_password(password, hashes, self._decoy) else None
 
     def find_situations(self) -> tuple[Identity, ...]:
         """Return the people marked as a situation, in the order of the cards."""
@@ -134,6 +135,8 @@ class LdifDirectory:
                 key = comparable(kind, value)
                 if index.setdefault(key, number) != number:
                     index[key] = (*self._find(kind, key), number)
+        if self._decoy is NOBODY:
+            self._decoy = entry.first("userPassword") or NOBODY
         if "preauSituation" in entry.attributes:
             self._situations.append(number)
 

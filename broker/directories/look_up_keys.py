@@ -1,13 +1,20 @@
-"""Owns when two keys by which people are found are the same, in every directory."""
+"""Owns when two keys by which people are found are the same, in every directory, and how a directory writes them."""
+
+import re
 
 _CASE_COUNTS = frozenset({"person", "join_key"})
+BIRTH_DATE = "birth_date"
+_FRENCH = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def comparable(kind: str, key: str) -> str:
-    """Return the key as it is compared: logins and addresses without case, the rest to the character.
-
-    Of a telephone its last nine digits count, however it is written.
-    """
-    if kind == "phone":
-        return "".join(sign for sign in key if sign.isdigit())[-9:]
+    """Return the key as it is compared: logins and addresses without case, days in one form, the rest as it is."""
+    if kind == BIRTH_DATE:
+        return _FRENCH.sub(r"\3-\2-\1", key)
     return key if kind in _CASE_COUNTS else key.casefold()
+
+
+def written(kind: str, key: str) -> str:
+    """Return the key as the schools' directories write it: days as `dd/MM/yyyy`, the rest as it is."""
+    return _ISO.sub(r"\3/\2/\1", key) if kind == BIRTH_DATE else key

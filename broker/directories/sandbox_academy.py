@@ -11,6 +11,9 @@ PROFESSIONALS_DN = "ou=professionnels,dc=preau,dc=example"
 MEMBERS_DN = "ou=membres,dc=preau,dc=example"
 
 DEMO_PASSWORD = "bac-a-sable"  # noqa: S105 - the one password of every invented person, shown on the cards
+DEMO_HASH = (  # one for all, made once at the library's default cost: nobody can be told what everybody is shown
+    "{ARGON2}$argon2id$v=19$m=65536,t=3,p=4$cHJlYXUgYmFjLWEtc2FiIQ$4uWHQsJsEsp6xtbL4SRLf70T2rYWewhCCesLdBzkGYk"
+)
 
 EDUGAR_PROJECT = "EG"
 """Name the ENT project of people whose school has no ENT: they come by the ÉduGAR road."""

@@ -32,7 +32,7 @@ class Directory(Protocol):
         ...
 
     def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
-        """Return everybody found by such a key, or by `phone`; none where there is none."""
+        """Return everybody found by such a key, or by `phone` or `birth_date` (ISO 8601); none where there is none."""
         ...
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:

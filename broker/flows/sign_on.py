@@ -16,15 +16,15 @@ from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.condition import AuthenticationTooOld
-from broker.core.refusals.decision import NoContract, PersonUnknown, SchoolNotYours
-from broker.core.refusals.exchange import GuichetScopeForeign, RequestReplayed
+from broker.core.refusals.decision import NoContract, SchoolNotYours
+from broker.core.refusals.exchange import RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
-from broker.core.said_identity import SAID, identity_of
 from broker.core.session import Grant, Session
-from broker.core.sign_in_methods import is_two_factors
+from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.matching import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
 
@@ -210,18 +210,7 @@ class SignOn:
 
     def grant(self, journey: Journey) -> Grant:
         """Return what lets the release of a settled journey be decided again when it is fetched (CAS, OIDC)."""
-        assert journey.authentication is not None, "a grant follows a sign-in"
-        assert journey.uai is not None, "a grant follows the choice of a school"
-        assert journey.profile is not None, "a grant follows the choice of a profile"
-        return Grant(
-            issuer=self.issuer.name,
-            resource=journey.hint.resource or "",
-            service=journey.request.entity_id,
-            session=journey.session or "",
-            authentication=journey.authentication,
-            uai=journey.uai,
-            profile=journey.profile,
-        )
+        return grant_of(journey)
 
     def release_again(self, grant: Grant) -> Release:
         """Decide anew what a grant lets leave: refused once the session, the contract or the account has ended."""
@@ -245,15 +234,7 @@ class SignOn:
 
     def find_person(self, found: Authentication) -> Identity:
         """Return whom a guichet vouched for: out of this issuer's directory, or as the guichet said."""
-        if found.key_kind == SAID:
-            return identity_of(found)
-        assert not found.other_keys, "who of several is in was settled before"
-        identity = self.directory.find_person(found.key_kind, found.key, found.project)
-        if identity is None:
-            raise PersonUnknown(expected=f"an entry found by {found.key_kind}")
-        if found.projects is not None and identity.key.project not in found.projects:  # B083
-            raise GuichetScopeForeign(expected=", ".join(sorted(found.projects)), received=identity.key.project)
-        return identity
+        return find_vouched(found, self.directory)
 
     def _with_sign_on(self, identity: Identity, session: Session) -> Identity:
         facts = SignOnFacts(session.authentication.at, session.guichet, self.issuer.return_address)
@@ -268,27 +249,20 @@ class SignOn:
         return ServiceContracts(self.issuer, self.contracts)
 
     def _fits(self, session: Session, journey: Journey) -> bool:
-        """Tell whether a session here serves a journey: of a guichet that the link allows, and young enough."""
-        request, now = journey.request, self.clock.now()
-        if request.fresh or session.issuer != self.issuer.name or session.ends <= now:
-            return False
-        if request.max_age is not None and (now - session.authentication.at).total_seconds() > request.max_age:
-            return False
-        if journey.two_factors and not is_two_factors(session.authentication.method):
+        """Tell whether a session here serves a journey, of a guichet that the link allows."""
+        if not is_good_for(session, journey, self.clock.now()):
             return False
         if self.issuer.password is not None:  # its own pages know which profile was chosen
             return False
-        return session.guichet in {guichet.name for guichet in self.guichets_for(journey.hint)}
+        return session.guichet in self._names_for(journey)
 
     def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
-        """Choose where there is no choice: one guichet, or that of a session that only lacks a second factor."""
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
-        offered = self.guichets_for(journey.hint)
-        names = [guichet.name for guichet in offered]
-        if session is not None and journey.two_factors and session.guichet in names:
-            return replace(journey, guichet=session.guichet)
-        return replace(journey, guichet=names[0]) if len(names) == 1 else journey
+        return replace(journey, guichet=find_only_guichet(self._names_for(journey), journey, session))
+
+    def _names_for(self, journey: Journey) -> tuple[str, ...]:
+        return tuple(guichet.name for guichet in self.guichets_for(journey.hint))
 
     def _settle_membership(self, journey: Journey) -> Journey:
         found = self.memberships_for(journey)
@@ -299,10 +273,8 @@ class SignOn:
 
     def _choice(self, journey: Journey) -> SessionChoice:
         profile = journey.profile or journey.hint.profile
-        return SessionChoice(journey.uai or journey.hint.uai, profile, self._vouched(journey))
-
-    def _vouched(self, journey: Journey) -> frozenset[Profile]:
-        return journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        vouched = journey.authentication.vouched if journey.authentication else frozenset(Profile)
+        return SessionChoice(journey.uai or journey.hint.uai, profile, vouched)
 
     def _store(self, journey: Journey) -> Journey:
         stored = replace(journey, stored=True)

@@ -9,6 +9,7 @@ from broker.web.parts import parts
 
 ACTIVATION = "/activation"
 REGISTER = "/register"
+FIRST_VISIT = "/first-visit"  # of who comes by another guichet for the first time
 FORGOTTEN_LOGIN = "/forgotten-login"
 FORGOTTEN_PASSWORD = "/forgotten-password"  # noqa: S105 - an address
 _TITLES = {

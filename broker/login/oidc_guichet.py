@@ -1,31 +1,37 @@
 """Owns the sign-in by another guichet over OpenID Connect: asks it, takes its answer once, keeps who it vouches for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from broker.core.errors import ConfigurationError, Refusal
 from broker.core.issuer import Guichet
-from broker.core.journey import Journey
+from broker.core.journey import Journey, Step
 from broker.core.oidc_upstream import OidcUpstream, callback_path, direct_path
+from broker.core.pivot_match import PIVOT
 from broker.core.profile import Profile
 from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.core.refusals.upstream import GuichetCancelled, GuichetError, GuichetIssuerMixed, GuichetUnavailable
-from broker.core.session import OIDC_GUICHET, Participant, Session
+from broker.core.session import OIDC_GUICHET, Participant
 from broker.core.trace import Leg
 from broker.definitions.client_secrets import ClientSecrets
+from broker.flows.account_changes import find_linked
+from broker.login.account_addresses import FIRST_VISIT
 from broker.login.asked_providers import Asked, keep_question, take_question
-from broker.login.password_pages import ACCOUNT, show_form
+from broker.login.entries import Entry, keep_entry, let_in
+from broker.login.password_pages import show_form
 from broker.login.vouching import read_authentication
 from broker.openid.code_exchange import Code, OidcAnswer, exchange
 from broker.openid.provider import Providers
 from broker.openid.question import address_of, new_question, parameters_of
 from broker.protocols.oidc.traces import message_leg
 from broker.web.browser import browser_secret
-from broker.web.journey_runner import follow, run
+from broker.web.journey_runner import follow
 from broker.web.parts import parts
 from broker.web.self_post import lead_to
 from broker.web.single_values import read_query
@@ -80,10 +86,10 @@ class OidcGuichet:
     ) -> Response:
         endpoint = self.providers.endpoint(upstream, "authorization_endpoint")
         question, asked = new_question(), journey.request if journey else None
-        prompts = ("none",) if asked and asked.passive else ("login",) if asked and asked.wants_new_sign_in else ()
-        parameters = parameters_of(question, upstream, _callback_url(guichet), *prompts)
-        fresh = "login" in prompts
-        keep_question(guichet.name, question, journey.id if journey else "", profile, fresh=fresh)
+        prompt = "none" if asked and asked.passive else "login" if asked and asked.wants_new_sign_in else ""
+        strong = upstream.acr_of_two_factors if journey and journey.two_factors else ()
+        parameters = parameters_of(question, upstream, _callback_url(guichet), prompt=prompt, acr_values=strong)
+        keep_question(guichet.name, question, journey.id if journey else "", profile, fresh=prompt == "login")
         if journey is not None:
             note_leg(journey, _leg("out", "guichet_request", guichet, parameters))
         return lead_to(address_of(endpoint, parameters), guichet.title)
@@ -103,10 +109,9 @@ class OidcGuichet:
             answer = exchange(self._code(came, asked, guichet, upstream), upstream, self.providers)
         except _LET_DOWN as refusal:
             return _let_down(_told_silently(refusal, journey), journey, asked.profile)
-        session = self._open_session(answer, guichet, journey, asked.profile)
-        if journey is None:
-            return redirect(ACCOUNT, 303)
-        return run(parts().sign_on.authenticate(journey, session))
+        if journey is not None:
+            note_leg(journey, _leg("in", "guichet_claims", guichet, answer.claims))
+        return _come_in(answer, guichet, asked, journey)
 
     def _code(self, came: dict[str, str], asked: Asked, guichet: Guichet, upstream: OidcUpstream) -> Code:
         """Return the code that came, with what its question kept; refuse an answer that brings none."""
@@ -133,17 +138,24 @@ class OidcGuichet:
         except ConfigurationError as error:
             raise SigningKeyUnavailable(cause=str(error)) from error
 
-    def _open_session(
-        self, answer: OidcAnswer, guichet: Guichet, journey: Journey | None, profile: Profile | None
-    ) -> Session:
-        if journey is not None:
-            note_leg(journey, _leg("in", "guichet_claims", guichet, answer.claims))
-        authentication = read_authentication(answer, guichet)
-        parts().sign_on.find_person(authentication)  # somebody whom we do not know is told so before any session
-        if journey is not None:
-            note(journey, "signed_in", guichet=guichet.name, method=authentication.method)
-        above = Participant(OIDC_GUICHET, guichet.entity_id, answer.subject, token=answer.id_token)
-        return parts().open_session(guichet.name, authentication, above, profile)
+
+def _come_in(answer: OidcAnswer, guichet: Guichet, asked: Asked, journey: Journey | None) -> Response:
+    """Let in whom the guichet vouches for; who is recognised by their names alone confirms it the first time."""
+    said = read_authentication(answer, guichet)
+    name = sha256(f"{guichet.name} {answer.subject}".encode()).hexdigest()
+    above = Participant(OIDC_GUICHET, guichet.entity_id, answer.subject, token=answer.id_token)
+    by_names = said.key_kind == PIVOT
+    office = parts().office if by_names else None
+    linked = find_linked(office, name) if office else None
+    person = linked or parts().sign_on.find_person(said)  # who is not known here is told so before any session
+    if by_names:
+        said = replace(said, key_kind="login", key=person.login, project=person.key.project, facts=())
+    entry = Entry(guichet.name, said, above, asked.profile, asked.journey, name)
+    if office is None or linked is not None:
+        return let_in(entry)
+    if journey is not None and journey.request.passive:
+        raise PassiveImpossible(received=Step.AUTHENTICATE)
+    return redirect(f"{FIRST_VISIT}?{urlencode({'entry': keep_entry(entry)})}", 303)
 
 
 def _find(name: str) -> tuple[Guichet, OidcUpstream]:

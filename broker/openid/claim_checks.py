@@ -93,7 +93,7 @@ def _subject(claims: Document, _awaited: Awaited) -> None:
 
 
 def _strength(claims: Document, awaited: Awaited) -> None:
-    accepted, said = awaited.upstream.acr_accepted, claims.get("acr")
+    accepted, said = [name for name, _method in awaited.upstream.acr], claims.get("acr")
     if accepted and said not in accepted:
         raise GuichetTooWeak(expected=", ".join(accepted), received=str(said)[:80] if said else "no acr")
 

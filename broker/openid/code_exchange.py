@@ -59,7 +59,7 @@ def exchange(code: Code, upstream: OidcUpstream, providers: Providers) -> OidcAn
     return OidcAnswer(
         subject=str(said["sub"]),
         authenticated_at=min(datetime.fromtimestamp(signed_in, UTC), providers.clock.now()),
-        context_class=str(said.get("acr", "")),
+        context_class=upstream.method_of(str(said.get("acr", ""))),
         id_token=id_token,
         claims={**userinfo, **said},
     )

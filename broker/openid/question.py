@@ -30,9 +30,11 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
 
 
-def parameters_of(question: Question, upstream: OidcUpstream, redirect_uri: str, *prompts: str) -> dict[str, str]:
+def parameters_of(
+    question: Question, upstream: OidcUpstream, redirect_uri: str, *, prompt: str = "", acr_values: tuple[str, ...] = ()
+) -> dict[str, str]:
     """Return the parameters of an authorization request (OpenID Connect Core 1.0 3.1.2.1, RFC 7636 4.3)."""
-    optional = {"acr_values": " ".join(upstream.acr_values), "prompt": " ".join(prompts)}
+    optional = {"acr_values": " ".join(acr_values or upstream.acr_values), "prompt": prompt}
     return {
         "response_type": "code",
         "client_id": upstream.client_id,

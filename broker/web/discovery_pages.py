@@ -3,7 +3,6 @@
 Also serves the aggregate where the sandbox itself publishes the federation, and says of invented members that they are.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from broker.core.issuer import FederationWay, Guichet
 from broker.core.journey import Journey
+from broker.core.searching import holds_every, searchable
 from broker.core.sentence import Sentence
 from broker.web.choice_pages import cancel_url, guichet_url, resume_journey, service_title
 from broker.web.parts import parts
@@ -87,22 +87,9 @@ def show_members(journey: Journey) -> Response:
 
 
 def find_members(offered: Iterable[Guichet], words: str) -> list[Guichet]:
-    """Return the guichets whose name or domains hold every word, accents and case apart, in order of their names."""
-    wanted = _plain(words).split()
-    fitting = ((_plain(guichet.title.fr), guichet) for guichet in offered if _fits(guichet, wanted))
-    return [guichet for _title, guichet in sorted(fitting, key=lambda pair: (pair[0], pair[1].name))]
-
-
-def _fits(guichet: Guichet, wanted: list[str]) -> bool:
-    if not wanted:
-        return True
-    text = _plain(" ".join((guichet.title.fr, guichet.title.en, *(guichet.rules.scopes or ()))))
-    return all(word in text for word in wanted)
-
-
-def _plain(text: str) -> str:
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+    """Return the guichets whose name or domains hold every word, in the order in which they are offered."""
+    wanted = searchable(words).split()
+    return [guichet for guichet in offered if holds_every(wanted, guichet.words)]
 
 
 def _tell_invented() -> Response:

@@ -6,6 +6,7 @@ from broker.login.password_pages import ACCOUNT
 from idp.account import AccountLinks, make_account_pages
 from idp.educonnect.activation_pages import make_activation_pages
 from idp.educonnect.desk_pages import make_desk_pages
+from idp.educonnect.link_pages import make_link_pages
 from idp.educonnect.outbox_page import make_outbox_page
 from idp.educonnect.recovery_pages import make_recovery_pages
 from idp.educonnect.registration_pages import make_registration_pages
@@ -18,6 +19,7 @@ def make_pages() -> tuple[Blueprint, ...]:
         make_account_pages(ACCOUNT, AccountLinks(settings=SETTINGS)),
         make_activation_pages(),
         make_registration_pages(),
+        make_link_pages(),
         make_recovery_pages(),
         make_settings_pages(),
         make_desk_pages(),

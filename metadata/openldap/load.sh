@@ -23,6 +23,7 @@ case $suffix in
 dc=*) directory=directory ;;
 *) directory=directories.agents ;;
 esac
+if [ -e "$modules/argon2.so" ]; then argon2='olcModuleLoad: argon2'; else argon2='#'; fi
 bytes=$(($(wc -c <"$people") * 20 + 67108864))
 
 mkdir "$folder/config" "$folder/data"
@@ -30,14 +31,21 @@ mkdir "$folder/config" "$folder/data"
 hash=$(slappasswd -T "$folder/reader.password")
 
 sed -e "s|@FOLDER@|$folder|g" -e "s|@HERE@|$here|g" -e "s|@SCHEMAS@|$schemas|g" -e "s|@MODULES@|$modules|g" \
-    -e "s|@BYTES@|$bytes|g" -e "s|@SUFFIX@|$suffix|g" "$here/config.ldif" >"$folder/config.ldif"
+    -e "s|@BYTES@|$bytes|g" -e "s|@SUFFIX@|$suffix|g" -e "s|@ARGON2@|$argon2|g" "$here/config.ldif" >"$folder/config.ldif"
 if [ -n "${TLS_CERT:-}" ]; then
     sed -i "s|^olcIdleTimeout: .*|&\nolcTLSCertificateFile: $TLS_CERT\nolcTLSCertificateKeyFile: ${TLS_KEY:-$TLS_CERT}\nolcTLSProtocolMin: 3.3|" "$folder/config.ldif"
 fi
 sed -e "s|@HASH@|$hash|" -e "s|@SUFFIX@|$suffix|" "$here/reader.ldif" >"$folder/reader.ldif"
 
 slapadd -n 0 -F "$folder/config" -l "$folder/config.ldif"
-slapadd -q -n 1 -F "$folder/config" -l "$people"
+if [ "$argon2" = '#' ]; then # a slapd without the module: the demo password, public anyway, in a scheme that it knows
+    ssha=$(slappasswd -h '{SSHA}' -s bac-a-sable)
+    sed "s|^userPassword: {ARGON2}.*cHJlYXUgYmFjLWEtc2FiIQ.*|userPassword: $ssha|" "$people" >"$folder/people.ldif"
+    slapadd -q -n 1 -F "$folder/config" -l "$folder/people.ldif"
+    rm "$folder/people.ldif"
+else
+    slapadd -q -n 1 -F "$folder/config" -l "$people"
+fi
 slapadd -q -n 1 -F "$folder/config" -l "$folder/reader.ldif"
 rm "$folder/reader.ldif"
 

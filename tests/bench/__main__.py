@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import decision, issue, languages, login, metadata, population, verify
+from tests.bench import decision, issue, languages, login, metadata, population, refresh, verify
 from tests.bench.figure import Figure
 
 _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     ("saml.verify.p50_ms",): verify.measure,
     ("core.decide.p50_us",): decision.measure,
     ("metadata.10k.seconds", "metadata.10k.mib"): metadata.measure,
+    refresh.NAMES: refresh.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
 

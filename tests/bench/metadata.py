@@ -22,7 +22,7 @@ from tests.protocols.saml import saml_builders as builders
 
 ENTITIES = 10_000
 _WANTED = 7_777
-_HEAD = (
+HEAD = (
     '<md:EntitiesDescriptor xmlns:md="{md}" xmlns:ds="{ds}" xmlns:mdui="urn:oasis:names:tc:SAML:metadata:ui" '
     'xmlns:mdrpi="urn:oasis:names:tc:SAML:metadata:rpi" ID="_aggregate" Name="https://federation.example.test/" '
     'validUntil="{until}">\n'
@@ -51,13 +51,13 @@ def _write_aggregate(file: Path) -> None:
     until = builders.instant(machine_time() + timedelta(days=10))
     body = builders.a_party("bench-federation", "rsa-2048").certificate_body
     with file.open("w", encoding="utf-8") as written:
-        written.write(_HEAD.format(md=builders.MD, ds=builders.DS, until=until))
+        written.write(HEAD.format(md=builders.MD, ds=builders.DS, until=until))
         for number in range(ENTITIES):
-            written.write(_entity(number, body))
+            written.write(service_entity(number, body))
         written.write("</md:EntitiesDescriptor>\n")
 
 
-def _entity(number: int, body: str) -> str:
+def service_entity(number: int, body: str) -> str:
     """Write a service as federations publish them: names, logo, keys for both uses, five endpoints, three contacts."""
     host = f"https://service-{number:05d}.example.test"
     names = "".join(

@@ -22,7 +22,7 @@ issuer = "{issuer}"
 client_id = "{client}"
 scopes = ["openid", "email"]
 acr_values = ["eidas1"]
-acr_accepted = ["eidas1", "eidas2"]
+acr = {{ eidas1 = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport", eidas2 = "eidas2" }}
 {more}
 """
 
@@ -31,6 +31,29 @@ def define(sandbox: Sandbox, provider: Provider, more: str = "", *, name: str = 
     """Write the definition into the workspace."""
     text = _DEFINITION.format(name=name, issuer=provider.url, client=CLIENT, more=more)
     (sandbox.workspace.guichets / f"{name}.toml").write_text(text)
+
+
+_PIVOT = """\
+name = "franche"
+title = {{ fr = "Guichet des particuliers", en = "Citizens' guichet" }}
+at = ["educonnect"]
+protocol = "oidc"
+key = {{ kind = "pivot", attribute = "birthdate" }}
+vouched = {{ profiles = ["National_tut"] }}
+facts = {{ family_name = ["family_name"], given_name = ["given_name"], gender = ["gender"] }}
+
+[oidc]
+issuer = "{issuer}"
+client_id = "{client}"
+scopes = ["openid", "identite_pivot"]
+acr_values = ["eidas1"]
+acr = {{ eidas1 = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport" }}
+"""
+
+
+def define_for_citizens(sandbox: Sandbox, provider: Provider) -> None:
+    """Write the definition of a guichet of ÉduConnect that knows people by their pivot identity."""
+    (sandbox.workspace.guichets / "franche.toml").write_text(_PIVOT.format(issuer=provider.url, client=CLIENT))
 
 
 def secret_of(sandbox: Sandbox) -> str:

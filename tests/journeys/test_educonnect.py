@@ -142,6 +142,22 @@ def test_nobody_is_led_to_an_address_that_nobody_registered(sandbox: Sandbox, ad
     assert "sign_out.return" in answer.text
 
 
+def test_a_portal_s_link_brings_a_response_that_answers_nothing_where_the_contract_takes_one(sandbox: Sandbox) -> None:
+    with educonnect_service(sandbox, *_WORDS, terms="unsolicited = true\n") as service:
+        browser, link = Browser(), f"{service.base}/idp/profile/SAML2/Unsolicited/SSO?providerId="
+        page = browser.get(f"{link}{quote(service.entity_id, safe='')}&target=there")
+        sign_in_by_hand(browser, choose_profile(browser, page, "National_elv"), "anouk.sane")
+        response = service.received(browser)
+    assert not response.xpath("//@InResponseTo")
+    assert attributes_of(response)["FrEduCtPersonAffiliation"] == ("eleve2d",)
+
+
+def test_a_portal_s_link_opens_nothing_where_the_contract_does_not_say_so(sandbox: Sandbox) -> None:
+    with educonnect_service(sandbox, "FrEduCtId") as service:
+        link = f"{service.base}/idp/profile/SAML2/Unsolicited/SSO?providerId={quote(service.entity_id, safe='')}"
+        assert requests.get(link, timeout=15).status_code >= requests.codes.bad_request
+
+
 @pytest.mark.parametrize("path", ["/logout", "/idp/profile/Logout"])
 def test_the_sign_out_pages_ask_first(sandbox: Sandbox, path: str) -> None:
     with educonnect_service(sandbox, "FrEduCtId") as service:

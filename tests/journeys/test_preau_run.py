@@ -10,6 +10,8 @@ import pytest
 import requests
 
 from broker.commands.browser import Browser
+from broker.definitions.issuer_files import read_listeners
+from broker.definitions.workspace import DATA
 from tests.journeys.own_run import OwnRun, lend_keys, preau_run, try_command
 from tests.sandbox import Sandbox, free_ports
 
@@ -53,7 +55,9 @@ def test_ctrl_c_stops_all_of_it_at_once_without_a_word_even_with_browsers_connec
             idle.enter_context(socket.create_connection(("127.0.0.1", own_run.first_port + number)))
         browser = Browser()
         browser.get(f"{own_run.home}/")  # a connection kept alive
-        assert len(own_run.open_ports()) == 6
+        assert len(own_run.open_ports()) == len(read_listeners(DATA / "issuers")) + 1, (
+            "each issuer, and the example resources"
+        )
         assert own_run.stop() < 8  # far less than the fifteen seconds that a listener waits for who says nothing
         assert own_run.process.returncode == 0
         assert own_run.open_ports() == []

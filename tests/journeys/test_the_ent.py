@@ -16,9 +16,11 @@ from tests.journeys.steps import (
     read_refusal,
     received,
     resource_url,
+    text_of,
 )
 from tests.sandbox import Sandbox, sign_in_by_hand
 
+TEACHER = "clemence.diarra"
 TWO_ACADEMIES, HERE, THERE = "samia.berrada", "9990004A", "9999998N"
 
 
@@ -95,3 +97,51 @@ def _is_in(sandbox: Sandbox, browser: Browser) -> bool:
     """Tell whether the ENT knows who this browser's person is."""
     answer = browser.http.get(f"{sandbox.urls['ent-cour']}/account", allow_redirects=False, timeout=15)
     return bool(answer.ok and not answer.is_redirect)
+
+
+def test_the_portal_shows_the_ents_own_services_and_by_which_guichet_the_person_is_in(sandbox: Sandbox) -> None:
+    browser = Browser()
+    page = by(browser, browser.get(entry_link(sandbox, CARNET)), "educonnect")
+    page = sign_in_by_hand(browser, choose_profile(browser, page, "National_elv"), PUPIL)
+    assert received(browser, page)
+    portal = browser.get(f"{sandbox.urls['ent-cour']}/")
+    assert portal.url == f"{sandbox.urls['ent-cour']}/portal"
+    assert "ÉduConnect simulé" in text_of(portal)
+    links = html.fromstring(portal.content).xpath("//a[@class='whole']/@href")
+    assert links == ["/mediacentre", resource_url(sandbox, "cahier"), "/account"]
+    assert received(browser, browser.get(links[1]))["ENTPersonLogin"] == [PUPIL]  # nobody was asked again
+
+
+def test_the_portal_is_shown_to_nobody_who_has_not_signed_in(sandbox: Sandbox) -> None:
+    page = Browser().get(f"{sandbox.urls['ent-cour']}/portal")
+    assert page.url == f"{sandbox.urls['ent-cour']}/sign-in"
+
+
+def test_staff_enter_the_ent_by_the_academy_and_are_found_by_their_professional_mail(sandbox: Sandbox) -> None:
+    browser, other = Browser(), Browser()
+    page = by(browser, browser.get(entry_link(sandbox, CARNET)), "academie")
+    assert page.url.startswith(sandbox.urls["academie"])
+    page = sign_in_by_hand(browser, page, TEACHER)
+    here = sign_in_by_hand(other, other.get(entry_link(sandbox, CARNET)), TEACHER)
+    assert received(browser, page) == received(other, here)
+
+
+def test_an_ent_lets_in_nobody_of_another_ent_whoever_vouches_for_them(sandbox: Sandbox) -> None:
+    browser = Browser()
+    page = by(browser, browser.get(entry_link(sandbox, CARNET)), "educonnect")
+    page = sign_in_by_hand(browser, choose_profile(browser, page, "National_elv"), "yanis.chauvin")
+    assert read_refusal(page).code == "guichet.scope_foreign"
+    assert not _is_in(sandbox, browser)
+
+
+def test_a_sign_out_of_the_ent_ends_the_session_at_educonnect_above_it(sandbox: Sandbox) -> None:
+    browser = Browser()
+    page = by(browser, browser.get(entry_link(sandbox, CARNET)), "educonnect")
+    page = sign_in_by_hand(browser, choose_profile(browser, page, "National_elv"), PUPIL)
+    assert received(browser, page)
+    portal = browser.get(f"{sandbox.urls['ent-cour']}/portal")
+    form = next(form for form in forms_of(portal) if form.action.endswith("/sign-out"))
+    assert browser.submit(form, {}).ok
+    assert not _is_in(sandbox, browser)
+    above = browser.http.get(f"{sandbox.urls['educonnect']}/account", allow_redirects=False, timeout=15)
+    assert above.is_redirect

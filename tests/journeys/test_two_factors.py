@@ -1,8 +1,11 @@
 """The second factor at an academy's guichet: asked by a contract through the hub, by a request, once per code."""
 
+from lxml import html
+
 from broker.commands.browser import Browser
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from tests.journeys.agents import TEACHER, code_of, code_on, give_code, open_at_the_hub
+from tests.journeys.own_run import try_command
 from tests.journeys.steps import envelope, later, read_refusal, received, resource_url, text_of
 from tests.sandbox import Sandbox, sign_in_by_hand
 
@@ -60,6 +63,17 @@ def test_a_session_of_a_password_is_raised_by_the_code_alone(sandbox: Sandbox) -
     assert 'type="password"' not in page.text
     assert received(browser, give_code(browser, page, code_on(page)))["ctln"]
     assert received(browser, browser.get(resource_url(sandbox, "examens")))["ctln"]  # and it stays so
+
+
+def test_the_command_prints_what_an_application_reads(sandbox: Sandbox) -> None:
+    at = ("--workspace", str(sandbox.workspace.root))
+    said = try_command("codes", TEACHER, *at, folder=sandbox.workspace.root)
+    browser = Browser()
+    sign_in_by_hand(browser, browser.get(f"{sandbox.urls['academie']}/sign-in"), TEACHER)
+    page = browser.get(f"{sandbox.urls['academie']}/account/codes")
+    assert said.stdout.strip() == html.fromstring(page.content).xpath("string(//*[@id='enrolment'])")
+    nobody = try_command("codes", "nobody", *at, folder=sandbox.workspace.root)
+    assert (nobody.returncode, nobody.stdout) == (1, "")
 
 
 def test_nobody_gets_to_the_code_without_the_password(sandbox: Sandbox) -> None:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from broker.core.contract import Contract
 from broker.core.issuer import CasPaths, Issuer, OidcPaths, SamlPaths, SignOutPaths
+from broker.core.oidc_dialect import Demands, OidcDialect
 from broker.core.sentence import Sentence
 from broker.kits.saml.facts import KitFacts, gather_facts
 from broker.saml.certificates import Certificate, body_of, read_pem
@@ -57,6 +58,7 @@ def a_hub(**changes: Any) -> Issuer:  # noqa: ANN401 - any field of the type
             revocation="/oidc/revoke",
             pushed="/oidc/par",
             end_session="/oidc/logout",
+            dialect=OidcDialect(scopes=(("scope.gar", ("*",)),), demands=Demands(resource=True)),
         ),
         "console": True,
         "entry_path": "/domaineGar",

@@ -168,6 +168,14 @@ def test_an_address_that_the_client_cannot_serve_is_told(client: str) -> None:
     assert any(remark.startswith("TO DO") and CONSUMER in remark for remark in told)
 
 
+def test_a_reverse_proxy_takes_what_a_browser_says_in_its_headers_away_before_it_says_its_own() -> None:
+    contract = a_contract("ctemail", "FrEduRneResp", vocabulary="agents")
+    lines = [line.strip() for line in render_files(some_facts(contract), "mellon")["headers.conf"].splitlines()]
+    for code in ("ctemail", "FrEduRneResp"):
+        own = f'RequestHeader set "{code}" "expr=%{{env:{code}}}" "expr=-n env(\'{code}\')"'
+        assert lines.index(f'RequestHeader unset "{code}"') < lines.index(own)
+
+
 @pytest.mark.parametrize("client", ["shibboleth", "mellon"])
 def test_xml_files_are_well_formed_whatever_the_values(client: str) -> None:
     contract = a_contract(title=Sentence(HOSTILE, HOSTILE), resource="ark:/77777/--a--?>b")
@@ -228,7 +236,7 @@ def test_apache_reads_the_settings_of_mellon(tmp_path: Path) -> None:
     (tmp_path / "sp-key.pem").write_bytes(key.private_pem)
     (tmp_path / "sp-cert.pem").write_bytes(key.certificate_pem)
     (tmp_path / "gar-metadata.xml").write_bytes(service_metadata())
-    read_by_apache(files["mellon.conf"], "auth_mellon", tmp_path)
+    read_by_apache(f"{files['mellon.conf']}\n{files['headers.conf']}", "auth_mellon", tmp_path)
 
 
 def test_yaml_is_indented_pairs_and_quoted_values() -> None:

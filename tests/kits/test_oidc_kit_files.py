@@ -1,6 +1,7 @@
 """Holds what an OpenID Connect kit promises: files that their programs read, as strict as the GAR, for this client."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from broker.core.catalogue import CATALOGUE, VOCABULARIES
+from broker.core.oidc_dialect import AcrNames, Demands, OidcDialect, Sealing
 from broker.core.sentence import Sentence
 from broker.core.terms import OidcTerms
 from broker.kits.kit import PLACEHOLDER, ClientFiles
@@ -246,3 +248,56 @@ def test_the_summary_says_what_a_client_of_any_kind_needs() -> None:
 def test_only_xml_needs_its_hyphens_apart() -> None:
     assert comment_for("a.xml")("a --b") == "a - -b"
     assert comment_for("a.conf")("a --b") == "a --b"
+
+
+def _at_franceconnect(**terms: Any) -> OidcFacts:  # noqa: ANN401 - any field of the type
+    dialect = OidcDialect(
+        scopes=(("profile", ("given_name", "birthdate")), ("birthdate", ("birthdate",)), ("email", ("email",))),
+        acr=AcrNames((("eidas1", "weak"),)),
+        demands=Demands(parameters=("state", "nonce", "acr_values"), nonce_characters=22, pkce=False),
+        sealing=Sealing(userinfo_signed=True),
+    )
+    hub = a_hub()
+    assert hub.oidc is not None
+    issuer = replace(hub, oidc=replace(hub.oidc, dialect=dialect), title=Sentence("FranceConnect simulé", "Simulated"))
+    given = {"id_token_signed_response_alg": "ES256", "token_endpoint_auth_methods": ("client_secret_post",), **terms}
+    codes = ("given_name", "birthdate", "email")
+    contract = replace(a_contract(*codes), vocabulary="franceconnect", oidc=OidcTerms("marelle", (CALLBACK,), **given))
+    return gather_facts(issuer, contract, SECRET, None)
+
+
+@EVERY_CLIENT
+def test_a_kit_speaks_the_dialect_of_its_issuer(client: str, tmp_path: Path) -> None:
+    found = render_client(_at_franceconnect(), client)
+    text = text_of(found)
+    assert "idRessource" not in text
+    assert "scope.gar" not in text
+    assert "eidas1" in text
+    assert all(scope in text for scope in ("profile", "email"))
+    for name, content in found.files.items():
+        read_file(name, content)
+        if name.endswith(".conf"):
+            read_by_apache(content, "auth_openidc", tmp_path)
+
+
+def test_a_kit_asks_for_as_few_scopes_as_open_the_contract() -> None:
+    assert _at_franceconnect().scope == "openid profile email"
+    assert _at_franceconnect(scopes=("fc.scope.essai",)).scope == "openid fc.scope.essai"
+
+
+@pytest.mark.parametrize(
+    ("client", "setting"),
+    [
+        ("mod_auth_openidc", 'OIDCUserInfoSignedResponseAlg "ES256"'),
+        ("openid-client", 'userinfo_signed_response_alg: "ES256"'),
+        ("authlib", "received = read_userinfo(token)"),
+    ],
+)
+def test_a_signed_userinfo_is_verified_by_whoever_can(client: str, setting: str) -> None:
+    assert setting in text_of(render_client(_at_franceconnect(), client))
+    assert setting not in text_of(render_client(some_facts(), client))
+
+
+@pytest.mark.parametrize("client", ["spring", "oauth2-proxy"])
+def test_who_cannot_verify_a_signed_userinfo_is_told(client: str) -> None:
+    assert any("userinfo" in remark.en for remark in render_client(_at_franceconnect(), client).remarks)

@@ -285,8 +285,8 @@ def test_a_kit_is_written_into_a_folder_for_its_owner_only(registered: Workspace
     written = preau(registered, *words)
     assert written.exit_code == 0, written.output
     files = {file.name: file for file in (tmp_path / "apache").iterdir()}
-    assert set(files) == {"mellon.conf", "sp-metadata.xml"}
-    assert written.stdout.split() == [str(files[name]) for name in ("mellon.conf", "sp-metadata.xml")]
+    assert set(files) == {"mellon.conf", "sp-metadata.xml", "headers.conf"}
+    assert written.stdout.split() == [str(files[name]) for name in ("mellon.conf", "sp-metadata.xml", "headers.conf")]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files.values()} == {0o600}
     assert f'Define MELLON_FOLDER "{tmp_path}/apache"' in files["mellon.conf"].read_text(encoding="utf-8")
     assert preau(registered, *words).exit_code == 0  # the same again changes nothing

@@ -27,8 +27,8 @@ _CODES = ("IDO", "UAI", "PRO", "PRE", "DIV")
 
 
 @contextmanager
-def mellon(sandbox: Sandbox) -> Iterator[RealClient]:
-    """Run mod_auth_mellon: key and first metadata by the tool of its package, then the kit's, as Mellon serves it."""
+def mellon(sandbox: Sandbox, *more: str) -> Iterator[RealClient]:
+    """Run mod_auth_mellon: key and first metadata by its package's tool, then the kit's, with `more` of its files."""
     need_apache("auth_mellon")
     with publisher_site(sandbox) as site:
         folder = site.folder / "mellon"
@@ -38,7 +38,8 @@ def mellon(sandbox: Sandbox) -> Iterator[RealClient]:
             with local_session(sandbox.shared.authorities) as session:
                 gar = session.get(f"{sandbox.home}/idp/metadata", timeout=15)
             (folder / "gar-metadata.xml").write_bytes(gar.content)
-            with running_apache(site, "auth_mellon", f"Include {folder}/mellon.conf"):
+            includes = "\n".join(f"Include {folder}/{name}" for name in ("mellon.conf", *more))
+            with running_apache(site, "auth_mellon", includes):
                 publisher.register("--replace", "--saml", f"{site.url}/mellon/metadata")
                 yield RealClient(publisher, _read_mellon, _way_out(site, folder / "mellon.conf"))
 

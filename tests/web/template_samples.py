@@ -219,6 +219,7 @@ _HOME: dict[str, object] = {
 }
 _MEDIACENTRE: dict[str, object] = {
     "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "portal_url": "/portal",
     "schools": [
         Thing(name="Collège des Tilleuls", uai="0770001T", selected=True, url="/mediacentre?uai=0770001T"),
         Thing(name="Lycée de l’Écume", uai="0770002U", selected=False, url="/mediacentre?uai=0770002U"),
@@ -228,6 +229,17 @@ _MEDIACENTRE: dict[str, object] = {
     ],
     "sign_out_action": "/sign-out",
     "csrf_token": TOKEN,
+}
+
+_PORTAL: dict[str, object] = {
+    "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
+    "came_by": Sentence("ÉduConnect simulé", "Simulated ÉduConnect"),
+    "services": [Thing(title=SERVICE, url="http://localhost:8010/cahier/", description=_CONTRACT.purpose)],
+    "mediacentre_url": "/mediacentre",
+    "account_url": "/account",
+    "sign_out_action": "/sign-out",
+    "csrf_token": TOKEN,
+    "assumption": Sentence("Ses chemins sont inventés.", "Its paths are invented."),
 }
 
 SETTINGS = [
@@ -411,6 +423,19 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "account_url": "/account",
         },
     ),
+    "account_choice": (
+        "web/account_choice.html",
+        {
+            "service_title": SERVICE,
+            "action": "/journey/account",
+            "csrf_token": TOKEN,
+            "cancel_url": "/journey/cancel",
+            "accounts": [
+                Thing(value="0", title="Camille Dubreuil", schools=("Collège des Tilleuls (0770001T) — responsable",)),
+                Thing(value="1", title="Camille Dubreuil", schools=()),
+            ],
+        },
+    ),
     "codes_elsewhere": ("idp/codes.html", {"address": "", "account_url": "/account"}),
     "membership_choice": (
         "web/membership_choice.html",
@@ -561,6 +586,8 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "links": Thing(mediacentre=None, settings=None, codes=None),
         },
     ),
+    "portal": ("idp/portal.html", _PORTAL),
+    "portal_bare": ("idp/portal.html", _PORTAL | {"services": [], "assumption": None}),
     "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
     "mediacentre_empty": ("idp/mediacentre.html", _MEDIACENTRE | {"schools": [], "resources": []}),
 }

@@ -175,6 +175,6 @@ class GuichetTooWeak(MessageRefused):
     rule = Sentence("acr est l’une des valeurs acceptées.", "acr is one of the values accepted.")
     source = f"{_CORE} 2, 3.1.2.1; facts/identity-providers.md 4.1 (Y020018), 4.2"
     remedy = Sentence(
-        "Demandez une autre façon de se connecter, ou corrigez acr_accepted.",
-        "Ask for another way of signing in, or correct acr_accepted.",
+        "Demandez une autre façon de se connecter, ou corrigez acr.",
+        "Ask for another way of signing in, or correct acr.",
     )

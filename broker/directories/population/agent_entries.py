@@ -11,9 +11,8 @@ from broker.directories.layouts import SDET
 from broker.directories.ldif_reader import read_ldif
 from broker.directories.population.central_agents import CENTRAL_AGENTS, EMPTY
 from broker.directories.population.ldif_lines import write_line
-from broker.directories.population.passwords import write_demo_password
 from broker.directories.population.sites import COLLEGE, ECOLE, LYCEE
-from broker.directories.sandbox_academy import AGENTS_DN
+from broker.directories.sandbox_academy import AGENTS_DN, DEMO_HASH
 from broker.directories.sdet_entries import Entry, fold_dn
 
 Lines = list[tuple[str, str]]
@@ -61,7 +60,7 @@ def _write(login: str, academy: str, lines: Lines, branch: str = _BRANCHES[0]) -
     return (
         f"dn: uid={login},ou={branch},ou={academy.lower()},{AGENTS_DN}\n"
         + "".join(f"objectClass: {name}\n" for name in classes)
-        + f"uid: {login}\n{write_demo_password(f'agent {login}')}codaca: 0{CODES[academy]}\n"
+        + f"uid: {login}\nuserPassword: {DEMO_HASH}\ncodaca: 0{CODES[academy]}\n"
         + "".join(write_line(name, value) for name, value in lines if value)
         + "\n"
     )

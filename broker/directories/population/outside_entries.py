@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from broker.directories.population.ldif_lines import write_line
 from broker.directories.population.outside_people import CITIZENS, PROFESSIONALS, Citizen, Professional
-from broker.directories.population.passwords import write_demo_password
-from broker.directories.sandbox_academy import BASE_DN, CITIZENS_DN, PROFESSIONALS_DN
+from broker.directories.sandbox_academy import BASE_DN, CITIZENS_DN, DEMO_HASH, PROFESSIONALS_DN
 
 Lines = Iterator[tuple[str, str]]
 
@@ -35,9 +34,7 @@ def _write_base(dn: str) -> Iterator[str]:
 def _write(dn: str, own_class: str, lines: Lines) -> str:
     return (
         f"dn: {dn}\nobjectClass: inetOrgPerson\nobjectClass: {own_class}\nobjectClass: preauPerson\n"
-        + write_demo_password(dn)
-        + "".join(write_line(name, value) for name, value in lines if value)
-        + "\n"
+        f"userPassword: {DEMO_HASH}\n" + "".join(write_line(name, value) for name, value in lines if value) + "\n"
     )
 
 

@@ -1,17 +1,14 @@
 """Owns what every person is given: a number, a login, an AAF key, an identifier and the demo password's hash."""
 
-import hashlib
-from binascii import b2a_base64
 from typing import Any
 
 from broker.core.academies import SANDBOX_ACADEMY
 from broker.directories.population.draws import Draws
 from broker.directories.population.logins import Logins
-from broker.directories.sandbox_academy import DEMO_PASSWORD, PEOPLE_DN
+from broker.directories.sandbox_academy import DEMO_HASH, PEOPLE_DN
 
 BESIDE = 9_000_000
 _TAIL = f",{PEOPLE_DN}\nuid: P"
-_HASHED = hashlib.sha1(DEMO_PASSWORD.encode(), usedforsecurity=False)  # {SSHA} is SHA-1 by name
 
 
 def person_dn(number: int) -> str:
@@ -40,17 +37,15 @@ class Registrar:
         key.
         """
         self.count = number = self.count + 1
-        unique, salt = self._next[12:]
+        unique = self._next[12]
         self._next = self._draws.take(number + 1)
-        digest = _HASHED.copy()
-        digest.update(salt)
         login = self.logins.take(stem)
         lines = (
             f"dn: uid=P{number:07d}{_TAIL}{number:07d}\n"
             f"ENTPersonLogin: {login}\n"
             f"ENTPersonJointure: {academy}${number}\n"
             f"ENTPersonGARIdentifiant: {identifier or format_identifier(unique)}\n"
-            f"userPassword: {{SSHA}}{b2a_base64(digest.digest() + salt, newline=False).decode()}\n"
+            f"userPassword: {DEMO_HASH}\n"
         )
         return lines, login
 

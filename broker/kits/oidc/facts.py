@@ -3,16 +3,17 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broker.core.contract import Contract
 from broker.core.issuer import Issuer
+from broker.core.oidc_dialect import EVERYTHING, OPENID, OidcDialect
 from broker.core.sentence import Sentence
 from broker.core.terms import OidcTerms
 from broker.kits.attribute_facts import AttributeFact, attributes_of
+from broker.protocols.oidc.attribute_names import NAMES
 
-SCOPE = "openid scope.gar"  # facts/gar.md 4.3
 NO_SECRET = "A-REMPLACER"  # noqa: S105 - what stands where a secret would
 
 
@@ -52,6 +53,24 @@ class OidcFacts:
     client: OidcTerms
     secret: str | None
     attributes: tuple[AttributeFact, ...]
+    dialect: OidcDialect
+    provider: Sentence
+    scope: str
+
+    @property
+    def request(self) -> tuple[tuple[str, str], ...]:
+        """Return the parameters that the issuer wants besides those of every request."""
+        if self.dialect.demands.resource:
+            return (("idRessource", self.resource),)
+        levels = self.dialect.acr.names
+        return (("acr_values", levels[0][0]),) if levels and "acr_values" in self.dialect.demands.parameters else ()
+
+    @property
+    def userinfo_signed_by(self) -> str:
+        """Return the algorithm by which userinfo is signed, empty where it comes in plain JSON."""
+        wanted = self.dialect.sealing.userinfo_signed or self.client.userinfo_encrypted_response_alg
+        default = self.client.id_token_signed_response_alg if wanted else ""
+        return self.client.userinfo_signed_response_alg or default
 
     @property
     def account_claim(self) -> str:
@@ -87,5 +106,22 @@ def gather_facts(issuer: Issuer, contract: Contract, secret: str | None, authori
         hub=hub,
         client=contract.oidc,
         secret=secret,
-        attributes=attributes_of(contract),
+        attributes=tuple(replace(found, code=NAMES[found.code]) for found in attributes_of(contract)),
+        dialect=paths.dialect,
+        provider=issuer.title,
+        scope=_scope_of(contract, paths.dialect),
     )
+
+
+def _scope_of(contract: Contract, dialect: OidcDialect) -> str:
+    """Return the scopes that open all that a contract names: the client's own, else as few of the issuer's as do."""
+    assert contract.oidc is not None
+    if contract.oidc.scopes:
+        return " ".join((OPENID, *contract.oidc.scopes))
+    missing, chosen = {clause.code for clause in contract.clauses}, [OPENID]
+    for name, words in dialect.scopes:
+        opened = missing if EVERYTHING in words else missing & set(words)
+        if opened:
+            chosen.append(name)
+            missing = missing - opened
+    return " ".join(chosen)

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from broker.core.sentence import Sentence
 from broker.kits.kit import PLACEHOLDER, ClientFiles
 from broker.kits.oidc.clients import CLIENTS, Client, Placement, place
-from broker.kits.oidc.facts import NO_SECRET, SCOPE, OidcFacts
+from broker.kits.oidc.facts import NO_SECRET, OidcFacts
 from broker.kits.template_files import fill_in
 
 SESSION_SECONDS = 21600  # facts/gar.md 4.3: six hours at the most
@@ -45,8 +45,14 @@ def _values(facts: OidcFacts, placement: Placement, client: Client) -> dict[str,
         "attributes": facts.attributes,
         "title": facts.title,
         "resource": facts.resource,
-        "resource_in_query": f"idRessource={quote(facts.resource, safe='')}",
-        "scope": SCOPE,
+        "of_the_gar": facts.dialect.demands.resource,
+        "provider": "GAR" if facts.dialect.demands.resource else facts.provider.fr,
+        "request": facts.request,
+        "request_query": urlencode(facts.request, quote_via=quote, safe=""),
+        "userinfo_signed_by": facts.userinfo_signed_by,
+        "access_seconds": facts.dialect.lifetimes.access,
+        "nonce_characters": facts.dialect.demands.nonce_characters,
+        "scope": facts.scope,
         "account_claim": facts.account_claim,
         "access_url": facts.access_url,
         "access_path": urlsplit(facts.access_url).path or "/",
@@ -60,8 +66,8 @@ def _values(facts: OidcFacts, placement: Placement, client: Client) -> dict[str,
 
 def _title(facts: OidcFacts, client: Client) -> Sentence:
     return Sentence(
-        f"{client.title} derrière le gestionnaire d’accès (bac à sable Préau), pour {facts.resource}.",
-        f"{client.title} behind the access broker (Préau sandbox), for {facts.resource}.",
+        f"{client.title} derrière {facts.provider.fr} (bac à sable Préau), pour {facts.resource}.",
+        f"{client.title} behind {facts.provider.en} (Préau sandbox), for {facts.resource}.",
     )
 
 
@@ -79,6 +85,13 @@ def _remarks(facts: OidcFacts, client: Client, placement: Placement) -> Iterator
         yield Sentence(
             "Le secret du client est écrit ci-dessous : ce fichier n’est que pour vos yeux (chmod 600).",
             "The client's secret is written below: this file is for your eyes only (chmod 600).",
+        )
+    if facts.userinfo_signed_by and client.name in {"spring", "oauth2-proxy"}:
+        yield Sentence(
+            f"À FAIRE : userinfo est un jeton signé ({facts.userinfo_signed_by}), que {client.title} ne lit pas : "
+            "lisez-le et vérifiez-le dans votre application.",
+            f"TO DO: userinfo is a signed token ({facts.userinfo_signed_by}), which {client.title} does not read: "
+            "read and verify it in your application.",
         )
     yield from _sign_out_remarks(facts, client, placement)
     if facts.hub.authority is not None:

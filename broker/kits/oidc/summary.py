@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from broker.core.sentence import Sentence
 from broker.kits.attribute_facts import unsure
 from broker.kits.kit import Rows
-from broker.kits.oidc.facts import SCOPE, OidcFacts
+from broker.kits.oidc.facts import OidcFacts
 
 _ASSUMPTIONS = (
     Sentence(
@@ -65,7 +65,8 @@ def rules_of(facts: OidcFacts) -> tuple[Sentence, ...]:
 def assumptions_of(facts: OidcFacts) -> tuple[Sentence, ...]:
     """Return what is a simulated assumption: of the broker, and of this resource's attributes."""
     own = (facts.hub.assumption,) if facts.hub.assumption else ()
-    return (*own, *_ASSUMPTIONS, *unsure(facts.attributes))
+    of_the_gar = _ASSUMPTIONS if facts.dialect.demands.resource else ()
+    return (*own, *of_the_gar, *unsure(facts.attributes))
 
 
 def _secret(facts: OidcFacts) -> Iterator[tuple[Sentence, str]]:
@@ -76,13 +77,17 @@ def _secret(facts: OidcFacts) -> Iterator[tuple[Sentence, str]]:
 def _rules(facts: OidcFacts) -> Iterator[Sentence]:
     client = facts.client
     yield Sentence(
-        f"Le flux est authorization_code, scope = {SCOPE}.", f"The flow is authorization_code, scope = {SCOPE}."
+        f"Le flux est authorization_code, scope = {facts.scope}.",
+        f"The flow is authorization_code, scope = {facts.scope}.",
     )
-    yield _PKCE[client.pkce_optional]
+    yield _PKCE[client.pkce_optional] if facts.dialect.demands.pkce else _PKCE_FREE
+    yield from _of_the_request(facts)
+    yield from _of_the_tokens(facts)
     required = Sentence(
         f"Chaque demande porte idRessource = {facts.resource}.", f"Each request carries idRessource = {facts.resource}."
     )
-    yield _OPTIONAL_RESOURCE if client.id_ressource_optional else required
+    if facts.dialect.demands.resource:
+        yield _OPTIONAL_RESOURCE if client.id_ressource_optional else required
     yield Sentence(
         "redirect_uri est l’une de celles du contrat, au caractère près.",
         "redirect_uri is one of the contract's, to the character.",
@@ -93,6 +98,38 @@ def _rules(facts: OidcFacts) -> Iterator[Sentence]:
     )
     if not client.backchannel_logout_uri:
         yield _NO_BACK_CHANNEL
+
+
+def _of_the_request(facts: OidcFacts) -> Iterator[Sentence]:
+    demands, levels = facts.dialect.demands, ", ".join(name for name, _ in facts.dialect.acr.names)
+    if demands.parameters:
+        named = ", ".join(demands.parameters)
+        yield Sentence(f"Chaque demande porte {named}.", f"Each request carries {named}.")
+    if demands.nonce_characters:
+        length = demands.nonce_characters
+        yield Sentence(f"nonce a {length} caractères au moins.", f"nonce has {length} characters at least.")
+    if levels:
+        yield Sentence(f"Les niveaux (acr_values) sont {levels}.", f"The levels (acr_values) are {levels}.")
+    if demands.unknown_refused:
+        yield Sentence("Un paramètre inconnu est refusé.", "An unknown parameter is refused.")
+
+
+def _of_the_tokens(facts: OidcFacts) -> Iterator[Sentence]:
+    lasting, signed_by = facts.dialect.lifetimes, facts.userinfo_signed_by
+    yield Sentence(
+        f"Le code vaut {lasting.code} s, le jeton d’accès {lasting.access} s.",
+        f"The code holds for {lasting.code} s, the access token for {lasting.access} s.",
+    )
+    if signed_by:
+        yield Sentence(
+            f"userinfo est un jeton signé ({signed_by}) : vérifiez-le.",
+            f"userinfo is a signed token ({signed_by}): verify it.",
+        )
+    if facts.client.userinfo_encrypted_response_alg:
+        yield Sentence(
+            "L’ID token et userinfo sont chiffrés pour votre clé.",
+            "The ID token and userinfo are encrypted to your key.",
+        )
 
 
 def _listed(values: tuple[str, ...]) -> str:
@@ -106,6 +143,9 @@ _PKCE = {
         "Use PKCE S256: the GAR wants it, this contract does not insist.",
     ),
 }
+_PKCE_FREE = Sentence(
+    "PKCE S256 n’est pas exigé ; employez-le tout de même.", "PKCE S256 is not required; use it all the same."
+)
 _OPTIONAL_RESOURCE = Sentence(
     "Donnez idRessource : le GAR le veut, ce contrat ne l’exige pas.",
     "Give idRessource: the GAR wants it, this contract does not insist.",

@@ -75,7 +75,7 @@ CLIENTS = {
         Client(
             "mellon",
             "mod_auth_mellon",
-            ("mellon.conf", "sp-metadata.xml"),
+            ("mellon.conf", "sp-metadata.xml", "headers.conf"),
             "/mellon/postResponse",
             "/mellon",
             "{mount}/logout",

@@ -80,6 +80,10 @@ class KeptCopy:
         """Replace what is remembered."""
         self._replace(self._state, state.model_dump_json(indent=2).encode())
 
+    def draft(self) -> Path:
+        """Return a name in the folder that nobody else uses."""
+        return self._folder / f".{self._name}.{secrets.token_hex(8)}.draft"
+
     def write_document(self, content: bytes) -> None:
         """Replace the document, in one step: who reads the former one goes on reading it."""
         self._replace(self.document, content)

@@ -6,13 +6,14 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from broker.core.issuer import FederationWay, Guichet
+from broker.core.searching import searchable
 from broker.saml.federations.aggregate import KeptAggregate
 from broker.saml.federations.members import Member
 
 
 @dataclass(slots=True)
 class MemberGuichets:
-    """Make the guichets of a federation's aggregate; made again when the aggregate is another."""
+    """Make the guichets of a federation's aggregate; made again when that is asked for."""
 
     way: FederationWay
     aggregate: KeptAggregate
@@ -20,12 +21,16 @@ class MemberGuichets:
     _made: tuple[Guichet, ...] = field(default=(), repr=False)
 
     def all(self) -> tuple[Guichet, ...]:
-        """Return the guichets, in the order of the aggregate."""
+        """Return the guichets as they were made last, in the order of their names."""
+        return self._made
+
+    def renew(self) -> None:
+        """Make them again where the aggregate is another: thousands take a moment, for which nobody waits."""
         members = self.aggregate.members
         if members is not self._of:
-            self._made = tuple(_guichet(self.way.template, member) for member in members)
+            made = (_guichet(self.way.template, member) for member in members)
+            self._made = tuple(sorted(made, key=lambda guichet: (guichet.words, guichet.name)))
             self._of = members
-        return self._made
 
 
 def _guichet(template: Guichet, member: Member) -> Guichet:
@@ -36,6 +41,7 @@ def _guichet(template: Guichet, member: Member) -> Guichet:
         entity_id=member.entity_id,
         rules=replace(template.rules, scopes=member.scopes),
         categories=member.categories,
+        words=searchable(member.title.fr, member.title.en, *sorted(member.scopes)),
     )
 
 

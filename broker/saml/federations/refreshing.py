@@ -11,17 +11,18 @@ from broker.core.errors import MetadataRefused
 from broker.core.refusals.metadata import MetadataExpired, MetadataFetchFailed
 from broker.flows.ports import Clock
 from broker.saml.certificates import Certificate
-from broker.saml.federations.aggregate import find_places
+from broker.saml.federations.apart import check_apart, check_document
 from broker.saml.federations.kept_copy import KeptCopy, SourceState, Trouble
 from broker.saml.federations.settings import FederationSettings
 from broker.saml.metadata_fetch import Answer, FetchPolicy, Question, ask_metadata
-from broker.saml.metadata_trust import AggregateTrust, check_aggregate
+from broker.saml.metadata_trust import AggregateTerms, AggregateTrust
 
 _NOT_MODIFIED, _OK = 304, 200
 _USUAL = timedelta(hours=1)
 _MIB = 1024 * 1024
 _SECONDS = 60.0
 _MOST_DOUBLINGS = 10
+_LARGE = 2 * _MIB  # starting another process takes as long as verifying so much here
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,7 @@ class AggregateRefresh:
             return {"failures": 0, "trouble": None}
         longest = timedelta(days=self.settings.max_validity_days)
         trust = AggregateTrust(self.signers, longest, state.valid_until if self.copy.document.exists() else None)
-        terms = check_aggregate(answer.body, trust, now=now)
-        find_places(answer.body)
+        terms = self._check(answer.body, trust, now)
         self.copy.write_document(answer.body)
         return {
             "etag": answer.etag,
@@ -100,6 +100,11 @@ class AggregateRefresh:
             "failures": 0,
             "trouble": None,
         }
+
+    def _check(self, document: bytes, trust: AggregateTrust, now: datetime) -> AggregateTerms:
+        if len(document) < _LARGE:
+            return check_document(document, trust, now=now)
+        return check_apart(self.copy.draft(), document, trust, now=now)
 
 
 def _forget_source(state: SourceState, source: str | None) -> SourceState:

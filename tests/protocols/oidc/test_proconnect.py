@@ -85,6 +85,14 @@ def test_a_level_asked_for_in_vain_is_told_as_it_is_and_an_essential_one_of_nobo
     assert read_refusal(answer).code == "oidc.acr"
 
 
+def test_two_factors_are_asked_of_whom_the_service_needs_to_have_them(party: RelyingParty) -> None:
+    essential = {"acr": {"essential": True, "value": "eidas1-mfa"}, "amr": {"essential": True}}
+    arrival = party.sign_on(PROFESSIONAL, claims=json.dumps({"id_token": essential}))
+    claims = arrival.claims(arrival.exchange())
+    assert claims["acr"] == "eidas1-mfa"
+    assert "mfa" in claims["amr"]
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
