@@ -3,7 +3,6 @@
 from broker.core.sentence import Sentence
 from broker.directories.population.situation_parts import SituationCard
 
-
 _FAMILIES = {"citizen": "citizen", "pro": "professional", "central": "agent", "member": "member", "partner": "member"}
 
 
