@@ -221,6 +221,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         issuer=issuer,
         clock=shared.clock,
         directory=directory,
+        directories=shared.directories,
         office=office,
         store=shared.store,
         journeys=journeys,

@@ -25,7 +25,7 @@ from tests.security.canary import Canary
 _CONTRACT = """\
 issuer = "{issuer}"
 resource = "{name}"
-access_url = "https://{name}.example/"
+access_url = "{access_url}"
 title = {{ fr = "{name}", en = "{name}" }}
 purpose = {{ fr = "Essayer.", en = "Try." }}
 legal_basis = "Aucune : bac à sable"
@@ -56,6 +56,7 @@ class RelyingParty:
     codes: tuple[str, ...]
     name: str = "bergamote"
     canary: Canary | None = None
+    access_url: str = "https://bergamote.example/"
     more: str = ""
     terms: Mapping[str, object] = field(default_factory=dict)
     key: jwk.RSAKey | None = None
@@ -92,6 +93,7 @@ class RelyingParty:
         text = _CONTRACT.format(
             issuer=changed.issuer,
             name=changed.name,
+            access_url=changed.access_url,
             profile=changed.profile,
             vocabulary=changed.vocabulary,
             more=changed.more,

@@ -1,6 +1,6 @@
 """Owns what the pages of one issuer are given by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -104,6 +104,7 @@ class Parts:
     issuer: Issuer
     clock: Clock
     directory: Directory
+    directories: Mapping[str, Directory]
     office: AccountOffice | None
     store: Store
     journeys: JourneyBook

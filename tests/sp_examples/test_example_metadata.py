@@ -73,7 +73,7 @@ def test_a_resource_of_another_language_has_no_saml_metadata_and_needs_no_key(
     assert not (tmp_path / "keys").exists()
 
 
-def test_only_two_publish_an_encryption_key(yard: Yard) -> None:
+def test_only_three_publish_an_encryption_key(yard: Yard) -> None:
     uses = {
         slug: [
             each.get("use")
@@ -81,7 +81,7 @@ def test_only_two_publish_an_encryption_key(yard: Yard) -> None:
         ]
         for slug in _saml(yard)
     }
-    assert [uses.pop(slug) for slug in ("studio", "boussole")] == [["signing", "encryption"]] * 2
+    assert [uses.pop(slug) for slug in ("studio", "boussole", "examens")] == [["signing", "encryption"]] * 3
     assert set(map(tuple, uses.values())) == {("signing",)}
 
 

@@ -1,12 +1,13 @@
-"""Owns the cards of people beyond schools: citizens, professionals, agents of the central administration."""
+"""Owns the cards of people beyond schools: citizens, professionals, members of other bodies, central agents."""
 
 from broker.core.sentence import Sentence
 from broker.directories.population.situation_parts import SituationCard
 
+_FAMILIES = {"citizen": "citizen", "pro": "professional", "central": "agent", "member": "member", "partner": "member"}
+
 
 def _card(slug: str, titles: tuple[str, str], explanations: tuple[str, str], point: str) -> SituationCard:
-    family = {"citizen": "citizen", "pro": "professional", "central": "agent"}[slug.partition("-")[0]]
-    return SituationCard(slug, family, Sentence(*titles), Sentence(*explanations), point)
+    return SituationCard(slug, _FAMILIES[slug.partition("-")[0]], Sentence(*titles), Sentence(*explanations), point)
 
 
 OUTSIDE_CARDS = (
@@ -156,5 +157,62 @@ OUTSIDE_CARDS = (
         ("Agent sans fonction", "Agent without a function"),
         ("Tout ce qui peut valoir « X » vaut « X ».", "All that can be “X” is “X”."),
         "X is no value",
+    ),
+    _card(
+        "member-teacher",
+        ("Enseignante à l’université", "University lecturer"),
+        (
+            "Tout ce que le hub attend, dans le domaine de son établissement.",
+            "All that the hub expects, in its domain.",
+        ),
+        "the hub reads an agent",
+    ),
+    _card(
+        "member-staff",
+        ("Personnel de l’université", "University staff"),
+        ("Ni enseignante ni étudiante.", "Neither lecturer nor student."),
+        "affiliation to profile",
+    ),
+    _card(
+        "member-student",
+        ("Étudiant", "Student"),
+        ("Un étudiant n’est pas un agent.", "A student is no agent."),
+        "refused: no agent's affiliation",
+    ),
+    _card(
+        "member-without-mail",
+        ("Sans adresse électronique", "Without an e-mail"),
+        ("Son établissement ne transmet pas son adresse.", "The member sends no address."),
+        "refused: an attribute is missing",
+    ),
+    _card(
+        "member-foreign-mail",
+        ("Adresse d’un autre domaine", "E-mail of another domain"),
+        ("L’établissement ne peut pas parler pour ce domaine.", "The member may not speak for that domain."),
+        "refused: scope of the e-mail",
+    ),
+    _card(
+        "member-foreign-domain",
+        ("Identifiant d’un autre domaine", "Identifier of another domain"),
+        ("eduPersonPrincipalName hors du domaine déclaré.", "eduPersonPrincipalName outside the declared scope."),
+        "refused: scope of the identifier",
+    ),
+    _card(
+        "partner-teacher",
+        ("Enseignant d’un autre ministère", "Teacher of another ministry"),
+        ("Reconnu par le guichet de son ministère.", "Vouched for by that ministry's guichet."),
+        "the hub reads an agent",
+    ),
+    _card(
+        "partner-head",
+        ("Chef d’établissement d’un autre ministère", "Head, of another ministry"),
+        ("Dirige un établissement de son ministère.", "Heads a school of that ministry."),
+        "function and school are read",
+    ),
+    _card(
+        "partner-foreign-mail",
+        ("Adresse étrangère au ministère", "E-mail foreign to the ministry"),
+        ("Son ministère ne peut pas parler pour ce domaine.", "That ministry may not speak for that domain."),
+        "refused: scope of the e-mail",
     ),
 )
