@@ -11,11 +11,14 @@ SAID = "said"
 
 
 def identity_of(said: Authentication) -> Identity:
-    """Return the person as the guichet said; `key` is by what it names them, within the guichet's own `project`."""
+    """Return the person as the guichet said; `key` is by what it names them, within the guichet's own `project`.
+
+    Their login is what the guichet gives as one, else that name.
+    """
     facts = MappingProxyType(dict(said.facts))
     return Identity(
         key=PersonKey(said.project or "", said.key),
-        login=said.key,
+        login=next(iter(facts.get(FactName.UID, NOTHING).values), said.key),
         family_name=facts.get(FactName.FAMILY_NAME, NOTHING),
         given_name=facts.get(FactName.GIVEN_NAME, NOTHING),
         memberships=read_memberships(facts),

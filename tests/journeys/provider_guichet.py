@@ -1,5 +1,10 @@
 """Owns a guichet of one's own over OpenID Connect: its definition in a sandbox's workspace, the way through it."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import requests
 
 from broker.commands.browser import Browser
@@ -54,6 +59,26 @@ acr = {{ eidas1 = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTrans
 def define_for_citizens(sandbox: Sandbox, provider: Provider) -> None:
     """Write the definition of a guichet of ÉduConnect that knows people by their pivot identity."""
     (sandbox.workspace.guichets / "franche.toml").write_text(_PIVOT.format(issuer=provider.url, client=CLIENT))
+
+
+@contextmanager
+def define_like(sandbox: Sandbox, shipped: dict[str, Any], provider: Provider, *, at: str) -> Iterator[None]:
+    """Offer a provider at an issuer, asked and read just as a shipped guichet is, for the length of a block."""
+    name = f"{shipped['name']}-essai"
+    oidc = {**shipped["oidc"], "issuer": provider.url, "client_id": CLIENT}
+    told = {**shipped, "name": name, "at": [at], "oidc": oidc}
+    file = sandbox.workspace.guichets / f"{name}.toml"
+    file.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in told.items()), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(inner)}' for name, inner in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def secret_of(sandbox: Sandbox) -> str:

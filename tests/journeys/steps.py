@@ -61,6 +61,12 @@ def choose_guichet(browser: Browser, page: requests.Response, name: str) -> requ
     return browser.get(urljoin(page.url, next(link for link in links if link.endswith(f"name={name}"))))
 
 
+def link_named(page: requests.Response, words: str) -> str:
+    """Return the address of the first link of a page that says these words."""
+    links = html.fromstring(page.content).xpath("//main//a[contains(., $words)]/@href", words=words)
+    return urljoin(page.url, str(links[0]))
+
+
 def choose_profile(browser: Browser, page: requests.Response, profile: str) -> requests.Response:
     """Press the button of a profile."""
     form = next(form for form in forms_of(page) if "profile" in form.choices)

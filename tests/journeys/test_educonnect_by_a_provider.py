@@ -162,4 +162,4 @@ def test_the_form_for_pupils_does_not_offer_a_guichet_for_guardians(ground: Grou
         )
         for profile in ("National_elv", "National_tut")
     }
-    assert doors == {"National_elv": [], "National_tut": [FRANCHE]}
+    assert doors == {"National_elv": [], "National_tut": ["/guichet/franceconnect", FRANCHE]}
