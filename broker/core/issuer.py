@@ -65,6 +65,7 @@ class OidcPaths:
     end_session: str
     introspection: str = ""
     revocation: str = ""
+    bearer_sign_out: str = ""
     pushed: str = ""
     dialect: OidcDialect = field(default_factory=OidcDialect)
 

@@ -63,6 +63,7 @@ class OidcPart(BaseModel):
     end_session: str
     introspection: str = ""
     revocation: str = ""
+    bearer_sign_out: str = ""
     pushed: str = ""
     dialect: DialectTable = DialectTable()
 

@@ -32,7 +32,7 @@ class LineAttributes(Mapping[str, list[str]]):
     __slots__ = ("_lines",)
 
     def __init__(self, lines: str) -> None:
-        """Keep lines that each read `name: value`, after an end of line and before another."""
+        """Keep a record: an end of line, its DN, then lines that each read `name: value`, ended."""
         self._lines = lines
 
     def __getitem__(self, name: str) -> list[str]:
@@ -62,7 +62,7 @@ class LineAttributes(Mapping[str, list[str]]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names, each once."""
-        return iter(dict.fromkeys(line.partition(": ")[0] for line in self._lines.strip("\n").split("\n")))
+        return iter(dict.fromkeys(line.partition(": ")[0] for line in self._lines.split("\n")[2:-1]))
 
     def __len__(self) -> int:
         """Count the names."""

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import decision, issue, languages, login, metadata, population, refresh, verify
+from tests.bench import decision, directory, issue, languages, login, metadata, password, population, refresh, verify
 from tests.bench.figure import Figure
 
 _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,9 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     ("core.decide.p50_us",): decision.measure,
     ("metadata.10k.seconds", "metadata.10k.mib"): metadata.measure,
     refresh.NAMES: refresh.measure,
+    directory.LDIF: directory.measure_ldif,
+    directory.LDAP: directory.measure_ldap,
+    password.NAMES: password.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
 

@@ -57,3 +57,42 @@ def test_no_people_at_all_is_an_empty_directory(tmp_path: Path) -> None:
     assert directory.find_people() == ()
     assert directory.find_schools() == ()
     assert directory.find_situations() == ()
+
+
+def test_unusual_records_are_read_like_the_others(tmp_path: Path) -> None:
+    plain = "dn: uid=1,dc=x\nENTPersonLogin: a\nENTPersonGARIdentifiant: i\nsn: Éa b\nmail: a@b\n"
+    unusual = (
+        "dn: uid=1,dc=x\nentpersonlogin: a\n# said twice\nENTPersonGARIdentifiant;lang-fr: i\n"
+        "sn:: w4lhIGI=\nmail: a@\n b\n"
+    )
+    (expected,) = load(tmp_path, plain).find_people()
+    assert load(tmp_path, unusual).find_people() == (expected,)
+    assert load(tmp_path, unusual.replace("\n", "\r\n")).find_people() == (expected,)
+
+
+def test_a_value_over_two_lines_stays_one_value(tmp_path: Path) -> None:
+    hidden = "QQpFTlRQZXJzb25Mb2dpbjogYg=="  # A, an end of line, ENTPersonLogin: b
+    text = f"dn: uid=1,dc=x\nENTPersonLogin: a\nENTPersonGARIdentifiant: i\nsn:: {hidden}\n"
+    directory = load(tmp_path, text)
+    (person,) = directory.find_people()
+    assert person.family_name.values == ("A\nENTPersonLogin: b",)
+    assert directory.find_person("login", "b", None) is None
+
+
+def test_people_beyond_the_first_piece_of_a_file_are_found_whatever_their_letters(tmp_path: Path) -> None:
+    people = "".join(
+        f"dn: uid={n},dc=x\nENTPersonLogin: p{n}\nENTPersonGARIdentifiant: i{n}\nsn: é{'é' * (n % 7)}\n\n"
+        for n in range(15_000)
+    )
+    directory = load(tmp_path, people)
+    for number in (0, 7_499, 14_999):
+        person = directory.find_person("login", f"p{number}", None)
+        assert person is not None
+        assert person.family_name.values == ("é" * (1 + number % 7),)
+
+
+def test_what_nobody_reads_is_not_kept(tmp_path: Path) -> None:
+    text = "dn: uid=1,dc=x\nENTPersonLogin: a\nENTPersonGARIdentifiant: i\nENTPersonAdresse: 1 rue Inventée\n"
+    entry = load(tmp_path, text).find_entry("uid=1,dc=x")
+    assert entry is not None
+    assert dict(entry.attributes) == {"ENTPersonLogin": ["a"], "ENTPersonGARIdentifiant": ["i"]}

@@ -4,8 +4,9 @@ import base64
 import hashlib
 
 import pytest
+from argon2 import PasswordHasher
 
-from broker.directories.password_hashes import is_password
+from broker.directories.password_hashes import cost_of, hash_password, is_password
 
 _SALT = b"sel-8-oc"
 
@@ -57,3 +58,40 @@ def test_clear_text_unknown_schemes_and_broken_hashes_open_nothing(stored: str) 
 def test_one_of_several_hashes_is_enough_and_none_is_not() -> None:
     assert is_password("bon", ["{CRYPT}x", a_hash("SSHA", "sha1", "bon")])
     assert not is_password("nobody", [])
+
+
+def test_argon2_opens_with_its_password_alone_whatever_its_cost() -> None:
+    cheap = "{ARGON2}" + PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("bon")
+    for stored in (cheap, hash_password("bon"), cheap.replace("{ARGON2}", "{argon2}")):
+        assert is_password("bon", [stored])
+        assert not is_password("mauvais", [stored])
+    assert not is_password("bon", [cheap[:-4]])
+    assert not is_password("bon", ["{ARGON2}"])
+
+
+@pytest.mark.parametrize(
+    ("scheme", "algorithm"),
+    [("PBKDF2", "sha1"), ("PBKDF2-SHA1", "sha1"), ("PBKDF2-SHA256", "sha256"), ("PBKDF2-SHA512", "sha512")],
+)
+def test_iterated_hashes_of_openldap_open_with_their_password_alone(scheme: str, algorithm: str) -> None:
+    key = hashlib.pbkdf2_hmac(algorithm, b"bon", _SALT, 1000)
+    salt, known = (base64.b64encode(part).decode().rstrip("=").replace("+", ".") for part in (_SALT, key))
+    stored = f"{{{scheme}}}1000${salt}${known}"
+    assert is_password("bon", [stored])
+    assert not is_password("mauvais", [stored])
+    for broken in (f"{{{scheme}}}0${salt}${known}", f"{{{scheme}}}x${salt}${known}", f"{{{scheme}}}1000${salt}$"):
+        assert not is_password("bon", [broken])
+
+
+def test_the_costs_of_two_hashes_are_told_apart_and_their_salts_are_not() -> None:
+    one, other = (hash_password("bon") for _ in range(2))
+    assert one != other
+    assert cost_of(one) == cost_of(other)
+    assert cost_of(one) != cost_of("{ARGON2}" + PasswordHasher(time_cost=1).hash("bon"))
+    assert cost_of(a_hash("SSHA", "sha1", "bon")) == "{SSHA}"
+
+
+def test_the_decoy_opens_nobody() -> None:
+    decoy = a_hash("SSHA512", "sha512", "bon")
+    assert not is_password("bon", [], decoy)
+    assert not is_password("bon", [a_hash("SSHA", "sha1", "autre")], decoy)

@@ -1,7 +1,7 @@
 """Owns the sign-ons at ÉduConnect's example services: SAML with encryption, a téléservice, OpenID Connect."""
 
-import json
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -87,30 +87,54 @@ def test_discovery_is_where_the_observed_clients_look_for_it(sandbox: Sandbox) -
     ]
 
 
-def test_a_client_as_observed_gets_its_claims_without_pkce_by_a_secret_in_the_body(sandbox: Sandbox) -> None:
-    """facts/identity-providers.md 2: client_secret_post, state and nonce sent to the token endpoint too."""
-    browser, base = Browser(), sandbox.urls["educonnect"]
+def _sign_on(sandbox: Sandbox, browser: Browser) -> dict[str, Any]:
+    """Sign a pupil on, and exchange the code as the observed client does: secret, state and nonce in the body."""
     sign_in_by_hand(browser, browser.get(_address(sandbox, acr_values="eleve")), "anouk.sane")
     answered = browser.http.get(_address(sandbox, acr_values="eleve"), allow_redirects=False, timeout=15)
     [code] = parse_qs(urlsplit(answered.headers["Location"]).query)["code"]
-    answer = requests.post(
-        f"{base}/idp/profile/oidc/token",
-        data={
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": f"{sandbox.urls['resources']}/stages/oidc/callback",
-            "client_id": "stages",
-            "client_secret": ClientSecrets(sandbox.workspace.keys / FOLDER).read("stages"),
-            "state": "state",
-            "nonce": "nonce",
-        },
-        timeout=15,
-    )
-    token = answer.json()
+    body = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": f"{sandbox.urls['resources']}/stages/oidc/callback",
+        "client_id": "stages",
+        "client_secret": ClientSecrets(sandbox.workspace.keys / FOLDER).read("stages"),
+        "state": "state",
+        "nonce": "nonce",
+    }
+    answer = requests.post(f"{sandbox.urls['educonnect']}/idp/profile/oidc/token", data=body, timeout=15)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_client_as_observed_gets_its_claims_without_pkce_by_a_secret_in_the_body(sandbox: Sandbox) -> None:
+    token = _sign_on(sandbox, Browser())
     assert (token["token_type"], token["expires_in"]) == ("Bearer", 600)
     headers = {"Authorization": f"Bearer {token['access_token']}"}
-    userinfo = requests.get(f"{base}/idp/profile/oidc/userinfo", headers=headers, timeout=15)
-    claims = json.loads(userinfo.text)
+    address = f"{sandbox.urls['educonnect']}/idp/profile/oidc/userinfo"
+    claims = requests.get(address, headers=headers, timeout=15).json()
     assert claims["FrEduCtPersonAffiliation"] == ["eleve2d"]
     assert claims["FrEduOrigAuth"] == "ECT"
     assert {"sub", "given_name", "family_name", "FrEduCtDateConnexion", "FrEduCtEleveUAI"} <= claims.keys()
+
+
+def _leave(sandbox: Sandbox, bearer: str) -> int:
+    address = f"{sandbox.urls['educonnect']}/idp/profile/oidc/logout"
+    return requests.get(address, headers={"Authorization": f"Bearer {bearer}"}, timeout=15).status_code
+
+
+def test_a_client_ends_the_session_by_its_own_call_with_its_id_token(sandbox: Sandbox) -> None:
+    browser, account = Browser(), f"{sandbox.urls['educonnect']}/account"
+    token = _sign_on(sandbox, browser)
+    assert browser.get(account).url == account
+    assert _leave(sandbox, token["id_token"]) == requests.codes.no_content
+    assert browser.get(account).url != account
+    assert _leave(sandbox, token["id_token"]) == requests.codes.no_content, "it is over already"
+
+
+def test_what_is_no_id_token_of_ours_ends_nothing(sandbox: Sandbox) -> None:
+    browser, account = Browser(), f"{sandbox.urls['educonnect']}/account"
+    token = _sign_on(sandbox, browser)
+    head, body, _ = token["id_token"].split(".")
+    for bearer in ("", "x", token["access_token"], f"{head}.{body}.", f"{head}.{body}.AAAA"):
+        assert _leave(sandbox, bearer) == requests.codes.unauthorized
+    assert browser.get(account).url == account

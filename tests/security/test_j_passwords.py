@@ -50,13 +50,13 @@ def test_j205_an_unknown_login_costs_the_work_of_a_known_one(sandbox: Sandbox) -
     def cost(login: str) -> float:
         def once() -> float:
             begun = time.process_time()
-            for _ in range(50):
+            for _ in range(2):
                 assert directory.check_password(login, "wrong") is None
             return time.process_time() - begun
 
-        return median(once() for _ in range(7))
+        return median(once() for _ in range(3))
 
-    assert 0.2 < cost(_UNKNOWN) / cost(_KNOWN) < 5
+    assert 0.5 < cost(_UNKNOWN) / cost(_KNOWN) < 2  # one argon2id hash each: nothing else weighs
 
 
 @pytest.fixture

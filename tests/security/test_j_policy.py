@@ -74,7 +74,7 @@ def test_j198_a_refusal_that_may_not_be_handed_back_reaches_nowhere_else(sandbox
 
 def test_j198_the_home_page_reaches_the_guichets_alone(sandbox: Sandbox) -> None:
     reached = policy_of(requests.get(f"{sandbox.home}/", timeout=20))["form-action"]
-    guichets = {url for name, url in sandbox.urls.items() if name not in {"gar", "resources"}}
+    guichets = {issuer.url for issuer in sandbox.shared.issuers if issuer.password is not None}
     assert set(reached) == {"'self'", *guichets}
 
 

@@ -31,7 +31,10 @@ _ELSEWHERE = (
     "http://localhost@elsewhere.example/",
     "\thttps://elsewhere.example/",
 )
-_NAMES = ("next", "url", "return", "returnTo", "redirect", "redirect_uri", "service", "RelayState", "target", "lang")
+_NAMES = (
+    *("next", "url", "return", "returnTo", "redirect", "redirect_uri", "service", "RelayState", "target", "lang"),
+    *("TARGET", "FrEduUrlRetour", "post_logout_redirect_uri", "goto", "continue", "shire", "entityID", "returnIDParam"),
+)
 
 
 @pytest.mark.parametrize("address", _ELSEWHERE)

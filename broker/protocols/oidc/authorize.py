@@ -110,6 +110,7 @@ class Authorize:
         text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(
             new_family(), code, self.side.dialect.lifetimes.code
         )
+        findable = bool(self.side.paths.bearer_sign_out)  # by the client's own call, which no browser accompanies
         participant = Participant(
             protocol="oidc",
             service=client.id,
@@ -117,7 +118,7 @@ class Authorize:
             resource=contract.resource,
             person=release.subject,
         )
-        keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=False))
+        keep_at_end(kept, *parts().sessions.join_writes(session, participant, findable=findable))
         note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
         note_told(journey.id, client.id, release, told(release, permission, scopes))
         form = Return.of(journey.request, self.side.issuer_id).code(text)

@@ -9,6 +9,7 @@ from broker.core.errors import Refusal
 from broker.core.journey import Journey
 from broker.core.sign_out import SignOut
 from broker.protocols.oidc.authorize import Authorize
+from broker.protocols.oidc.bearer_sign_out import BearerSignOut
 from broker.protocols.oidc.discovery import OAUTH_WELL_KNOWN, WELL_KNOWN, Discovery
 from broker.protocols.oidc.push import Push
 from broker.protocols.oidc.session_end import SessionEnd, way_back
@@ -37,6 +38,8 @@ class OidcEndpoints:
         add(paths.token, "token", TokenEndpoint(self.side).serve, methods=["POST"])
         add(paths.userinfo, "userinfo", Userinfo(self.side).serve, methods=["GET", "POST"])
         add(paths.end_session, "end_session", SessionEnd(self.side).serve, methods=["GET", "POST"])
+        if paths.bearer_sign_out:
+            add(paths.bearer_sign_out, "bearer_sign_out", BearerSignOut(self.side).serve, methods=["GET"])
         further = (
             (paths.pushed, "push", Push(self.side).serve),
             (paths.introspection, "introspect", calls.introspect),

@@ -47,7 +47,9 @@ class TokenKeys:
 
 def token_key_rings(issuer: Issuer, folder: Path) -> dict[str, Ring]:
     """Return the rings of an issuer's token keys by algorithm: files `<issuer>-es256.pem` and `<issuer>-rs256.pem`."""
-    return {name: KeyRing(folder, f"{issuer.name}-{name.lower()}", _form(name)) for name in OWN_ALGORITHMS}
+    assert issuer.oidc is not None, f"{issuer.name} has no [oidc]"
+    wanted = (name for name in OWN_ALGORITHMS if name in issuer.oidc.dialect.sealing.algorithms)
+    return {name: KeyRing(folder, f"{issuer.name}-{name.lower()}", _form(name)) for name in wanted}
 
 
 def find_key_problems(issuers: Iterable[Issuer], folder: Path) -> tuple[Problem, ...]:

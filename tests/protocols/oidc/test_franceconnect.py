@@ -1,5 +1,8 @@
 """Holds the simulated FranceConnect to what is known of it (facts/identity-providers.md 4.2)."""
 
+import hmac
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
@@ -254,3 +257,39 @@ def _links(answer: requests.Response) -> list[str]:
     page = html.fromstring(answer.content)
     page.make_links_absolute(answer.url)
     return [str(url) for url in page.xpath("//a/@href")]
+
+
+@pytest.mark.parametrize("header", [{"alg": "HS256", "typ": "JWT"}, {"alg": "none", "typ": "JWT"}])
+def test_an_id_token_that_only_looks_like_ours_ends_no_session(party: RelyingParty, header: dict[str, str]) -> None:
+    """G147, G148: neither without a signature, nor with the public key taken for a shared secret."""
+    browser = Browser()
+    arrival = party.sign_on("daniel.kaplan", browser, **_RIGHT)
+    claims = arrival.claims(arrival.exchange())
+    published = requests.get(party.described["jwks_uri"], timeout=TIMEOUT).content
+    forged = _forge(header, claims, published)
+    query = {"id_token_hint": forged}
+    answer = browser.http.get(party.described["end_session_endpoint"], params=query, timeout=TIMEOUT)
+    assert read_refusal(answer).code == "oidc.sign_out_hint"
+    assert party.sign_on("", browser, **_RIGHT, prompt="none").code, "the session is still there"
+
+
+def test_one_clients_secret_signs_for_no_other(party: RelyingParty, canary: Canary) -> None:
+    terms = {"id_token_signed_response_alg": "HS256"}
+    mine = party.register(name="mon-guichet", canary=canary, terms=terms)
+    theirs = party.register(name="leur-guichet", canary=canary, terms=terms)
+    browser = Browser()
+    arrival = theirs.sign_on(CITIZEN, browser, **_RIGHT)
+    claims = arrival.claims(arrival.exchange())
+    forged = _forge({"alg": "HS256", "typ": "JWT"}, claims, mine.secret.encode())
+    query = {"id_token_hint": forged}
+    answer = browser.http.get(party.described["end_session_endpoint"], params=query, timeout=TIMEOUT)
+    mine.withdraw()
+    theirs.withdraw()
+    assert read_refusal(answer).code == "oidc.sign_out_hint"
+
+
+def _forge(header: dict[str, str], claims: dict[str, object], secret: bytes) -> str:
+    parts = [urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (header, claims)]
+    signed = b".".join(parts)
+    seal = hmac.digest(secret, signed, "sha256") if header["alg"] != "none" else b""
+    return (signed + b"." + urlsafe_b64encode(seal).rstrip(b"=")).decode()
