@@ -5,7 +5,7 @@ from dataclasses import replace
 from broker.core.identity import Identity, PersonKey
 from broker.core.journey import Authentication
 from broker.core.pivot_match import PIVOT, find_same
-from broker.core.refusals.decision import PersonUnknown
+from broker.core.refusals.decision import PersonAmbiguous, PersonUnknown
 from broker.core.refusals.exchange import GuichetScopeForeign
 from broker.core.said_identity import SAID, identity_of
 from broker.flows.ports import Directory
@@ -15,7 +15,8 @@ def find_vouched(found: Authentication, directory: Directory) -> Identity:
     """Return whom a guichet vouched for: out of a directory, by names and birth date, or as the guichet said."""
     if found.key_kind == SAID:
         return identity_of(found)
-    assert not found.other_keys, "who of several is in was settled before"
+    if found.other_keys:  # not settled: whoever asks for a choice did so before
+        raise PersonAmbiguous(expected="one key", received=str(1 + len(found.other_keys)))
     if found.key_kind == PIVOT:
         born = directory.find_all("birth_date", found.key)
         vouched = (one for one in born if any(held.profile in found.vouched for held in one.memberships))
