@@ -15,8 +15,8 @@ def find_vouched(found: Authentication, directory: Directory) -> Identity:
     """Return whom a guichet vouched for: out of a directory, by names and birth date, or as the guichet said."""
     if found.key_kind == SAID:
         return identity_of(found)
-    if found.other_keys:  # who of several is in was settled before, by whom can ask
-        raise PersonAmbiguous(expected="one key", received=f"{len(found.other_keys) + 1} keys")
+    if found.other_keys:  # not settled: whoever asks for a choice did so before
+        raise PersonAmbiguous(expected="one key", received=str(1 + len(found.other_keys)))
     if found.key_kind == PIVOT:
         born = directory.find_all("birth_date", found.key)
         vouched = (one for one in born if any(held.profile in found.vouched for held in one.memberships))

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from broker.core.errors import ConfigurationError
-from broker.definitions.addresses import base_urls, check_exposure, is_registration_open, local_certificates
+from broker.definitions.addresses import (
+    base_urls,
+    check_exposure,
+    is_desk_open,
+    is_registration_open,
+    local_certificates,
+)
 from broker.definitions.settings import ConsoleSettings, IssuerOverride, Listen, Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import SHIPPED_LAYOUTS, DirectorySettings
@@ -101,3 +107,12 @@ def test_shipped_agents_citizens_and_professionals_stay_on_loopback_too(name: st
     settings = settings_for("192.0.2.7", tmp_path / "own.ldif", exposed=True)
     others = {other: chosen for other, chosen in settings.directories.items() if other != name}
     assert place_of_refusal(settings.model_copy(update={"directories": others})) == "listen.host"
+
+
+@pytest.mark.parametrize(
+    ("host", "said", "is_open"),
+    [("127.0.0.1", None, True), ("192.0.2.7", None, False), ("192.0.2.7", True, True), ("127.0.0.1", False, False)],
+)
+def test_the_helpdesk_is_shut_where_other_machines_reach_it(host: str, said: object, is_open: object) -> None:
+    settings = Settings.model_validate({"listen": {"host": host, "exposed": True}, "accounts": {"desk": said}})
+    assert is_desk_open(settings, f"http://{host}:8003") is is_open

@@ -40,7 +40,7 @@ class OwnRun:
 
     def open_ports(self) -> list[int]:
         """Return the ports of the sandbox on which something still listens."""
-        return [port for port in range(self.first_port, self.first_port + 12) if _answers(port)]
+        return [port for port in range(self.first_port, self.first_port + 20) if _answers(port)]
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 """ÉduConnect's accounts over real HTTP: activation, registration, recovery, changes and the helpdesk."""
 
+from dataclasses import replace
+
 import pytest
 import requests
 from lxml import html
 
+from broker.app import make_issuer_app
 from broker.commands.browser import Browser
 from broker.core.identity import Identity
+from broker.definitions.settings import AccountSettings
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.accounts import (
     OTHER_SECRET,
@@ -224,3 +228,15 @@ def test_a_form_without_its_token_changes_nothing(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("path", ["/activation", "/helpdesk", "/outbox"])
 def test_a_guichet_without_accounts_has_none_of_these_pages(sandbox: Sandbox, path: str) -> None:
     assert Browser().get(f"{sandbox.urls['academie']}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/helpdesk", "/outbox"])
+def test_the_screens_without_log_in_are_shut_where_the_settings_say_so(sandbox: Sandbox, path: str) -> None:
+    closed = sandbox.shared.settings.model_copy(update={"accounts": AccountSettings(desk=False)})
+    issuer = next(one for one in sandbox.shared.issuers if one.name == "educonnect")
+    client = make_issuer_app(issuer, replace(sandbox.shared, settings=closed)).test_client()
+    refused = client.get(path, base_url=issuer.url)
+    assert refused.status_code == 403
+    assert "account.desk_closed" in refused.text
+    assert client.post("/helpdesk", base_url=issuer.url, data={"act": "suspend"}).status_code in {400, 403}
+    assert "/outbox" not in client.get("/activation", base_url=issuer.url).text
