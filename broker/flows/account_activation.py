@@ -90,7 +90,7 @@ def activate(
 
 
 def begin_registration(office: AccountOffice, browser: str, claim: Claim) -> str:
-    """Send a code by SMS to a guardian whose claim is true; return a ticket, and count the asking, in any case (J205)."""
+    """Send a code by SMS to a guardian whose claim is true; return a ticket, and count it, in any case (J205)."""
     known = office.people.find_all("mail", claim.mail) if claim.mail else ()
     if not any(map(office.is_shared, known)):
         check_waiting(office.store, _register(office), claim.mail)
@@ -116,8 +116,8 @@ def find_registration(office: AccountOffice, browser: str, ticket: str, code: st
 
 def register(office: AccountOffice, person: Identity, mobile: str, password: str) -> Account:
     """Activate the account of a guardian who confirmed their mobile, and tell them their login."""
-    for mail in person.mail.values:
-        end_waiting(office.store, _register(office), mail)
+    for known in person.mail.values:
+        end_waiting(office.store, _register(office), known)
     mail = next(iter(person.mail.values), None)
     account = office.usable_account_for(person).activated(office.hash_password(password), mail=mail, mobile=mobile)
     message = office.message(Channel.SMS, MessageKind.LOGIN, mobile, login=account.login)

@@ -39,7 +39,7 @@ def begin_recovery(office: AccountOffice, browser: str, login: str) -> str:
 
 
 def find_recovering(office: AccountOffice, browser: str, ticket: str, code: str) -> Identity | None:
-    """Return who confirmed by the code that the account is theirs; nobody where it was reset since the code was sent."""
+    """Return who confirmed by the code that the account is theirs; nobody where it was reset since then."""
     confirmed = open_sealed(office.store, browser, ticket, code, RECOVER)
     account = office.accounts.find_of_person(office.issuer, confirmed.person) if confirmed else None
     if account is not None and account.state is AccountState.PROVISIONAL:

@@ -173,4 +173,4 @@ class _With:
 
     def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
         mine = kind == "mail" and key in self._person.mail.values
-        return (self._person,) if mine else self._people.find_all(kind, key)  # type: ignore[attr-defined, no-any-return]
+        return (self._person,) if mine else self._people.find_all(kind, key)  # type: ignore[attr-defined]
