@@ -17,11 +17,12 @@ from broker.core.regrouping import merge
 from broker.core.sign_in_methods import PASSWORD
 from broker.directories.account_directory import AccountDirectory
 from broker.flows.account_activation import Provisional, begin_registration, find_provisional, notify, register
-from broker.flows.account_changes import begin_contact, change_password, confirm_contact
+from broker.flows.account_changes import begin_contact, change_password, confirm_contact, find_linked, link
 from broker.flows.account_office import AccountOffice
 from broker.flows.account_recovery import begin_recovery, find_recovering, send_login
 from broker.flows.account_service import Desk
 from broker.flows.matching import find_vouched, settle
+from broker.protocols.oidc.refusals import direct_error
 from tests.accounts import (
     BROWSER,
     OTHER_SECRET,
@@ -139,6 +140,19 @@ def test_a_suspended_account_opens_nothing_by_a_session_that_is_still_open(offic
         find_vouched(session, directory)
     Desk(office).restore(person.login)
     assert find_vouched(session, directory) == person
+
+
+def test_j207_who_was_recognised_by_name_is_not_the_person_to_whom_the_account_goes(office: AccountOffice) -> None:
+    person, other = (a_plain_guardian(office.people, number) for number in range(2))
+    link(office, person, "fc-sub")
+    assert find_linked(office, "fc-sub") == person
+    Desk(office).reassign(person.login, other.login)
+    assert find_linked(office, "fc-sub") is None
+
+
+def test_a_client_learns_of_a_suspension_that_its_token_is_over() -> None:
+    assert direct_error(AccountSuspended(), bearer=True) == ("invalid_token", 401)
+    assert direct_error(AccountSuspended(), bearer=False) == ("invalid_grant", 400)
 
 
 def test_j207_a_key_that_the_guichet_did_not_send_settles_nothing() -> None:
