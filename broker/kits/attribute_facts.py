@@ -8,6 +8,9 @@ from broker.core.catalogue_attribute import Confidence
 from broker.core.contract import Clause, Contract
 from broker.core.sentence import Sentence
 
+# What stays the same at each sign-on, best first: opaque before a login, a login before what may be given to another.
+_ACCOUNT_KEYS = ("IDO", "FrEduCtId", "ct-remote-user", "uid", "ENTPersonLogin", "eduPersonPrincipalName")
+
 _WITNESSES = {
     Confidence.ONE_INTEGRATOR: Sentence("vu chez un seul intégrateur", "seen at one integrator only"),
     Confidence.INFERRED: Sentence("déduit", "inferred"),
@@ -44,6 +47,12 @@ def attribute_of(clause: Clause) -> AttributeFact:
 def attributes_of(contract: Contract) -> tuple[AttributeFact, ...]:
     """Return the attributes of a contract, in its order."""
     return tuple(attribute_of(clause) for clause in contract.clauses)
+
+
+def account_key_of(attributes: Iterable[AttributeFact]) -> str | None:
+    """Return the code of the attribute that is the key of an account, None where a contract gives none."""
+    codes = {found.code for found in attributes}
+    return next((code for code in _ACCOUNT_KEYS if code in codes), None)
 
 
 def unsure(attributes: Iterable[AttributeFact]) -> tuple[Sentence, ...]:

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from broker.core.journey import Journey, Step, next_step
+from broker.core.journey import Authentication, Journey, Step, next_step
 from broker.core.refusals.journey import ContextUnavailable, JourneyUnknown
 from broker.core.sentence import Sentence
 from broker.core.session import Session
@@ -94,6 +94,10 @@ def _take() -> Response:
 def _own_session(journey: Journey) -> Session:
     """Return this browser's session, which must be of whoever signed in for this journey."""
     session, known = current_session(), journey.authentication
-    if session is None or known is None or session.authentication.key != known.key:
+    if session is None or known is None or _named(session.authentication) != _named(known):
         raise JourneyUnknown(expected=f"the person who signed in, at {Step.SECOND_FACTOR}")
     return session
+
+
+def _named(found: Authentication) -> tuple[str, str, str | None]:
+    return found.key_kind, found.key, found.project

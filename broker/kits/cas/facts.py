@@ -1,4 +1,4 @@
-"""Owns the facts that a CAS client's configuration states: the broker's addresses, its own service address."""
+"""Owns the facts that a CAS client's configuration states: the issuer's addresses, its own service address."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +8,19 @@ from broker.core.contract import Contract
 from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms
-from broker.kits.attribute_facts import AttributeFact, attributes_of
+from broker.kits.attribute_facts import AttributeFact, account_key_of, attributes_of
 from broker.kits.cas_services import is_taken_by
 
 
 @dataclass(frozen=True, slots=True)
 class HubFacts:
-    """State where the broker speaks CAS; `authority` is the file of the local authority of its TLS."""
+    """State where the issuer speaks CAS; `authority` is the file of its TLS's local authority.
 
+    `is_broker` tells the GAR's own hub, whose habits are not those of an ENT.
+    """
+
+    title: Sentence
+    is_broker: bool
     url: str
     context: str
     authority: str | None
@@ -72,7 +77,7 @@ class CasFacts:
     @property
     def account_attribute(self) -> str | None:
         """Return the attribute that is the key of an account; None where the contract gives none."""
-        return "IDO" if any(found.code == "IDO" for found in self.attributes) else None
+        return account_key_of(self.attributes)
 
     @property
     def service_url(self) -> str:
@@ -92,7 +97,14 @@ def gather_facts(issuer: Issuer, contract: Contract, authority: str | None) -> C
         title=contract.title,
         access_url=contract.access_url,
         valid_until=contract.valid_until,
-        hub=HubFacts(issuer.url, issuer.cas.context, authority if secure else None, issuer.assumption),
+        hub=HubFacts(
+            title=issuer.title,
+            is_broker=issuer.console,
+            url=issuer.url,
+            context=issuer.cas.context,
+            authority=authority if secure else None,
+            assumption=issuer.assumption,
+        ),
         service=contract.cas,
         attributes=attributes_of(contract),
     )

@@ -50,8 +50,8 @@ def _values(facts: CasFacts, placement: Placement) -> dict[str, object]:
 
 def _title(facts: CasFacts, client: Client) -> Sentence:
     return Sentence(
-        f"{client.title} derrière le gestionnaire d’accès (bac à sable Préau), pour {facts.resource}.",
-        f"{client.title} behind the access broker (Préau sandbox), for {facts.resource}.",
+        f"{client.title} derrière « {facts.hub.title.fr} » (bac à sable Préau), pour {facts.resource}.",
+        f"{client.title} behind “{facts.hub.title.en}” (Préau sandbox), for {facts.resource}.",
     )
 
 
@@ -77,18 +77,20 @@ def _remarks(facts: CasFacts, client: Client, placement: Placement) -> Iterator[
         yield _NO_ACCOUNT
     if facts.hub.authority is not None:
         yield Sentence(
-            f"Le certificat du gestionnaire d’accès est signé par l’autorité du bac à sable : {facts.hub.authority}",
-            f"The broker's certificate is signed by the sandbox's own authority: {facts.hub.authority}",
+            f"Le certificat du serveur est signé par l’autorité du bac à sable : {facts.hub.authority}",
+            f"The server's certificate is signed by the sandbox's own authority: {facts.hub.authority}",
         )
 
 
 _WARNS_OF_HTTP = Sentence(
-    "Le gestionnaire d’accès est en http : mod_auth_cas fonctionne, mais avertit (CASValidateURL should be HTTPS). "
-    "Pour faire comme au GAR : preau run --tls, puis demandez ce fichier à nouveau.",
-    "The broker speaks http: mod_auth_cas works, but warns (CASValidateURL should be HTTPS). "
-    "To do as at the GAR: preau run --tls, then ask for this file again.",
+    "Le serveur CAS est en http : mod_auth_cas fonctionne, mais avertit (CASValidateURL should be HTTPS). "
+    "Pour du HTTPS : preau run --tls, puis demandez ce fichier à nouveau.",
+    "The CAS server speaks http: mod_auth_cas works, but warns (CASValidateURL should be HTTPS). "
+    "For HTTPS: preau run --tls, then ask for this file again.",
 )
 _NO_ACCOUNT = Sentence(
-    "Ce contrat ne donne pas IDO : rien de ce qui arrive ne peut être la clé d’un compte, cas:user moins que tout.",
-    "This contract gives no IDO: nothing of what arrives can be an account's key, cas:user least of all.",
+    "Ce contrat ne donne aucun identifiant (IDO au GAR) : rien de ce qui arrive ne peut être la clé d’un compte, "
+    "cas:user moins que tout.",
+    "This contract gives no identifier (IDO at the GAR): nothing of what arrives can be an account's key, cas:user "
+    "least of all.",
 )

@@ -29,7 +29,7 @@ def summary_of(facts: CasFacts) -> Rows:
 
 
 def settings_of(facts: CasFacts) -> Rows:
-    """Return the rows of addresses: the broker's, and the service's own."""
+    """Return the rows of addresses: the issuer's, and the service's own."""
     hub = facts.hub
     return (
         (Sentence("Serveur CAS", "CAS server"), hub.base_url),
@@ -43,14 +43,15 @@ def settings_of(facts: CasFacts) -> Rows:
 
 
 def rules_of(facts: CasFacts) -> tuple[Sentence, ...]:
-    """Return what the broker expects of the service (facts/gar.md 4.1)."""
+    """Return what the issuer expects of the service (facts/gar.md 4.1)."""
     return tuple(_rules(facts))
 
 
 def assumptions_of(facts: CasFacts) -> tuple[Sentence, ...]:
-    """Return what is a simulated assumption: of the broker, and of this resource's attributes."""
+    """Return what is a simulated assumption: of the issuer, and of this resource's attributes."""
     own = (facts.hub.assumption,) if facts.hub.assumption else ()
-    return (*own, *_ASSUMPTIONS, *unsure(facts.attributes))
+    of_the_gar = _ASSUMPTIONS if facts.hub.is_broker else ()
+    return (*own, *of_the_gar, *unsure(facts.attributes))
 
 
 def _rules(facts: CasFacts) -> Iterator[Sentence]:
@@ -61,8 +62,8 @@ def _rules(facts: CasFacts) -> Iterator[Sentence]:
     yield Sentence("Un ticket ne se valide qu’une fois.", "A ticket is validated once.")
     if facts.account_attribute is not None:
         yield Sentence(
-            "La clé d’un compte est IDO, jamais cas:user, qui change à chaque connexion.",
-            "An account's key is IDO, never cas:user, which changes at each sign-on.",
+            f"La clé d’un compte est {facts.account_attribute}, jamais cas:user, qui change à chaque connexion.",
+            f"An account's key is {facts.account_attribute}, never cas:user, which changes at each sign-on.",
         )
     yield Sentence(
         "Une déconnexion vous est postée (logoutRequest) à l’adresse service ; SessionIndex est le ticket.",

@@ -1,4 +1,4 @@
-"""Owns the facts that an OpenID Connect client's configuration states: the broker's addresses, its own registration."""
+"""Owns the facts that an OpenID Connect client's configuration states: the issuer's addresses, its own registration."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ NO_SECRET = "A-REMPLACER"  # noqa: S105 - what stands where a secret would
 
 @dataclass(frozen=True, slots=True)
 class HubFacts:
-    """State where the broker speaks OpenID Connect; `authority` is the file of the local authority of its TLS."""
+    """State where the issuer speaks OpenID Connect; `authority` is the file of the local authority of its TLS."""
 
     issuer: str
     authorize_url: str

@@ -96,8 +96,8 @@ def _remarks(facts: OidcFacts, client: Client, placement: Placement) -> Iterator
     yield from _sign_out_remarks(facts, client, placement)
     if facts.hub.authority is not None:
         yield Sentence(
-            f"Le certificat du gestionnaire d’accès est signé par l’autorité du bac à sable : {facts.hub.authority}",
-            f"The broker's certificate is signed by the sandbox's own authority: {facts.hub.authority}",
+            f"Le certificat du serveur est signé par l’autorité du bac à sable : {facts.hub.authority}",
+            f"The server's certificate is signed by the sandbox's own authority: {facts.hub.authority}",
         )
 
 

@@ -58,12 +58,12 @@ def settings_of(facts: OidcFacts) -> Rows:
 
 
 def rules_of(facts: OidcFacts) -> tuple[Sentence, ...]:
-    """Return what the broker expects of the client (facts/gar.md 4.3)."""
+    """Return what the issuer expects of the client (facts/gar.md 4.3)."""
     return tuple(_rules(facts))
 
 
 def assumptions_of(facts: OidcFacts) -> tuple[Sentence, ...]:
-    """Return what is a simulated assumption: of the broker, and of this resource's attributes."""
+    """Return what is a simulated assumption: of the issuer, and of this resource's attributes."""
     own = (facts.hub.assumption,) if facts.hub.assumption else ()
     of_the_gar = _ASSUMPTIONS if facts.dialect.demands.resource else ()
     return (*own, *of_the_gar, *unsure(facts.attributes))

@@ -1,4 +1,4 @@
-"""Owns the facts that a publisher's configuration states: about the broker, the service and the attributes."""
+"""Owns the facts that a publisher's configuration states: about the issuer, the service and the attributes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,8 @@ from broker.core.contract import Clause, Contract, Identifier
 from broker.core.issuer import Issuer
 from broker.core.sentence import Sentence
 from broker.flows.service_contracts import is_relay_state_strict
-from broker.kits.attribute_facts import AttributeFact, attribute_of
+from broker.kits.attribute_facts import AttributeFact, account_key_of, attribute_of
+from broker.kits.metadata_address import is_entity_strict
 from broker.protocols.saml.attribute_names import NAMES
 from broker.saml.certificates import Certificate, body_of, read_pem
 from broker.saml.peer import Peer
@@ -18,12 +19,15 @@ _SUBJECT_FORMATS = {Identifier.TRANSIENT: NAMEID_TRANSIENT, Identifier.PSEUDONYM
 
 @dataclass(frozen=True, slots=True)
 class HubFacts:
-    """State how to reach and verify the broker; `sign_response` is about the Response, the assertion always is.
+    """State how to reach and verify the issuer; `sign_response` is about the Response, the assertion always is.
 
     `announced` is the certificate that will take the place of `certificate`, while one is announced. `sign_out_url` is
-    where single logout is spoken by HTTP-Redirect; None at an issuer without it.
+    where single logout is spoken by HTTP-Redirect; None at an issuer without it. `is_broker` tells the GAR's own hub,
+    whose rules are not those of a guichet.
     """
 
+    title: Sentence
+    is_broker: bool
     entity_id: str
     metadata_url: str
     redirect_url: str
@@ -62,6 +66,7 @@ class ServiceFacts:
     name_id_format: str
     relay_state_required: bool
     unsigned_accepted: bool
+    metadata_address_required: bool
     sign_out_url: str | None = None
 
     @property
@@ -90,6 +95,11 @@ class KitFacts:
     service: ServiceFacts
     attributes: tuple[SamlAttribute, ...]
 
+    @property
+    def account_attribute(self) -> str | None:
+        """Return the attribute that is the key of an account; None where the contract gives none."""
+        return account_key_of(self.attributes)
+
 
 def fingerprint_of(certificate: Certificate) -> str:
     """Write the SHA-256 of a certificate as openssl does."""
@@ -102,6 +112,8 @@ def gather_facts(
 ) -> KitFacts:
     """Gather the facts of one resource at one issuer; `peer` is the service's metadata, None while unregistered."""
     hub = HubFacts(
+        title=issuer.title,
+        is_broker=issuer.console,
         entity_id=issuer.entity_id,
         metadata_url=f"{issuer.url}{issuer.paths.metadata}",
         redirect_url=f"{issuer.url}{issuer.paths.redirect}",
@@ -130,6 +142,7 @@ def _service(issuer: Issuer, contract: Contract, peer: Peer | None) -> ServiceFa
         name_id_format=_SUBJECT_FORMATS[contract.identifier],
         relay_state_required=is_relay_state_strict(issuer, contract),
         unsigned_accepted=contract.saml is not None and contract.saml.unsigned_requests_accepted,
+        metadata_address_required=is_entity_strict(issuer, contract),
         sign_out_url=_sign_out_of(peer),
     )
 

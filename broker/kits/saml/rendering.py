@@ -46,6 +46,7 @@ def _values(facts: KitFacts, placement: Placement) -> dict[str, object]:
         "hub": facts.hub,
         "service": service,
         "attributes": facts.attributes,
+        "account_attribute": facts.account_attribute,
         "title": facts.title,
         "placement": placement,
         "access_path": urlsplit(service.access_url).path or "/",
@@ -59,8 +60,8 @@ def _values(facts: KitFacts, placement: Placement) -> dict[str, object]:
 
 def _title(facts: KitFacts, client: Client) -> Sentence:
     return Sentence(
-        f"{client.title} derrière le gestionnaire d’accès (bac à sable Préau), pour {facts.resource}.",
-        f"{client.title} behind the access broker (Préau sandbox), for {facts.resource}.",
+        f"{client.title} derrière « {facts.hub.title.fr} » (bac à sable Préau), pour {facts.resource}.",
+        f"{client.title} behind “{facts.hub.title.en}” (Préau sandbox), for {facts.resource}.",
     )
 
 
@@ -92,9 +93,9 @@ def _remarks(facts: KitFacts, client: Client, placement: Placement) -> tuple[Sen
     )
     found.append(
         Sentence(
-            "Métadonnées du gestionnaire d’accès, à relire quand son certificat change (environ chaque année) : "
+            "Métadonnées de l’émetteur, à relire quand son certificat change (environ chaque année) : "
             f"{facts.hub.metadata_url}",
-            "The broker's metadata, to be read again when its certificate changes (about every year): "
+            "The issuer's metadata, to be read again when its certificate changes (about every year): "
             f"{facts.hub.metadata_url}",
         )
     )
@@ -106,7 +107,7 @@ def _announcement(facts: KitFacts) -> Iterator[Sentence]:
         fingerprint = fingerprint_of(facts.hub.announced)
         yield Sentence(
             f"À FAIRE : un second certificat est annoncé (SHA-256 {fingerprint}) et signera bientôt ; acceptez-le dès "
-            "maintenant, à côté de celui-ci. Il est dans les métadonnées du gestionnaire d’accès.",
+            "maintenant, à côté de celui-ci. Il est dans les métadonnées de l’émetteur.",
             f"TO DO: a second certificate is announced (SHA-256 {fingerprint}) and will sign soon; accept it from now "
-            "on, beside this one. It is in the broker's metadata.",
+            "on, beside this one. It is in the issuer's metadata.",
         )
