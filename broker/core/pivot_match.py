@@ -25,7 +25,8 @@ def find_same(people: Iterable[Identity], said: Mapping[str, Fact]) -> Identity 
 
 
 def _is_same(person: Identity, said: Mapping[str, Fact]) -> bool:
-    if _plain(person.family_name) != _plain(said.get(FactName.FAMILY_NAME, NOTHING)):
+    family = _plain(person.family_name)
+    if not family or family != _plain(said.get(FactName.FAMILY_NAME, NOTHING)):
         return False
     given = _plain(said.get(FactName.GIVEN_NAME, NOTHING))
     known = _plain(person.given_name)

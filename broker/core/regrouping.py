@@ -51,6 +51,7 @@ def merge(records: Iterable[Identity]) -> Identity:
     names = dict.fromkeys(name for record in ordered for name in record.facts)
     return replace(
         first,
+        situation=next((record.situation for record in ordered if record.situation), None),
         memberships=_merge_memberships(m for record in ordered for m in record.memberships),
         join_key=_union(record.join_key for record in ordered),
         mail=_union(record.mail for record in ordered),

@@ -26,11 +26,15 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaidRules:
-    """Hold the rules of one guichet; `scopes` is None where nobody says for which domains it speaks."""
+    """Hold the rules of one guichet; `scopes` is None where nobody says for which domains it speaks.
+
+    `only` gives the values that it may state of a fact which has no domain: of the academy, its own.
+    """
 
     required: frozenset[FactName] = frozenset()
     scopes: frozenset[str] | None = None
     reading: Reading = Reading.AS_SAID
+    only: tuple[tuple[FactName, frozenset[str]], ...] = ()
 
 
 NO_RULES = SaidRules()
@@ -41,6 +45,7 @@ def read_said(rules: SaidRules, said: tuple[tuple[str, Fact], ...]) -> tuple[tup
     facts = dict(said)
     _check_required(rules, facts)
     _check_scopes(rules, facts)
+    _check_only(rules, facts)
     _check_siret(facts)
     return tuple((read_as_agent(facts) if rules.reading is Reading.SUPANN_AGENT else facts).items())
 
@@ -62,6 +67,14 @@ def _check_siret(facts: Mapping[str, Fact]) -> None:
     fact = facts.get(FactName.SIRET)
     if fact is not None and not all(map(is_siret, fact.values)):
         raise SaidSiretInvalid(expected=f"{fact.source}: a siret with a right key", received="another number")
+
+
+def _check_only(rules: SaidRules, facts: Mapping[str, Fact]) -> None:
+    """Refuse who states that somebody is another's: two academies may give two people the same login."""
+    for name, own in rules.only:
+        fact = facts.get(name)
+        if fact is not None and not own.issuperset(fact.values):
+            raise SaidScopeForeign(expected=f"{fact.source}: {', '.join(sorted(own))}", received="another value")
 
 
 def _check_scopes(rules: SaidRules, facts: Mapping[str, Fact]) -> None:

@@ -61,6 +61,7 @@ class GuichetFile(BaseModel):
     required: frozenset[FactName] = frozenset()
     scopes: frozenset[str] | None = Field(None, description="The domains for which it speaks; all where none is named.")
     reading: Reading = Reading.AS_SAID
+    only: dict[FactName, frozenset[str]] = Field({}, description="The only values that it may state of a fact.")
     oidc: UpstreamTable | None = None
 
     @model_validator(mode="after")
@@ -93,6 +94,6 @@ class GuichetFile(BaseModel):
             loose_times=self.loose_times,
             protocol=self.protocol,
             facts=tuple(self.facts.items()),
-            rules=SaidRules(self.required, self.scopes, self.reading),
+            rules=SaidRules(self.required, self.scopes, self.reading, tuple(self.only.items())),
             oidc=self.oidc.upstream() if self.oidc else None,
         )

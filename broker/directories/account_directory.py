@@ -15,8 +15,11 @@ class AccountDirectory:
         self._office, self._people = office, office.people
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
-        """Find by one key; see the port."""
-        return self._people.find_person(kind, key, project)
+        """Find by one key; see the port. Raise `AccountSuspended` for the login of a session that is still open."""
+        person = self._people.find_person(kind, key, project)
+        if person is not None and kind == "login" and not self._office.accounts.is_blank:
+            self._check_not_suspended(person)
+        return person
 
     def find_all(self, kind: str, key: str) -> tuple[Identity, ...]:
         """Return everybody found by a key; see the port."""
@@ -70,6 +73,11 @@ class AccountDirectory:
         if account is not None and account.password is None and account.state is AccountState.SUSPENDED:
             raise AccountSuspended(expected="an active account", received=account.state)
         return account is None or (account.is_active and account.password is None)
+
+    def _check_not_suspended(self, person: Identity) -> None:
+        account = self._office.accounts.find_of_person(self._office.issuer, person.login)
+        if account is not None and account.state is AccountState.SUSPENDED:
+            raise AccountSuspended(expected="an active account", received=account.state)
 
     def _open(self, account: Account) -> Identity | None:
         if not account.is_active:

@@ -10,7 +10,14 @@ from broker.core.account_event import AccountEvent, Actor
 from broker.core.account_message import Channel, MessageKind
 from broker.core.fact_names import FactName
 from broker.core.identity import Identity
-from broker.flows.account_office import AccountOffice, channel_of, full_name, knows_birth_date
+from broker.flows.account_office import (
+    AccountOffice,
+    channel_of,
+    full_name,
+    is_guardian,
+    knows_birth_date,
+    knows_child,
+)
 from broker.flows.back_off import check_waiting, count_failure_of, end_waiting
 from broker.flows.confirmation_codes import Confirmation, blank_ticket, open_sealed, seal
 
@@ -57,16 +64,19 @@ def notify(office: AccountOffice, person: Identity, actor: Actor, event: Account
 
 def find_provisional(office: AccountOffice, said: Provisional) -> Account | None:
     """Return the account that a provisional code activates; the same answer, work and wait for an unknown one."""
-    check_waiting(office.store, f"{office.issuer}/activation", said.login)
     account = office.accounts.find(office.issuer, said.login)
+    person = office.person_of(account) if account else None
+    place, may_wait = f"{office.issuer}/activation", not office.is_shared(person)
+    if may_wait:
+        check_waiting(office.store, place, said.login)
     usable = account is not None and account.takes_code(office.clock.now())
     hashes = [account.password] if account and usable and account.password else []
     opened = office.is_password(said.code.strip().upper(), hashes)
-    person = office.person_of(account) if account else None
     if account is None or person is None or not opened or not knows_birth_date(person, said.birth_date):
-        count_failure_of(office.store, f"{office.issuer}/activation", said.login)
+        if may_wait:
+            count_failure_of(office.store, place, said.login)
         return None
-    end_waiting(office.store, f"{office.issuer}/activation", said.login)
+    end_waiting(office.store, place, said.login)
     return account
 
 
@@ -80,11 +90,13 @@ def activate(
 
 
 def begin_registration(office: AccountOffice, browser: str, claim: Claim) -> str:
-    """Send a code by SMS to a guardian whose claim is true; return a ticket in any case."""
-    check_waiting(office.store, f"{office.issuer}/register", claim.mail)
-    person = _find_claimed(office, claim)
+    """Send a code by SMS to a guardian whose claim is true; return a ticket, and count it, in any case (J205)."""
+    known = office.people.find_all("mail", claim.mail) if claim.mail else ()
+    if not any(map(office.is_shared, known)):
+        check_waiting(office.store, _register(office), claim.mail)
+        count_failure_of(office.store, _register(office), claim.mail)
+    person = _find_claimed(office, known, claim)
     if person is None:
-        count_failure_of(office.store, f"{office.issuer}/register", claim.mail)
         return blank_ticket()
     account = office.accounts.find_of_person(office.issuer, person.login)
     if account is not None and account.is_active and account.password:
@@ -104,6 +116,8 @@ def find_registration(office: AccountOffice, browser: str, ticket: str, code: st
 
 def register(office: AccountOffice, person: Identity, mobile: str, password: str) -> Account:
     """Activate the account of a guardian who confirmed their mobile, and tell them their login."""
+    for known in person.mail.values:
+        end_waiting(office.store, _register(office), known)
     mail = next(iter(person.mail.values), None)
     account = office.usable_account_for(person).activated(office.hash_password(password), mail=mail, mobile=mobile)
     message = office.message(Channel.SMS, MessageKind.LOGIN, mobile, login=account.login)
@@ -116,14 +130,22 @@ def remind(office: AccountOffice, account: Account, contact: str) -> None:
     office.journal.append(office.entry(account, Actor.PERSON, AccountEvent.LOGIN_SENT))
 
 
-def _find_claimed(office: AccountOffice, claim: Claim) -> Identity | None:
-    person = office.people.find_person("mail", claim.mail, None) if claim.mail else None
-    if person is None or not office.serves(person):
-        return None
+def _find_claimed(office: AccountOffice, known: tuple[Identity, ...], claim: Claim) -> Identity | None:
+    """Return the one guardian of whom a claim is true: a pupil's mail and birth date are known to all their class."""
+    found = [person for person in known if is_guardian(person) and office.serves(person) and _is_true(person, claim)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_true(person: Identity, claim: Claim) -> bool:
     names = _folded(*person.given_name.values[:1], *person.family_name.values[:1])
+    if names != _folded(claim.given_name, claim.family_name) or not knows_child(person, claim.birth_date):
+        return False
     mobiles = [read_mobile(mobile) for mobile in person.fact(FactName.PHONE).values]
-    is_true = names == _folded(claim.given_name, claim.family_name) and knows_birth_date(person, claim.birth_date)
-    return person if is_true and (not mobiles or claim.mobile in mobiles) else None
+    return not mobiles or claim.mobile in mobiles
+
+
+def _register(office: AccountOffice) -> str:
+    return f"{office.issuer}/register"
 
 
 def _folded(*names: str) -> tuple[str, ...]:

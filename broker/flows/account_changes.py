@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from broker.core.account import Account
+from broker.core.account import Account, AccountState
 from broker.core.account_event import AccountEvent, Actor
 from broker.core.account_message import MessageKind
 from broker.core.identity import Identity
@@ -43,6 +43,8 @@ def confirm_contact(office: AccountOffice, browser: str, person: Identity, said:
     if confirmed is None or confirmed.person != person.login:
         return None
     account, contact = office.usable_account_for(person), confirmed.contact
+    if account.state is AccountState.PROVISIONAL:  # reset since the code was sent: nothing from before holds
+        return None
     if "@" in contact:
         changed, event, former = replace(account, mail=contact), AccountEvent.MAIL_CHANGED, account.mail
     else:

@@ -3,14 +3,12 @@
 Source: facts/identity-providers.md 1.8. In which order they are asked is a simulated assumption.
 """
 
-import secrets
-
 from broker.core.account_contact import read_mobile
 from broker.core.account_message import Channel, MessageKind
 from broker.core.fact_names import FactName
 from broker.core.identity import Identity
 from broker.flows.account_changes import link
-from broker.flows.account_office import AccountOffice
+from broker.flows.account_office import AccountOffice, knows_child
 from broker.flows.back_off import check_waiting, count_failure_of, end_waiting
 from broker.flows.confirmation_codes import Confirmation, blank_ticket, open_sealed, seal
 
@@ -22,7 +20,7 @@ def begin_linking(office: AccountOffice, browser: str, person: Identity, mobile:
     place = f"{office.issuer}/link"
     check_waiting(office.store, place, person.login)
     known = [read_mobile(one) for one in person.fact(FactName.PHONE).values]
-    if not _knows_child(person, birth_date) or (known and mobile not in known):
+    if not knows_child(person, birth_date) or (known and mobile not in known):
         if not office.is_shared(person):
             count_failure_of(office.store, place, person.login)
         return blank_ticket()
@@ -45,8 +43,3 @@ def is_linked_otherwise(office: AccountOffice, person: Identity) -> bool:
     """Tell whether the account is tied to another name: the person's identity at the guichet has changed."""
     account = office.accounts.find_of_person(office.issuer, person.login)
     return account is not None and account.link is not None
-
-
-def _knows_child(person: Identity, day: str) -> bool:
-    days = person.fact(FactName.CHILD_BIRTH_DATES).values
-    return any(secrets.compare_digest(day.encode(), known.encode()) for known in days)

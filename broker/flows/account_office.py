@@ -102,7 +102,20 @@ class AccountOffice:
 
 def knows_birth_date(person: Identity, day: str) -> bool:
     """Tell whether a day is the person's own birth date or a child's (facts/identity-providers.md 1.8)."""
-    days = (*person.birth_date.values, *person.fact(FactName.CHILD_BIRTH_DATES).values)
+    return _is_among(day, person.birth_date.values) or knows_child(person, day)
+
+
+def knows_child(person: Identity, day: str) -> bool:
+    """Tell whether a day is the birth date of one of a guardian's children."""
+    return _is_among(day, person.fact(FactName.CHILD_BIRTH_DATES).values)
+
+
+def is_guardian(person: Identity) -> bool:
+    """Tell whether a person is some pupil's guardian."""
+    return any(membership.profile is Profile.GUARDIAN for membership in person.memberships)
+
+
+def _is_among(day: str, days: tuple[str, ...]) -> bool:
     return any(secrets.compare_digest(day.encode(), known.encode()) for known in days)
 
 

@@ -1,40 +1,49 @@
 """Owns what a person does who has forgotten: the login is sent to a known contact, the password changed by a code."""
 
-from broker.core.account import Account
+from broker.core.account import Account, AccountState
 from broker.core.account_event import AccountEvent, Actor
 from broker.core.account_message import MessageKind
 from broker.core.identity import Identity
+from broker.core.refusals.account import CodesTooMany
 from broker.flows.account_activation import remind
 from broker.flows.account_office import AccountOffice, channel_of
 from broker.flows.back_off import end_waiting
-from broker.flows.confirmation_codes import Confirmation, blank_ticket, open_sealed, seal
+from broker.flows.confirmation_codes import Confirmation, blank_ticket, check_asked, open_sealed, seal
 
 RECOVER = "recover"
 
 
 def send_login(office: AccountOffice, contact: str) -> None:
     """Send each login that is reached by a contact to that contact; nobody learns here whether there was one (J205)."""
+    check_asked(office.store, f"{office.issuer}/login", contact)
     accounts = office.accounts.find_by_contact(office.issuer, contact)
     for account in accounts:
         remind(office, account, contact)
-    person = office.people.find_person("mail", contact, None) if not accounts and "@" in contact else None
-    if person and office.serves(person) and office.accounts.find_of_person(office.issuer, person.login) is None:
-        office.outbox.put(office.message(channel_of(contact), MessageKind.LOGIN, contact, login=person.login))
+    for person in office.people.find_all("mail", contact) if not accounts and "@" in contact else ():
+        if office.serves(person) and office.accounts.find_of_person(office.issuer, person.login) is None:
+            office.outbox.put(office.message(channel_of(contact), MessageKind.LOGIN, contact, login=person.login))
 
 
 def begin_recovery(office: AccountOffice, browser: str, login: str) -> str:
-    """Send a code to the contact known of a login; return a ticket in any case."""
+    """Send a code to the contact known of a login; return a ticket in any case, and refuse too many in any case."""
+    check_asked(office.store, f"{office.issuer}/{RECOVER}", login)
     person, contact = _find_reachable(office, login)
     if person is None or not contact:
         return blank_ticket()
-    sealed = seal(office.store, browser, Confirmation(RECOVER, person.login, contact))
+    try:
+        sealed = seal(office.store, browser, Confirmation(RECOVER, person.login, contact))
+    except CodesTooMany:  # by another login of the same contact: to say so would say that there is one
+        return blank_ticket()
     office.outbox.put(office.message(channel_of(contact), MessageKind.CODE, contact, code=sealed.code))
     return sealed.ticket
 
 
 def find_recovering(office: AccountOffice, browser: str, ticket: str, code: str) -> Identity | None:
-    """Return who confirmed by the code that the account is theirs."""
+    """Return who confirmed by the code that the account is theirs; nobody where it was reset since then."""
     confirmed = open_sealed(office.store, browser, ticket, code, RECOVER)
+    account = office.accounts.find_of_person(office.issuer, confirmed.person) if confirmed else None
+    if account is not None and account.state is AccountState.PROVISIONAL:
+        return None
     return office.find_person(confirmed.person) if confirmed else None
 
 

@@ -61,14 +61,18 @@ class Desk:
         return self._keep(replace(account, state=former), AccountEvent.RESTORED)
 
     def reassign(self, login: str, to: str) -> Account:
-        """Let an account open for another person of the directory: it had been given to the wrong record."""
+        """Let an account open for another person of the directory: it had been given to the wrong record.
+
+        What another guichet calls the former person is untied: their names at that guichet say nothing of the other.
+        """
         former, account = self.find(login)
         person = self.office.find_person(to)
         if account is None or person is None or not self._reaches(person):
             raise AccountUnknown(expected="an account, and a directory login of this desk's people")
         check_unshared(self.office, former)
         check_unshared(self.office, person)
-        return self._keep(replace(account, person=person.login, project=person.key.project), AccountEvent.REASSIGNED)
+        given = replace(account, person=person.login, project=person.key.project, link=None)
+        return self._keep(given, AccountEvent.REASSIGNED)
 
     def _reaches(self, person: Identity) -> bool:
         return self.uai is None or self.uai in {membership.uai for membership in person.memberships}

@@ -30,6 +30,13 @@ class Sealed:
     code: str = field(repr=False)
 
 
+def check_asked(store: Store, place: str, said: str) -> None:
+    """Count what is asked of a login or a contact; raise `CodesTooMany` alike whether anybody has it or not (J205)."""
+    name = hashlib.sha256(said.strip().casefold().encode()).hexdigest()
+    if store.count(f"asked:{place}:{name}", _HOUR) > _MOST_PER_HOUR:
+        raise CodesTooMany(expected=f"{_MOST_PER_HOUR} messages an hour at most")
+
+
 def seal(store: Store, browser: str, confirmation: Confirmation) -> Sealed:
     """Keep what is to be confirmed, for this browser only; raise `CodesTooMany` when a contact got too many."""
     sent = hashlib.sha256(confirmation.contact.casefold().encode()).hexdigest()

@@ -41,5 +41,7 @@ def find_accounts(found: Authentication, directory: Directory) -> dict[str, Iden
 
 
 def settle(found: Authentication, key: str) -> Authentication:
-    """Return what a guichet vouched for, with the one key by which the person is found from now on."""
+    """Return what a guichet vouched for, with the one of its keys by which the person is found from now on."""
+    if key not in (found.key, *found.other_keys):
+        raise PersonUnknown(expected="an account that the guichet named", received="another")
     return replace(found, key=key, other_keys=())

@@ -259,7 +259,10 @@ class SignOn:
     def _choose_only_guichet(self, journey: Journey, session: Session | None) -> Journey:
         if self.issuer.password is not None:
             return replace(journey, guichet=self.issuer.name)
-        return replace(journey, guichet=find_only_guichet(self._names_for(journey), journey, session))
+        only = find_only_guichet(self._names_for(journey), journey, session)
+        known = next((one for one in self.guichets_for(journey.hint) if one.name == only), None)
+        is_fit = known is not None and known.needed_categories <= known.categories
+        return replace(journey, guichet=only if is_fit else None)  # else the choice says what it lacks
 
     def _names_for(self, journey: Journey) -> tuple[str, ...]:
         return tuple(guichet.name for guichet in self.guichets_for(journey.hint))

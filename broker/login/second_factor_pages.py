@@ -7,11 +7,12 @@ from flask import Blueprint, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from broker.core.journey import Journey, Step, next_step
+from broker.core.journey import Authentication, Journey, Step, next_step
 from broker.core.refusals.journey import ContextUnavailable, JourneyUnknown
 from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
+from broker.flows.back_off import check_waiting, count_failure_of, end_waiting
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import current_session, open_session
 from broker.login.one_time_passwords import OneTimePasswords
@@ -75,16 +76,26 @@ def _form(journey: Journey, session: Session, *, error: Sentence | None = None) 
 
 
 def _take() -> Response:
-    """Check a code: each serves once, and too many wrong ones close the door for a minute (J206)."""
+    """Check a code: each serves once, and too many wrong ones close the door for a minute (J206).
+
+    Whoever guesses codes has the password: the person waits too, longer each time, from wherever the guesses come
+    (RFC 4226 7.3). The invented people, whose password everybody has, do not.
+    """
     found, journey = parts(), resume_journey()
     if next_step(journey) is not Step.SECOND_FACTOR:  # sent twice, or from an old page
         return run(journey)
     session = _own_session(journey)
     person, address = person_of(session), request.remote_addr or ""
     check_attempts(found.store, found.issuer.name, address, f"code {person}")
+    place, may_wait = f"{found.issuer.name}/code", found.demo_password is None
+    if may_wait:
+        check_waiting(found.store, place, person)
     if not own_codes().accept(person, read_form("code", 40) or "", found.clock.now(), found.journeys):
         count_failure(found.store, found.issuer.name, address, f"code {person}")
+        if may_wait:
+            count_failure_of(found.store, place, person)
         return _form(journey, session, error=_WRONG)
+    end_waiting(found.store, place, person)
     authentication = replace(session.authentication, method=ONE_TIME_PASSWORD)
     opened = open_session(session.guichet, authentication, session.upstream, session.profile)
     note(journey, "second_factor", method="one-time password", guichet=found.issuer.name)
@@ -94,6 +105,10 @@ def _take() -> Response:
 def _own_session(journey: Journey) -> Session:
     """Return this browser's session, which must be of whoever signed in for this journey."""
     session, known = current_session(), journey.authentication
-    if session is None or known is None or session.authentication.key != known.key:
+    if session is None or known is None or _named(session.authentication) != _named(known):
         raise JourneyUnknown(expected=f"the person who signed in, at {Step.SECOND_FACTOR}")
     return session
+
+
+def _named(found: Authentication) -> tuple[str, str, str | None]:
+    return found.key_kind, found.key, found.project

@@ -32,10 +32,11 @@ from idp.educonnect.account_form import (
 SETTINGS = "/account/settings"
 _PASSWORD, _CONTACT, _CODE, _UNLINK = (f"{SETTINGS}/{name}" for name in ("password", "contact", "code", "unlink"))
 _TITLE = Sentence("Gérer mon compte", "My account")
+_PRESENT = Field("password", Sentence("Mot de passe actuel", "Present password"), "password", "current-password")
 _PASSWORD_FORM = AccountForm(
     Sentence("Changer le mot de passe", "Change the password"),
     (
-        Field("password", Sentence("Mot de passe actuel", "Present password"), "password", "current-password"),
+        _PRESENT,
         *NEW_PASSWORD,
     ),
     Sentence("Mot de passe", "Password"),
@@ -43,7 +44,10 @@ _PASSWORD_FORM = AccountForm(
 )
 _CONTACT_FORM = AccountForm(
     Sentence("Recevoir un code", "Get a code"),
-    (Field("contact", Sentence("Nouvelle adresse ou nouveau mobile", "New e-mail or mobile"), autocomplete="email"),),
+    (
+        _PRESENT,
+        Field("contact", Sentence("Nouvelle adresse ou nouveau mobile", "New e-mail or mobile"), autocomplete="email"),
+    ),
     Sentence("Adresse électronique ou mobile", "E-mail or mobile"),
     path=_CONTACT,
 )
@@ -97,22 +101,31 @@ def _show(person: Identity, error: Sentence | None = None, done: Sentence | None
 
 def _change_password(person: Identity) -> Response:
     """Change it for whoever knows the present one: an open session alone is not enough."""
-    check_attempts(parts().store, office().issuer, "settings", person.login)
     password, wrong = read_new_password(person.login)
     if wrong:
         return _show(person, wrong)
-    if not is_own_password(office(), person, read_form("password", 1024) or ""):
-        count_failure(parts().store, office().issuer, "settings", person.login)
+    if not _knows_password(person):
         return _show(person, _WRONG_PASSWORD)
     change_password(office(), person, password)
     return _show(person, done=_CHANGED)
 
 
+def _knows_password(person: Identity) -> bool:
+    check_attempts(parts().store, office().issuer, "settings", person.login)
+    if is_own_password(office(), person, read_form("password", 1024) or ""):
+        return True
+    count_failure(parts().store, office().issuer, "settings", person.login)
+    return False
+
+
 def _ask_contact(person: Identity) -> Response:
+    """Send a code to whoever knows the present password: by the contact, a forgotten one is changed."""
     said = read_field("contact")
     contact = read_mail(said) or read_mobile(said)
     if contact is None:
         return _show(person, _NO_CONTACT)
+    if not _knows_password(person):
+        return _show(person, _WRONG_PASSWORD)
     return show(_code_page(begin_contact(office(), browser(), person, contact)))
 
 

@@ -144,6 +144,13 @@ def test_the_catalogue_stands_in_fidelity_with_the_same_marks() -> None:
     assert all(row[5].strip() for row in rows), "each row names its public source"
 
 
+def test_every_issuer_shipped_has_its_row_of_what_is_observed_and_assumed() -> None:
+    _, _, rest = _read(FIDELITY).partition("## Where each guichet has its table")
+    firsts = (line.split("|")[1] for line in rest.partition("\n## ")[0].splitlines() if line.startswith("| `"))
+    named = {name for first in firsts for name in _SPAN.findall(first)}
+    assert named == {file.stem for file in (ROOT / "metadata" / "issuers").glob("*.toml")}
+
+
 def _tracked() -> list[Path]:
     """Return the files that git keeps; skip outside a clone."""
     git = shutil.which("git")

@@ -47,6 +47,16 @@ def test_one_value_of_another_domain_stops_everything(name: str) -> None:
     assert "lou" not in f"{refused.value.expected} {refused.value.received}"
 
 
+def test_an_academy_does_not_say_that_somebody_is_of_another() -> None:
+    rules = SaidRules(only=((FactName.ACADEMY, frozenset({"078"})),))
+    assert read_said(rules, said(academy="078", uid="lou")) == said(academy="078", uid="lou")
+    assert read_said(rules, said(uid="lou")) == said(uid="lou")
+    for values in (("077",), ("078", "077")):
+        with pytest.raises(Refusal) as refused:
+            read_said(rules, said(academy=values))
+        assert refused.value.code == "guichet.domain_foreign"
+
+
 def test_a_member_without_any_domain_may_say_nothing_that_has_one() -> None:
     with pytest.raises(Refusal) as refused:
         read_said(SaidRules(scopes=frozenset()), said(mail="lou@univ-brume.example"))

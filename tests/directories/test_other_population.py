@@ -2,7 +2,7 @@
 
 from broker.core.fact_names import FactName
 from broker.core.profile import STAFF, Profile
-from broker.directories.layouts import ACADEMIC, CITIZENS, PROFESSIONALS
+from broker.directories.layouts import ACADEMIC, CITIZENS, MEMBERS, PROFESSIONALS
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.population.agent_entries import write_agents
 from broker.directories.population.outside_cards import OUTSIDE_CARDS
@@ -12,10 +12,17 @@ from broker.directories.sandbox_academy import (
     ACADEMY_PEOPLE,
     AGENTS_FILE,
     CITIZENS_FILE,
+    MEMBERS_FILE,
     PROFESSIONALS_FILE,
 )
 
 SCHOOLS = LdifDirectory(ACADEMY_FILE)
+SHIPPED = (
+    (AGENTS_FILE, ACADEMIC),
+    (CITIZENS_FILE, CITIZENS),
+    (PROFESSIONALS_FILE, PROFESSIONALS),
+    (MEMBERS_FILE, MEMBERS),
+)
 
 
 def test_the_shipped_files_are_what_the_generator_writes() -> None:
@@ -63,9 +70,5 @@ def test_one_guardian_has_a_record_in_each_academy_that_names_mail_and_mobile_ti
 
 
 def test_every_card_beyond_schools_has_somebody() -> None:
-    stand = [
-        person.situation
-        for file, layout in ((AGENTS_FILE, ACADEMIC), (CITIZENS_FILE, CITIZENS), (PROFESSIONALS_FILE, PROFESSIONALS))
-        for person in LdifDirectory(file, layout).find_situations()
-    ]
+    stand = [person.situation for file, layout in SHIPPED for person in LdifDirectory(file, layout).find_situations()]
     assert {card.slug for card in OUTSIDE_CARDS} <= set(stand)

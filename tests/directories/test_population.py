@@ -21,7 +21,7 @@ from broker.directories.sandbox_academy import ACADEMY_FILE, ACADEMY_PEOPLE, ACA
 from broker.directories.sdet_entries import fold_dn
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_FAMILIES = {"pupil", "guardian", "teacher", "staff", "odd", "citizen", "professional", "agent"}
+_FAMILIES = {"pupil", "guardian", "teacher", "staff", "odd", "citizen", "professional", "agent", "member"}
 
 
 def write(people: int, seed: int) -> str:

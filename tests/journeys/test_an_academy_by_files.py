@@ -9,8 +9,8 @@ from broker.commands.browser import Browser
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
-from tests.journeys.agents import open_at_the_hub
-from tests.journeys.steps import choose_guichet, received, resource_url, text_of
+from tests.journeys.agents import code_on, give_code, open_at_the_hub
+from tests.journeys.steps import choose_guichet, read_refusal, received, resource_url, text_of
 from tests.sandbox import Sandbox, running_sandbox
 
 NAME, ACADEMY, LOGIN = "academie-vague", "AC-VAGUE", "maia.lenoir"
@@ -98,6 +98,15 @@ def test_it_is_offered_beside_the_others(with_vague: Sandbox) -> None:
 def test_the_policy_of_access_holds_for_it_too(with_vague: Sandbox) -> None:
     browser, page = open_at_the_hub(with_vague, "pilotage", LOGIN, "vague")
     assert received(browser, page)["FrEduRneResp"] == ["9990101A$UAJ$PU$N$T3$LYC$300"]
+
+
+def test_whoever_guesses_its_agents_codes_waits_longer_each_time(with_vague: Sandbox) -> None:
+    browser, page = open_at_the_hub(with_vague, "examens", LOGIN, "vague")
+    assert code_on(page) == ""  # of people of one's own, nothing is shown
+    for _ in range(5):
+        page = give_code(browser, page, "12345")
+        assert 'role="alert"' in page.text
+    assert read_refusal(give_code(browser, page, "12345")).code == "account.waits"
 
 
 def test_the_others_do_not_sign_its_agents_on(with_vague: Sandbox) -> None:

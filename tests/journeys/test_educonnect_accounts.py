@@ -163,7 +163,10 @@ def test_a_person_changes_password_and_mobile_and_the_journal_says_so(sandbox: S
     assert refused.status_code == 422
     changed = browser.submit(form_with(refused, "new_password"), {"password": DEMO_PASSWORD, **passwords(SECRET)})
     assert "C’est changé" in words_of(changed)
-    page = browser.submit(form_with(changed, "contact"), {"contact": "07 11 22 33 44"})
+    wanted = {"contact": "07 11 22 33 44"}
+    refused = browser.submit(form_with(changed, "contact"), {**wanted, "password": DEMO_PASSWORD})
+    assert refused.status_code == 422  # an open session alone must not lead to the password by another's mobile
+    page = browser.submit(form_with(refused, "contact"), {**wanted, "password": SECRET})
     page = browser.submit(form_with(page, "code"), {"code": last_message(sandbox)["Code"]})
     assert "…44" in words_of(page)
     assert "+33711223344" not in page.text

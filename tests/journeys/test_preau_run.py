@@ -122,7 +122,8 @@ def test_the_shipped_people_stay_on_loopback(tmp_path: Path) -> None:
     assert len(told.splitlines()) == 1
     assert "listen.host" in told
     assert "127.0.0.1" in told
-    assert "directory.ldif_file" in told
+    assert "people of your own" in told
+    assert "directories.citizens" in told
 
 
 def test_a_directory_file_that_is_not_there_is_named(tmp_path: Path, sandbox: Sandbox) -> None:

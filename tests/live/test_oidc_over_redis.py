@@ -41,7 +41,7 @@ def _permission() -> Permission:
 
 
 def _leave(book: TokenBook, code: Code) -> str:
-    text, kept = book.leave_code(new_family(), code)
+    text, kept = book.leave_code(new_family(), code, 60)
     book.store.write(kept)
     return text
 

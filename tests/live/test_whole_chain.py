@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from broker.commands.browser import Browser, link_of
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
+from broker.definitions.issuer_files import read_listeners
 from broker.definitions.settings import Settings
+from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
 from tests.live.redis_server import running_redis
@@ -50,3 +53,7 @@ def test_the_settings_in_compose_are_valid() -> None:
     settings = Settings.model_validate(tomllib.loads(textwrap.dedent(written)))
     assert settings.directory.kind == "ldap"
     assert settings.store.kind == "redis"
+    check_exposure(settings)  # nobody listens beyond loopback with the shipped people unnamed
+    published = {name: f"http://localhost:{8000 + number}" for name, number in read_listeners(DATA / "issuers").items()}
+    published[RESOURCES] = f"http://localhost:{8000 + RESOURCES_LISTENER}"
+    assert {name: override.url for name, override in settings.issuers.items()} == published

@@ -35,6 +35,7 @@ _PAGES = {
     "/forgotten-password",
     "/helpdesk",
     "/discovery/invented",
+    "/first-visit",
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from broker.commands.browser import Browser, Form, forms_of
-from broker.core.issuer import Issuer
+from broker.core.fact_names import FactName
+from broker.core.issuer import Guichet, Issuer
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.journeys.steps import CARNET, PUPIL, choose_profile, entry_link, read_refusal
 from tests.journeys.test_the_ent import TWO_ACADEMIES, by
@@ -56,6 +57,14 @@ def test_j207_nobody_else_chooses_the_account_of_a_person_who_is_asked(sandbox: 
     assert browser.submit(form, {"account": "0"}).ok  # the control
 
 
+def test_j207_no_academy_of_the_hub_speaks_for_the_people_of_another(sandbox: Sandbox) -> None:
+    hub = next(issuer for issuer in sandbox.shared.issuers if issuer.name == "hub-agents")
+    for fact in ("academy", "domain"):
+        spoken = [_spoken_for(guichet, fact) for guichet in hub.guichets]
+        assert all(spoken), fact
+        assert len(frozenset().union(*spoken)) == sum(map(len, spoken)), fact
+
+
 def test_j213_a_choice_of_account_sent_twice_opens_what_the_first_chose(sandbox: Sandbox) -> None:
     browser = Browser()
     page = by(browser, browser.get(entry_link(sandbox, CARNET)), "educonnect")
@@ -67,6 +76,12 @@ def test_j213_a_choice_of_account_sent_twice_opens_what_the_first_chose(sandbox:
     again = browser.http.post(form.action, data={**form.fields, "account": "1"}, timeout=15)
     assert read_refusal(again).code == "journey.unknown"
     assert session_of(sandbox, "ent-cour", browser)["_user_id"] == session
+
+
+def _spoken_for(guichet: Guichet, fact: str) -> frozenset[str]:
+    if fact == "domain":
+        return guichet.rules.scopes or frozenset()
+    return dict(guichet.rules.only).get(FactName.ACADEMY, frozenset())
 
 
 def _somebody(sandbox: Sandbox, issuer: Issuer) -> str:

@@ -44,6 +44,7 @@ FAILURES: dict[str, str] = {
     "request.proxy_forbidden": INVALID_TICKET,
     "request.context_unavailable": INVALID_TICKET,
     "session.over": INVALID_TICKET,
+    "account.suspended": INVALID_TICKET,
     "oidc.other_person": INVALID_TICKET,
     "message.status": INVALID_TICKET,
     "guichet.cancelled": INVALID_TICKET,

@@ -2,6 +2,7 @@
 
 from broker.core.errors import AuthorizationRefused, DecisionRefused, Refusal
 from broker.core.journey import Step
+from broker.core.refusals.account import AccountSuspended
 from broker.core.refusals.journey import SessionOver
 
 _DENIED, _INVALID = "access_denied", "invalid_request"
@@ -91,7 +92,7 @@ def error_of(refusal: Refusal) -> str:
 
 def direct_error(refusal: Refusal, *, bearer: bool) -> tuple[str, int]:
     """Return the error and the HTTP status of a direct answer; `bearer` where a token was to open it (RFC 6750 3.1)."""
-    if isinstance(refusal, SessionOver):
+    if isinstance(refusal, SessionOver | AccountSuspended):
         return ("invalid_token", 401) if bearer else ("invalid_grant", 400)
     if isinstance(refusal, DecisionRefused):
         return ("insufficient_scope", 403) if bearer else ("invalid_grant", 400)
