@@ -67,7 +67,7 @@ def _show(person: Identity, links: AccountLinks) -> Response:
         "idp/account.html",
         person_title=person_title(person),
         login=person.login,
-        schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships],
+        schools=[f"{m.school_name} ({m.uai}) — {say(TITLES[m.profile])}" for m in person.memberships if m.uai],
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
         links=links,

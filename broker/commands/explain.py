@@ -1,6 +1,7 @@
 """Owns `preau explain`: a decision without signing on, and the reference of the settings."""
 
 import json
+from typing import NoReturn
 
 import click
 from pydantic import BaseModel
@@ -13,8 +14,11 @@ from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
 from broker.core.contract import PROTOCOLS, Contract
 from broker.core.errors import Refusal
+from broker.core.issuer import Issuer
 from broker.core.profile import Profile
+from broker.core.refusals.preview import PeopleSaidElsewhere
 from broker.core.release import REASONS, Release
+from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
 from broker.flows.explain import Explain
 from broker.saml.side import SamlSide
@@ -54,21 +58,34 @@ def explain(  # noqa: PLR0913 - one argument per option
         raise click.UsageError("give --person LOGIN and --resource ARK, or the word settings")
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
     issuer, contract = find_contract(shared, resource, issuer_name)
+    if knows_people_by_hearsay(issuer):
+        _refuse(PeopleSaidElsewhere(expected=_ways_of(issuer), received=person), as_json=as_json)
     directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
     preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, issuer.return_address)
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:
-        if as_json:
-            click.echo(json.dumps(refusal_document(refusal), ensure_ascii=False, indent=2))
-            raise SystemExit(1) from None
-        raise
+        _refuse(refusal, as_json=as_json)
     if language:
         _print_carried(Carrier(issuer, SamlSide(issuer, shared.peers, shared.clock)), release, contract, language)
     elif as_json:
         click.echo(json.dumps(release_document(release), ensure_ascii=False, indent=2))
     else:
         _print_release(release)
+
+
+def _refuse(refusal: Refusal, *, as_json: bool) -> NoReturn:
+    """Stop with a refusal: as data, else as every command prints one."""
+    if as_json:
+        click.echo(json.dumps(refusal_document(refusal), ensure_ascii=False, indent=2))
+        raise SystemExit(1) from None
+    raise refusal
+
+
+def _ways_of(issuer: Issuer) -> str:
+    """Say which guichets a hub asks."""
+    names = ", ".join(guichet.name for guichet in issuer.guichets)
+    return f"--guichet {names}" if names else "a member of its federation"
 
 
 def _print_carried(carrier: Carrier, release: Release, contract: Contract, language: str) -> None:

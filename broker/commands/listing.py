@@ -10,21 +10,27 @@ from rich.table import Table
 
 from broker.app import Shared, make_shared
 from broker.commands.installation import Installation, with_installation
+from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
+from broker.core.issuer import PEOPLE
+from broker.flows.ports import Directory
 
 
 @click.command()
+@click.option("--directory", default=PEOPLE, help="people (the schools'), agents, citizens, professionals…")
 @click.option("--all", "everybody", is_flag=True, help="Everybody, not only the situations worth testing.")
 @click.option("--starting", default="", help="With --all: logins that start so.")
 @click.option("--limit", default=50, type=click.IntRange(1, 10_000), help="With --all: how many at the most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @with_installation
-def people(installation: Installation, *, everybody: bool, starting: str, limit: int, as_json: bool) -> None:
+def people(  # noqa: PLR0913 - one argument per option
+    installation: Installation, *, directory: str, everybody: bool, starting: str, limit: int, as_json: bool
+) -> None:
     """List invented people: login, situation, profiles and schools."""
     shared = _shared(installation)
-    directory = shared.directory
-    found = directory.find_people(starting=starting, limit=limit) if everybody else directory.find_situations()
-    rows = [_person(person, shared.demo_password) for person in found]
+    chosen = _directory(shared, directory)
+    found = chosen.find_people(starting=starting, limit=limit) if everybody else chosen.find_situations()
+    rows = [_person(person, shared.demo_password_of(directory)) for person in found]
     _print(rows, ("login", "situation", "project", "memberships"), as_json=as_json)
 
 
@@ -60,7 +66,7 @@ def resources(installation: Installation, *, everywhere: bool, as_json: bool) ->
             "resource": "",
             "issuer": "",
             "name": "",
-            "title": "(sans contrat)",
+            "title": f"(sans contrat) {entity}",
             "languages": ["saml"],
             "entity_id": entity,
         }
@@ -97,6 +103,14 @@ def issuers(installation: Installation, *, as_json: bool) -> None:
 
 def _shared(installation: Installation) -> Shared:
     return make_shared(installation.settings, installation.workspace, installation.urls)
+
+
+def _directory(shared: Shared, name: str) -> Directory:
+    """Return the directory of that name."""
+    if name not in shared.directories:
+        hint = f"one of {', '.join(sorted(shared.directories))}"
+        raise ConfigurationError((Problem("--directory", "", f"no directory is called {name}", hint),))
+    return shared.directories[name]
 
 
 def _person(person: Identity, password: str | None) -> dict[str, object]:

@@ -12,7 +12,8 @@
     │   │                                                                              refusals/authorization.py
     │   └── ClientRefused        what a client asks server to server                   refusals/client.py
     ├── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
-    └── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
+    ├── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
+    └── others                   what a page or a command does not do    refusals/console.py, preview.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once
 
 Each refusal speaks to three audiences: `sentence` to the person, `rule`, `source`, `expected`,

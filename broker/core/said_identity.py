@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Identity, PersonKey
+from broker.core.issuer import Issuer
 from broker.core.journey import Authentication
 from broker.core.postings import read_memberships
 
@@ -27,3 +28,11 @@ def identity_of(said: Authentication) -> Identity:
         birth_date=facts.get(FactName.BIRTH_DATE, NOTHING),
         facts=facts,
     )
+
+
+def knows_people_by_hearsay(issuer: Issuer) -> bool:
+    """Tell whether no directory holds an issuer's people: the guichets above it say at sign-on who each is."""
+    if issuer.password is not None:
+        return False
+    ways = (issuer.federation.template,) if issuer.federation else issuer.guichets
+    return bool(ways) and all(way.key_kind == SAID for way in ways)

@@ -140,3 +140,28 @@ def test_the_issuers_are_listed_for_scripts(sandbox: Sandbox, where: list[str]) 
     }
     hub = next(row for row in rows if row["name"] == "gar")
     assert hub["guichets"] == ["ent-cour", "ent-ecume", "educonnect", "academie"]
+
+
+@pytest.mark.parametrize(
+    ("directory", "login_name"),
+    [("agents", "clemence.diarra"), ("citizens", "daniel.kaplan"), ("people", "anouk.sane")],
+)
+def test_the_people_of_each_directory_are_listed(where: list[str], directory: str, login_name: str) -> None:
+    rows = json.loads(CliRunner().invoke(people, ["--directory", directory, "--all", "--limit", "2000", *where]).stdout)
+    assert login_name in {row["login"] for row in rows}
+
+
+def test_a_directory_that_is_not_there_is_refused_with_those_that_are(where: list[str]) -> None:
+    printed = CliRunner().invoke(people, ["--directory", "elsewhere", *where])
+    assert printed.exit_code != 0
+    assert "agents" in printed.stderr
+
+
+@pytest.mark.parametrize("resource", ["urn:preau:examens", "urn:preau:orientation"])
+def test_a_hub_without_a_directory_explains_nobody_and_says_what_to_do(where: list[str], resource: str) -> None:
+    words = ["--issuer", "hub-agents", "--resource", resource, "--person", "clemence.diarra", *where]
+    printed = CliRunner().invoke(explain, words)
+    document = json.loads(printed.stdout)
+    assert (printed.exit_code, document["code"]) == (1, "preview.people_said_elsewhere")
+    assert "academie-brume" in document["expected"]
+    assert "preau login" in document["change"]
