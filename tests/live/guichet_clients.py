@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -14,7 +14,10 @@ from tests.live.publisher import Publisher
 from tests.sandbox import Sandbox
 
 NAME = "lecon-guichet"
-STAFF, FAMILIES = '"National_ens", "National_dir"', '"National_elv", "National_tut"'
+STAFF, FAMILIES = (
+    '"National_ens", "National_doc", "National_dir", "National_evs", "National_eta", "National_aca"',
+    '"National_elv", "National_tut"',
+)
 _CONTRACT = """\
 issuer = "{issuer}"
 resource = "urn:preau:{name}"
@@ -61,10 +64,6 @@ class Wanted:
             profiles=self.profiles,
             more=self.more,
         )
-
-    def with_two_factors(self) -> "Wanted":
-        """Return the same, opened by two factors only."""
-        return replace(self, more='authentication = "two_factors"')
 
 
 @contextmanager
@@ -122,9 +121,7 @@ def values_of(page: requests.Response, prefix: str, codes: tuple[str, ...]) -> d
 
 
 @contextmanager
-def _registered(
-    sandbox: Sandbox, wanted: Wanted, site: Site, language: str, *words: str
-) -> Iterator[Publisher]:
+def _registered(sandbox: Sandbox, wanted: Wanted, site: Site, language: str, *words: str) -> Iterator[Publisher]:
     """Register the contract by the publisher's own command, for the length of a block."""
     url = f"{site.url}/lecon/"
     contract = site.folder / f"{NAME}.toml"

@@ -1,4 +1,4 @@
-"""Both layouts of directory, each served by a slapd of its own to a running sandbox: an ENT, and an academy's guichet."""
+"""Both layouts of directory, each served by its own slapd to a running sandbox: an ENT, and academies' guichets."""
 
 from collections.abc import Iterator
 
@@ -48,7 +48,7 @@ def test_an_agent_of_slapd_signs_in_at_their_academy(served: Sandbox, academy: s
     page = choose_guichet(browser, browser.get(resource_url(served, "orientation")), academy)
     assert page.url.startswith(served.urls[academy])
     found = received(browser, sign_in_by_hand(browser, page, login))
-    assert found["ctln"] == [name]
+    assert found["family_name"] == [name]
     assert found["FrEduRne"]
 
 
