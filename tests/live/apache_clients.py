@@ -33,7 +33,7 @@ def mellon(sandbox: Sandbox, *more: str) -> Iterator[RealClient]:
     with publisher_site(sandbox) as site:
         folder = site.folder / "mellon"
         publisher = Publisher(sandbox, "lecon-mellon", f"{site.url}/lecon/")
-        with publisher.registered("--saml", str(_make_mellon_metadata(site, folder))):
+        with publisher.registered("--saml", str(make_mellon_metadata(site, folder))):
             publisher.take_kit("saml", "mellon", folder)
             with local_session(sandbox.shared.authorities) as session:
                 gar = session.get(f"{sandbox.home}/idp/metadata", timeout=15)
@@ -70,7 +70,7 @@ def mod_auth_cas(sandbox: Sandbox) -> Iterator[RealClient]:
                 yield RealClient(publisher, _read_cas, _way_out(site, folder / "gar-cas.conf"))
 
 
-def _make_mellon_metadata(site: Site, folder: Path) -> Path:
+def make_mellon_metadata(site: Site, folder: Path) -> Path:
     """Make key, certificate and first metadata with the tool that the module's package brings."""
     folder.mkdir()
     command = ["mellon_create_metadata", f"{site.url}/mellon/metadata", f"{site.url}/mellon"]
