@@ -16,6 +16,7 @@ from broker.commands.installation import Installation, stop_with, with_installat
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
+from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonUnknown, ProfileNotCovered, SchoolToChoose
 
@@ -27,7 +28,9 @@ _MOST_PAGES = 8
 @click.option("--person", required=True, help="Login of a person.")
 @click.option("--resource", required=True, help="Name of a resource.")
 @issuer_option
-@click.option("--guichet", help="Guichet to choose where one is asked; the person's own without it.")
+@click.option(
+    "--guichet", help="Guichet to choose where one is asked; at the access broker, the person's own without it."
+)
 @click.option("--school", help="UAI of one of the person's schools.")
 @click.option(
     "--profile", type=click.Choice([profile.value for profile in Profile]), help="One of the person's profiles."
@@ -58,7 +61,9 @@ def login(  # noqa: PLR0913 - one argument per option
     theirs = {membership.profile.value for membership in identity.memberships}
     if profile is not None and profile not in theirs:
         raise ProfileNotCovered(expected=f"one of the person's: {', '.join(sorted(theirs))}", received=profile)
-    answers = Answers(shared, identity, password or shared.demo_password or "", Wishes(school, profile, guichet))
+    answers = Answers(
+        shared, identity, password or shared.demo_password or "", Wishes(school, profile, guichet, issuer)
+    )
     browser = Browser.trusting(shared.authorities)
     mediacentre = mediacentre and issuer.entry_path is not None
     try:
@@ -83,6 +88,7 @@ class Wishes:
     school: str | None
     profile: str | None
     guichet: str | None
+    issuer: Issuer | None = None
 
 
 class Answers:
@@ -91,6 +97,7 @@ class Answers:
     def __init__(self, shared: Shared, person: Identity, password: str, wishes: Wishes) -> None:
         """Keep who signs in and what they would choose."""
         self._shared, self._person, self._password = shared, person, password
+        self._issuer = wishes.issuer or shared.hub
         self._school, self._profile, self._guichet = wishes.school, wishes.profile, wishes.guichet
         self._password_fields = {
             (issuer.password.username_field, issuer.password.password_field)
@@ -103,6 +110,8 @@ class Answers:
         """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile."""
         if self._guichet is not None:
             return self._guichet
+        if self._issuer.name != self._shared.hub.name:  # only the médiacentre's links tell whose ENT it is
+            return ""
         wanted = {Profile(self._profile)} if self._profile else {found.profile for found in self._person.memberships}
         signing = {issuer.name: issuer.password.profiles for issuer in self._shared.issuers if issuer.password}
         return next(
@@ -199,7 +208,9 @@ def _read_refusal(page: requests.Response) -> dict[str, str]:
     code = str(tree.xpath("string(//*[@id='refusal-code'])")).strip()
     if not code:
         sentence = str(tree.xpath("string(//*[@role='alert'])") or tree.xpath("string(//title)")).strip()
-        return {"code": "login.stopped", "sentence": f"the chain stopped at {where}: {sentence}", "trace": ""}
+        doors = [str(url).partition("name=")[2] for url in tree.xpath("//a/@href") if "/journey/guichet?" in str(url)]
+        offered = f" (--guichet {' or '.join(doors)})" if doors else ""
+        return {"code": "login.stopped", "sentence": f"the chain stopped at {where}: {sentence}{offered}", "trace": ""}
     links = [str(url) for url in tree.xpath("//main//a/@href") if "/journeys/" in url]
     sentence = str(tree.xpath("string(//main//*[contains(@class, 'lead')])")).strip()
     return {"code": code, "sentence": sentence, "trace": next(iter(links), "")}

@@ -110,9 +110,7 @@ class PersonUnknown(DecisionRefused):
     """Refuse a person whom the directory does not know."""
 
     code = "person.unknown"
-    sentence = Sentence(
-        "Votre compte n’est pas connu du gestionnaire d’accès.", "Your account is not known to the access broker."
-    )
+    sentence = Sentence("Votre compte n’est pas connu ici.", "Your account is not known here.")
     rule = Sentence(
         "La personne désignée par le guichet doit exister dans l’annuaire.",
         "The person named by the guichet must exist in the directory.",
