@@ -11,6 +11,7 @@ from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_w
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError
+from broker.core.said_identity import knows_people_by_hearsay
 from broker.core.sentence import Sentence
 from broker.kits.ark import name_from
 from broker.kits.finding import Part
@@ -96,8 +97,13 @@ def _rows(contract: Contract, installation: Installation, shared: Shared) -> Ite
         yield Sentence("Ouvrir depuis un médiacentre", "Open from a médiacentre"), link
     else:
         where += f" --issuer {contract.issuer}"
-    explain = f"preau explain{where} --person {login} --resource {contract.resource}"
-    yield Sentence("Voir ce qui partirait, et pourquoi", "See what would leave, and why"), explain
+    issuer = next(issuer for issuer in shared.issuers if issuer.name == contract.issuer)
+    if knows_people_by_hearsay(issuer):
+        sign_on = f"preau login{where} --guichet GUICHET --person LOGIN --resource {contract.resource}"
+        yield Sentence("Connecter quelqu’un, et voir ce qui part", "Sign somebody on, and see what leaves"), sign_on
+    else:
+        explain = f"preau explain{where} --person {login} --resource {contract.resource}"
+        yield Sentence("Voir ce qui partirait, et pourquoi", "See what would leave, and why"), explain
     for protocol in contract.protocols:
         yield _CONFIGURE, f"preau kit {protocol}{where} --resource {contract.resource}"
 
