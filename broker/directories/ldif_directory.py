@@ -16,7 +16,7 @@ from broker.directories.population.situations import order_of
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_structures import Structure, read_structure
 
-_REMEMBERED = 1024
+_REMEMBERED = 128  # what a processor keeps at hand: more costs every look-up some microseconds
 
 
 class LdifDirectory:
@@ -32,6 +32,7 @@ class LdifDirectory:
         self._records = LdifRecords(path, layout.canonical_names)
         self._people: dict[str, int] = {}
         self._structures: dict[str, Structure] = {}
+        self._spellings: dict[str, Structure] = {}
         self._situations: list[int] = []
         self._decoy = NOBODY
         self._indexes: dict[str, dict[str, int | tuple[int, ...]]] = {kind: {} for kind in layout.keys}
@@ -44,8 +45,8 @@ class LdifDirectory:
         return None if number is None else self._records.entry(number)
 
     def find_structure(self, dn: str) -> Structure | None:
-        """Return the structure of that DN, if there."""
-        return self._structures.get(fold_dn(dn))
+        """Return the structure of that DN, if there; the file's own spelling needs no folding."""
+        return self._spellings.get(dn) or self._structures.get(fold_dn(dn))
 
     def find_person(self, kind: str, key: str, project: str | None) -> Identity | None:
         """Find by one key; see the port."""
@@ -126,7 +127,7 @@ class LdifDirectory:
                 if identifier not in entry.attributes:
                     self._report(number, f"a person without {identifier}", "give each person a UUID there")
             elif "ENTStructureNomCourant" in entry.attributes:
-                self._structures[dn] = read_structure(entry)
+                self._structures[dn] = self._spellings[entry.dn] = read_structure(entry)
 
     def _index_person(self, number: int, entry: Entry) -> None:
         for kind, name in self._layout.keys.items():

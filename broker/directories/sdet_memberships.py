@@ -47,23 +47,29 @@ class Ties:
 
 def follow(entry: Entry, source: EntrySource) -> Ties:
     """Follow the DNs of an entry to structures and children; dangling ones give none."""
-    found = (source.find_entry(value.partition("$")[0]) for value in entry.values(_CHILDREN))
-    children = tuple((child, _find_attached(child, source)) for child in found if child is not None)
-    return Ties(_find_attached(entry, source), children)
+    children = []
+    for value in entry.values(_CHILDREN):
+        child = source.find_entry(value.partition("$")[0])
+        if child is not None:
+            children.append((child, _find_attached(child, source)))
+    return Ties(_find_attached(entry, source), tuple(children))
 
 
 def read_memberships(entry: Entry, ties: Ties, source: EntrySource) -> tuple[Membership, ...]:
     """Return one membership per school and profile, in the order of the entry."""
+    read = list(_read_all(entry, ties, source))
+    if len(read) == 1:
+        return (read[0],)
     found: dict[tuple[str, Profile], Membership] = {}
-    for membership in _read_all(entry, ties, source):
+    for membership in read:
         place = (membership.uai, membership.profile)
         found[place] = found[place].joined_with(membership) if place in found else membership
     return tuple(found.values())
 
 
 def _find_attached(entry: Entry, source: EntrySource) -> tuple[Structure, ...]:
-    found = (source.find_structure(dn) for dn in entry.values(_ATTACHED))
-    return tuple(structure for structure in found if structure is not None)
+    found = [source.find_structure(dn) for dn in entry.values(_ATTACHED)]
+    return tuple([structure for structure in found if structure is not None])
 
 
 def _read_all(entry: Entry, ties: Ties, source: EntrySource) -> Iterator[Membership]:
@@ -71,7 +77,9 @@ def _read_all(entry: Entry, ties: Ties, source: EntrySource) -> Iterator[Members
     if Profile.PUPIL in profiles:
         for structure in ties.structures:
             yield _pupil(entry, structure)
-    yield from _read_staff(entry, tuple(profile for profile in profiles if profile in STAFF), ties, source)
+    staff = tuple([profile for profile in profiles if profile in STAFF])
+    if staff or entry.values("ENTPersonFonctions"):
+        yield from _read_staff(entry, staff, ties, source)
     if Profile.GUARDIAN in profiles:
         for child, structures in ties.children:
             for structure in structures:
@@ -100,8 +108,12 @@ def _read_staff(entry: Entry, profiles: tuple[Profile, ...], ties: Ties, source:
 
 
 def _pupil(entry: Entry, structure: Structure) -> Membership:
-    said = (tuple(entry.values(name)) for name in ("ENTEleveClasses", "ENTEleveGroupes", "ENTEleveMEF"))
-    divisions, groups, group_divisions, levels, courses = _school_life(structure, *said)
+    divisions, groups, group_divisions, levels, courses = _school_life(
+        structure,
+        tuple(entry.values("ENTEleveClasses")),
+        tuple(entry.values("ENTEleveGroupes")),
+        tuple(entry.values("ENTEleveMEF")),
+    )
     return Membership(
         structure.uai,
         structure.title,
@@ -136,8 +148,8 @@ def _record(pupil: Entry) -> Fact:
     own = pupil.values("ENTEleveStructRattachId")
     if own:
         return Fact(tuple(own), "ENTEleveStructRattachId")
-    numbers = (key.partition("$")[2] for key in pupil.values("ENTPersonJointure"))
-    return Fact(_distinct(numbers), "ENTPersonJointure")
+    numbers = [key.partition("$")[2] for key in pupil.values("ENTPersonJointure")]
+    return Fact(tuple(numbers) if len(numbers) == 1 and numbers[0] else _distinct(iter(numbers)), "ENTPersonJointure")
 
 
 def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -> Membership:
