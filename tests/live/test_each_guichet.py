@@ -140,7 +140,7 @@ def test_a_person_arrives_at_mod_auth_openidc(
     [
         (by_mellon, "ct-remote-user", "academie", _straight, "elise.gueye"),
         (by_mellon, "ct-remote-user", "hub-agents", _by_the_academy, "fatoumata.jouve"),
-        (by_mod_auth_openidc, "OIDC_CLAIM_uid", "hub-agents", _by_the_academy, "viktor.lacombe"),
+        (by_mod_auth_openidc, "OIDC_CLAIM_uid", "hub-agents", _by_the_academy, "solene.haddad"),
     ],
     ids=["academie-saml", "hub-agents-saml", "hub-agents-oidc"],
 )
