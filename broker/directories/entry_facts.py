@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact
+from broker.core.refusals.decision import PersonAmbiguous
 from broker.directories.sdet_entries import Entry
 
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -22,6 +24,19 @@ def read_fact(entry: Entry, name: str) -> Fact:
     """Return the values of an attribute with its name."""
     values = entry.attributes.get(name)
     return Fact(tuple(values), name) if values else NOTHING
+
+
+def read_facts(entry: Entry, sources: Mapping[FactName, str]) -> dict[str, Fact]:
+    """Return those of these facts of which the entry says something; `sources` names the attribute of each."""
+    return {name: read_fact(entry, source) for name, source in sources.items() if entry.values(source)}
+
+
+def read_uid(entry: Entry) -> str | None:
+    """Return the one uid, None without any; raise `PersonAmbiguous` for two (security-catalogue.md J204)."""
+    found = entry.values("uid")
+    if len(found) > 1:
+        raise PersonAmbiguous(expected="one uid", received="several")
+    return found[0] if found else None
 
 
 def read_civility(entry: Entry, *names: str) -> Fact:

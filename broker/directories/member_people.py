@@ -10,8 +10,7 @@ from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact, Identity, Membership, PersonKey
 from broker.core.postings import read_memberships
 from broker.core.profile import Profile
-from broker.core.refusals.decision import PersonAmbiguous
-from broker.directories.entry_facts import read_expiry, read_fact
+from broker.directories.entry_facts import read_expiry, read_fact, read_facts, read_uid
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_memberships import EntrySource
 
@@ -37,17 +36,13 @@ def read_member_person(entry: Entry, _source: EntrySource, default_project: str)
 
     Raises `PersonAmbiguous` for two uid (security-catalogue.md J204).
     """
-    logins = entry.values("uid")
-    if not logins:
+    login = read_uid(entry)
+    if login is None:
         return None
-    if len(logins) > 1:
-        raise PersonAmbiguous(expected="one uid", received="several")
-    facts: dict[str, Fact] = {
-        name: Fact(tuple(values), source) for name, source in _FACTS.items() if (values := entry.values(source))
-    }
+    facts = read_facts(entry, _FACTS)
     return Identity(
-        key=PersonKey(find_institution(entry.dn) or default_project, logins[0]),
-        login=logins[0],
+        key=PersonKey(find_institution(entry.dn) or default_project, login),
+        login=login,
         family_name=read_fact(entry, "sn"),
         given_name=read_fact(entry, "givenName"),
         memberships=_memberships(facts),

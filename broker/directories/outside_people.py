@@ -8,8 +8,7 @@ from types import MappingProxyType
 from broker.core.fact_names import FactName
 from broker.core.identity import NOTHING, Fact, Identity, Membership, PersonKey
 from broker.core.profile import Profile
-from broker.core.refusals.decision import PersonAmbiguous
-from broker.directories.entry_facts import read_expiry, read_fact
+from broker.directories.entry_facts import read_expiry, read_facts, read_uid
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_memberships import EntrySource
 
@@ -45,7 +44,7 @@ PROFESSIONAL_ATTRIBUTES = (*_OWN, *_PROFESSIONAL.values())
 
 def read_citizen(entry: Entry, _source: EntrySource, default_project: str) -> Identity | None:
     """Return the citizen; `givenName` has one value per first name, joined in the fact `given_name`."""
-    facts = _read(entry, _CITIZEN)
+    facts = read_facts(entry, _CITIZEN)
     names = facts.get(FactName.GIVEN_NAME)
     if names:
         facts |= {FactName.GIVEN_NAMES: names, FactName.GIVEN_NAME: Fact((" ".join(names.values),), names.source)}
@@ -54,23 +53,17 @@ def read_citizen(entry: Entry, _source: EntrySource, default_project: str) -> Id
 
 def read_professional(entry: Entry, _source: EntrySource, default_project: str) -> Identity | None:
     """Return the professional."""
-    return _identity(entry, _read(entry, _PROFESSIONAL), default_project, Profile.PROFESSIONAL)
-
-
-def _read(entry: Entry, names: dict[FactName, str]) -> dict[str, Fact]:
-    return {name: read_fact(entry, source) for name, source in names.items() if entry.values(source)}
+    return _identity(entry, read_facts(entry, _PROFESSIONAL), default_project, Profile.PROFESSIONAL)
 
 
 def _identity(entry: Entry, facts: dict[str, Fact], project: str, profile: Profile) -> Identity | None:
-    """Return who the facts describe, of no school; None without uid. Raises `PersonAmbiguous` for two (J204)."""
-    uid = facts.get(FactName.UID, NOTHING).values
-    if not uid:
+    """Return who the facts describe, of no school; None without uid."""
+    uid = read_uid(entry)
+    if uid is None:
         return None
-    if len(uid) > 1:
-        raise PersonAmbiguous(expected="one uid", received="several")
     return Identity(
-        key=PersonKey(project, uid[0]),
-        login=uid[0],
+        key=PersonKey(project, uid),
+        login=uid,
         family_name=facts.get(FactName.FAMILY_NAME, NOTHING),
         given_name=facts.get(FactName.GIVEN_NAME, NOTHING),
         memberships=(Membership("", "", profile, uai_source="", profile_source=""),),

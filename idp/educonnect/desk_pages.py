@@ -1,10 +1,12 @@
-"""Owns the screens of the helpdesk, and of a school for its own people: one account at a time, and the journal."""
+"""Owns the screens of the helpdesk, and of a school for its own people: one account at a time, and the journal.
+
+Who is looked for travels in forms: an address would stay in histories and logs (security-catalogue.md K224).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -46,8 +48,7 @@ _ACTS: dict[str, Callable[[Desk, str], Account]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    action: str = field(repr=False)
-    csrf_token: str = field(repr=False)
+    login: str = field(repr=False)
     title: str = field(repr=False)
     rows: tuple[tuple[Sentence, str | Sentence], ...] = field(repr=False)
     acts: tuple[tuple[str, Sentence], ...]
@@ -58,43 +59,47 @@ def make_desk_pages() -> Blueprint:
     """Make the blueprint of both desks."""
     blueprint = Blueprint("desk", __name__)
     blueprint.add_url_rule(DESK, "show", _show, methods=["GET"])
-    blueprint.add_url_rule(DESK, "act", _act, methods=["POST"])
+    blueprint.add_url_rule(DESK, "take", _take, methods=["POST"])
     return blueprint
 
 
 def _show() -> Response:
     check_desk()
-    desk, login = _desk(), (read_query("login") or "").strip()
+    return _answer(_desk(read_query("school")), "")
+
+
+def _take() -> Response:
+    """Look for one account, and first do one thing to it where a button says so."""
+    check_desk()
+    desk, login, act = _desk(read_field("school")), read_field("login"), read_field("act")
+    if not act:
+        return _answer(desk, login)
+    if act not in _ACTS:
+        raise MalformedParameter(expected=f"act: one of {', '.join(_ACTS)}", received="another")
+    return _answer(desk, _ACTS[act](desk, login).login)
+
+
+def _answer(desk: Desk, login: str) -> Response:
     person, account, error = _find(desk, login)
     return render(
         "idp/educonnect/desk.html",
         404 if error else 200,
-        search=DESK,
+        action=DESK,
+        csrf_token=generate_csrf(),
         schools=[(uai, name) for uai, name, _ in office().people.find_schools()],
         uai=desk.uai or "",
         login=login,
         error=error,
-        found=_found(desk, person, account) if person else None,
+        found=_found(person, account) if person else None,
         lines=_lines(account) if person or not desk.uai else (),
         is_whole=office().journal.is_whole(),
         outbox_url=OUTBOX,
     )
 
 
-def _act() -> Response:
-    """Do one thing to one account, and show it again."""
-    check_desk()
-    act, login = _ACTS.get(read_field("act")), (read_query("login") or "").strip()
-    if act is None:
-        raise MalformedParameter(expected=f"act: one of {', '.join(_ACTS)}", received="another")
-    desk = _desk()
-    account = act(desk, login)
-    return redirect(_address(desk.uai, account.login), 303)
-
-
-def _desk() -> Desk:
+def _desk(said: str | None) -> Desk:
     """Return whose desk this is: a school's, where one of the directory's is named."""
-    uai = read_query("school") or None
+    uai = said or None
     if uai is not None and uai not in {known for known, _, _ in office().people.find_schools()}:
         raise AccountUnknown(expected="school: a UAI of the directory")
     return Desk(office(), uai)
@@ -109,10 +114,9 @@ def _find(desk: Desk, login: str) -> tuple[Identity | None, Account | None, Sent
         return None, None, refusal.sentence
 
 
-def _found(desk: Desk, person: Identity, account: Account | None) -> _Found:
+def _found(person: Identity, account: Account | None) -> _Found:
     return _Found(
-        action=_address(desk.uai, account.login if account else person.login),
-        csrf_token=generate_csrf(),
+        login=account.login if account else person.login,
         title=person_title(person),
         rows=_rows(account),
         acts=_acts(account),
@@ -145,8 +149,3 @@ def _lines(account: Account | None) -> tuple[tuple[str, Sentence, Sentence, str]
         (f"{entry.at:%Y-%m-%d %H:%M:%S}", ACTOR_TITLES[entry.actor], EVENT_TITLES[entry.event], entry.account)
         for entry in entries
     )
-
-
-def _address(uai: str | None, login: str) -> str:
-    values = {name: value for name, value in (("school", uai), ("login", login)) if value}
-    return f"{DESK}?{urlencode(values)}" if values else DESK

@@ -16,7 +16,6 @@ from broker.web.parts import parts
 from broker.web.single_values import read_query
 from idp.educonnect.account_form import (
     CODE,
-    CODE_FIELD,
     TICKET,
     AccountForm,
     AccountPage,
@@ -26,6 +25,7 @@ from idp.educonnect.account_form import (
     read_field,
     show,
 )
+from idp.educonnect.code_page import NO_MOBILE, SENT_IF_KNOWN, WRONG_CODE, make_code_page
 
 _CODE_PATH = f"{FIRST_VISIT}/code"
 _FIELDS = (
@@ -43,19 +43,6 @@ _CHANGED = Sentence(
     "Your identity at FranceConnect has changed since the last time: confirm that this account is yours.",
 )
 _PAGE = AccountPage(Sentence("Est-ce bien vous ?", "Is it really you?"), _FIRST, ())
-_CODE_PAGE = AccountPage(
-    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
-    Sentence(
-        "Si ces renseignements sont ceux de l’établissement, un code de six chiffres est parti vers votre mobile.",
-        "If what you said is what the school knows, a code of six digits went to your mobile.",
-    ),
-    (),
-)
-_NO_MOBILE = Sentence("Ce n’est pas un numéro de mobile français.", "This is no French mobile number.")
-_WRONG = Sentence(
-    "Ce code n’est pas le bon, ou n’a plus cours. Recommencez pour en recevoir un autre.",
-    "This code is wrong or over. Start again to get another.",
-)
 
 
 def make_link_pages() -> Blueprint:
@@ -75,14 +62,14 @@ def _claim() -> Response:
     person = _person(find_entry(_entry_ticket()))
     mobile = read_mobile(read_field("mobile"))
     if mobile is None:
-        return show(_first_page(person), _NO_MOBILE)
+        return show(_first_page(person), NO_MOBILE)
     return show(_code_page(begin_linking(office(), browser(), person, mobile, read_field("birth_date"))))
 
 
 def _confirm() -> Response:
     ticket, entry = read_field(TICKET), find_entry(_entry_ticket())
     if not confirm_linking(office(), browser(), _person(entry), (ticket, read_field(CODE)), entry.link):
-        return show(_code_page(ticket), _WRONG)
+        return show(_code_page(ticket), WRONG_CODE)
     return let_in(take_entry(_entry_ticket()))
 
 
@@ -105,6 +92,4 @@ def _first_page(person: Identity) -> AccountPage:
 
 
 def _code_page(ticket: str) -> AccountPage:
-    button = Sentence("C’est bien moi", "It is me")
-    form = AccountForm(button, (CODE_FIELD,), hidden=((TICKET, ticket),), path=_path(_CODE_PATH))
-    return replace(_CODE_PAGE, forms=(form,))
+    return make_code_page(SENT_IF_KNOWN, Sentence("C’est bien moi", "It is me"), ticket, _path(_CODE_PATH))

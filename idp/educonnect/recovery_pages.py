@@ -1,7 +1,5 @@
 """Owns the pages for whoever forgot their login or their password; none tells whether there is such an account."""
 
-from dataclasses import replace
-
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -11,7 +9,6 @@ from broker.flows.account_recovery import begin_recovery, find_recovering, recov
 from broker.login.account_addresses import FORGOTTEN_LOGIN, FORGOTTEN_PASSWORD
 from idp.educonnect.account_form import (
     CODE,
-    CODE_FIELD,
     NEW_PASSWORD,
     TICKET,
     AccountForm,
@@ -24,6 +21,7 @@ from idp.educonnect.account_form import (
     show,
     sign_in_and_go_on,
 )
+from idp.educonnect.code_page import NO_CONTACT, WRONG_CODE, make_code_page
 
 _CODE_PATH = f"{FORGOTTEN_PASSWORD}/code"
 _LOGIN_PAGE = AccountPage(
@@ -52,24 +50,13 @@ _PASSWORD_PAGE = AccountPage(
         ),
     ),
 )
-_CODE_PAGE = AccountPage(
-    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
-    Sentence(
-        "Si un compte porte cet identifiant et un contact, un code de six chiffres y est parti.",
-        "If an account has this login and a contact, a code of six digits went there.",
-    ),
-    (),
+_SENT_TO_CONTACT = Sentence(
+    "Si un compte porte cet identifiant et un contact, un code de six chiffres y est parti.",
+    "If an account has this login and a contact, a code of six digits went there.",
 )
 _SENT = Sentence(
     "Si un compte porte ce contact, son identifiant y est parti.",
     "If an account has this contact, its login went there.",
-)
-_NO_CONTACT = Sentence(
-    "Ce n’est ni une adresse électronique ni un mobile.", "This is neither an e-mail nor a mobile number."
-)
-_WRONG = Sentence(
-    "Ce code n’est pas le bon, ou n’a plus cours. Recommencez pour en recevoir un autre.",
-    "This code is wrong or over. Start again to get another.",
 )
 
 
@@ -88,7 +75,7 @@ def _send_login() -> Response:
     said = read_field("contact")
     contact = read_mail(said) or read_mobile(said)
     if contact is None:
-        return show(_LOGIN_PAGE, _NO_CONTACT)
+        return show(_LOGIN_PAGE, NO_CONTACT)
     send_login(office(), contact)
     return show(_LOGIN_PAGE, done=_SENT)
 
@@ -104,12 +91,11 @@ def _confirm() -> Response:
         return show(_code_page(ticket), wrong)
     person = find_recovering(office(), browser(), ticket, read_field(CODE))
     if person is None:
-        return show(_code_page(ticket), _WRONG)
+        return show(_code_page(ticket), WRONG_CODE)
     recover(office(), person, password)
     return sign_in_and_go_on(person)
 
 
 def _code_page(ticket: str) -> AccountPage:
     button = Sentence("Changer mon mot de passe", "Change my password")
-    form = AccountForm(button, (CODE_FIELD, *NEW_PASSWORD), hidden=((TICKET, ticket),), path=_CODE_PATH)
-    return replace(_CODE_PAGE, forms=(form,))
+    return make_code_page(_SENT_TO_CONTACT, button, ticket, _CODE_PATH, NEW_PASSWORD)

@@ -11,7 +11,6 @@ from broker.flows.account_activation import Claim, begin_registration, find_regi
 from broker.login.account_addresses import REGISTER
 from idp.educonnect.account_form import (
     CODE,
-    CODE_FIELD,
     NEW_PASSWORD,
     TICKET,
     AccountForm,
@@ -24,6 +23,7 @@ from idp.educonnect.account_form import (
     show,
     sign_in_and_go_on,
 )
+from idp.educonnect.code_page import NO_MOBILE, SENT_IF_KNOWN, WRONG_CODE, make_code_page
 
 _CODE_PATH = f"{REGISTER}/code"
 _GO_ON = Sentence("Recevoir un code", "Get a code")
@@ -49,19 +49,6 @@ _PAGE = AccountPage(
     ),
     (AccountForm(_GO_ON, _FIELDS),),
 )
-_CODE_PAGE = AccountPage(
-    Sentence("Quel code avez-vous reçu ?", "Which code did you get?"),
-    Sentence(
-        "Si ces renseignements sont ceux de l’établissement, un code de six chiffres est parti vers votre mobile.",
-        "If what you said is what the school knows, a code of six digits went to your mobile.",
-    ),
-    (),
-)
-_NO_MOBILE = Sentence("Ce n’est pas un numéro de mobile français.", "This is no French mobile number.")
-_WRONG = Sentence(
-    "Ce code n’est pas le bon, ou n’a plus cours. Recommencez pour en recevoir un autre.",
-    "This code is wrong or over. Start again to get another.",
-)
 
 
 def make_registration_pages() -> Blueprint:
@@ -78,7 +65,7 @@ def _claim() -> Response:
     mobile = read_mobile(said["mobile"])
     if mobile is None:
         fields = tuple(replace(one, value=said[one.name]) for one in _FIELDS)
-        return show(replace(_PAGE, forms=(AccountForm(_GO_ON, fields),)), _NO_MOBILE)
+        return show(replace(_PAGE, forms=(AccountForm(_GO_ON, fields),)), NO_MOBILE)
     ticket = begin_registration(office(), browser(), Claim(**{**said, "mobile": mobile}))
     return show(_code_page(ticket))
 
@@ -90,7 +77,7 @@ def _confirm() -> Response:
         return show(_code_page(ticket), wrong)
     found = find_registration(office(), browser(), ticket, read_field(CODE))
     if found is None:
-        return show(_code_page(ticket), _WRONG)
+        return show(_code_page(ticket), WRONG_CODE)
     person, mobile = found
     register(office(), person, mobile, password)
     return sign_in_and_go_on(person)
@@ -98,5 +85,4 @@ def _confirm() -> Response:
 
 def _code_page(ticket: str) -> AccountPage:
     button = Sentence("Créer mon compte", "Make my account")
-    form = AccountForm(button, (CODE_FIELD, *NEW_PASSWORD), hidden=((TICKET, ticket),), path=_CODE_PATH)
-    return replace(_CODE_PAGE, forms=(form,))
+    return make_code_page(SENT_IF_KNOWN, button, ticket, _CODE_PATH, NEW_PASSWORD)

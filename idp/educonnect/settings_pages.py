@@ -16,7 +16,6 @@ from broker.web.parts import parts
 from broker.web.single_values import read_form
 from idp.educonnect.account_form import (
     CODE,
-    CODE_FIELD,
     NEW_PASSWORD,
     TICKET,
     AccountForm,
@@ -28,6 +27,7 @@ from idp.educonnect.account_form import (
     read_new_password,
     show,
 )
+from idp.educonnect.code_page import NO_CONTACT, WRONG_CODE, make_code_page
 
 SETTINGS = "/account/settings"
 _PASSWORD, _CONTACT, _CODE, _UNLINK = (f"{SETTINGS}/{name}" for name in ("password", "contact", "code", "unlink"))
@@ -55,10 +55,6 @@ _UNLINK_FORM = AccountForm(
     Sentence("Retirer le lien", "Remove the link"), heading=Sentence("FranceConnect", "FranceConnect"), path=_UNLINK
 )
 _WRONG_PASSWORD = Sentence("Le mot de passe actuel n’est pas le bon.", "The present password is wrong.")
-_WRONG_CODE = Sentence("Ce code n’est pas le bon, ou n’a plus cours.", "This code is wrong or over.")
-_NO_CONTACT = Sentence(
-    "Ce n’est ni une adresse électronique ni un mobile.", "This is neither an e-mail nor a mobile number."
-)
 _CHANGED = Sentence("C’est changé.", "It is changed.")
 
 
@@ -123,7 +119,7 @@ def _ask_contact(person: Identity) -> Response:
     said = read_field("contact")
     contact = read_mail(said) or read_mobile(said)
     if contact is None:
-        return _show(person, _NO_CONTACT)
+        return _show(person, NO_CONTACT)
     if not _knows_password(person):
         return _show(person, _WRONG_PASSWORD)
     return show(_code_page(begin_contact(office(), browser(), person, contact)))
@@ -132,7 +128,7 @@ def _ask_contact(person: Identity) -> Response:
 def _confirm_contact(person: Identity) -> Response:
     ticket = read_field(TICKET)
     if confirm_contact(office(), browser(), person, (ticket, read_field(CODE))) is None:
-        return show(_code_page(ticket), _WRONG_CODE)
+        return show(_code_page(ticket), WRONG_CODE)
     return _show(person, done=_CHANGED)
 
 
@@ -143,5 +139,4 @@ def _unlink(person: Identity) -> Response:
 
 def _code_page(ticket: str) -> AccountPage:
     lead = Sentence("Un code de six chiffres y est parti.", "A code of six digits went there.")
-    form = AccountForm(Sentence("Confirmer", "Confirm"), (CODE_FIELD,), hidden=((TICKET, ticket),), path=_CODE)
-    return AccountPage(Sentence("Quel code avez-vous reçu ?", "Which code did you get?"), lead, (form,))
+    return make_code_page(lead, Sentence("Confirmer", "Confirm"), ticket, _CODE)

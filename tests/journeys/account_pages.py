@@ -28,11 +28,17 @@ def last_message(sandbox: Sandbox) -> dict[str, str]:
 def send_notification(sandbox: Sandbox, login: str) -> tuple[str, str]:
     """Let the helpdesk send a notification; return the login and the code of the letter."""
     browser = Browser()
-    page = open_page(browser, sandbox, f"/helpdesk?login={login}")
+    page = at_the_desk(browser, sandbox, login)
     form = form_with(page, "act")
     assert browser.submit(form, {"act": "notify"}).status_code == 200
     letter = last_message(sandbox)
     return letter["Identifiant"], letter["Code"]
+
+
+def at_the_desk(browser: Browser, sandbox: Sandbox, login: str, school: str = "") -> requests.Response:
+    """Look for an account at the helpdesk, or at a school's desk."""
+    search = form_with(open_page(browser, sandbox, "/helpdesk"), "login")
+    return browser.submit(search, {"login": login, "school": school})
 
 
 def words_of(page: requests.Response) -> str:

@@ -19,7 +19,7 @@ from tests.accounts import (
     a_shared_guardian,
     birth_date_for,
 )
-from tests.journeys.account_pages import form_with, last_message, open_page, send_notification, words_of
+from tests.journeys.account_pages import at_the_desk, form_with, last_message, open_page, send_notification, words_of
 from tests.journeys.steps import choose_guichet, resource_url
 from tests.sandbox import Sandbox, password_form
 
@@ -170,7 +170,7 @@ def test_a_person_changes_password_and_mobile_and_the_journal_says_so(sandbox: S
     page = browser.submit(form_with(page, "code"), {"code": last_message(sandbox)["Code"]})
     assert "…44" in words_of(page)
     assert "+33711223344" not in page.text
-    desk = words_of(open_page(Browser(), sandbox, f"/helpdesk?login={person.login}"))
+    desk = words_of(at_the_desk(Browser(), sandbox, person.login))
     for said in ("mot de passe changé", "téléphone mobile changé", "Chaîne intacte"):
         assert said in desk
 
@@ -182,7 +182,7 @@ def test_the_settings_are_for_whoever_is_signed_in(sandbox: Sandbox) -> None:
 def test_a_suspended_account_says_so_to_the_right_password_alone(sandbox: Sandbox) -> None:
     person = pupil(sandbox)
     browser = Browser()
-    page = open_page(browser, sandbox, f"/helpdesk?login={person.login}")
+    page = at_the_desk(browser, sandbox, person.login)
     page = browser.submit(form_with(page, "act"), {"act": "suspend"})
     assert "suspendu" in words_of(page)
     assert "account.suspended" in sign_in(sandbox, person.login, DEMO_PASSWORD, "National_elv").text
@@ -204,8 +204,8 @@ def test_a_school_does_not_find_the_people_of_another(sandbox: Sandbox) -> None:
     person = pupil(sandbox)
     own = person.memberships[0].uai
     other = next(uai for uai, _, _ in sandbox.shared.directory.find_schools() if uai != own)
-    assert open_page(Browser(), sandbox, f"/helpdesk?school={own}&login={person.login}").status_code == 200
-    refused = open_page(Browser(), sandbox, f"/helpdesk?school={other}&login={person.login}")
+    assert at_the_desk(Browser(), sandbox, person.login, own).status_code == 200
+    refused = at_the_desk(Browser(), sandbox, person.login, other)
     assert refused.status_code == 404
     assert person.family_name.values[0] not in words_of(refused)
 
@@ -213,14 +213,14 @@ def test_a_school_does_not_find_the_people_of_another(sandbox: Sandbox) -> None:
 def test_a_shared_person_is_neither_suspended_nor_reassigned(sandbox: Sandbox) -> None:
     shared = a_shared_guardian(sandbox.shared.directory)
     browser = Browser()
-    page = open_page(browser, sandbox, f"/helpdesk?login={shared.login}")
+    page = at_the_desk(browser, sandbox, shared.login)
     assert "account.shared_person" in browser.submit(form_with(page, "act"), {"act": "suspend"}).text
 
 
 def test_a_form_without_its_token_changes_nothing(sandbox: Sandbox) -> None:
     person = pupil(sandbox)
-    url = f"{sandbox.urls['educonnect']}/helpdesk?login={person.login}"
-    refused = requests.post(url, data={"act": "suspend"}, timeout=10)
+    url = f"{sandbox.urls['educonnect']}/helpdesk"
+    refused = requests.post(url, data={"login": person.login, "act": "suspend"}, timeout=10)
     assert refused.status_code == 400
     assert is_in(sign_in(sandbox, person.login, DEMO_PASSWORD, "National_elv"))
 

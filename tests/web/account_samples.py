@@ -35,7 +35,8 @@ _FORM_FULL = _FORM | {
     "assumption": Sentence("L’aspect de ce guichet est inventé.", "The looks of this guichet are invented."),
 }
 _DESK: dict[str, object] = {
-    "search": "/helpdesk",
+    "action": "/helpdesk",
+    "csrf_token": _TOKEN,
     "schools": [("0770001T", "Collège des Tilleuls")],
     "uai": "",
     "login": "",
@@ -49,8 +50,7 @@ _DESK_FULL = _DESK | {
     "uai": "0770001T",
     "login": "camille.dubreuil",
     "found": Thing(
-        action="/helpdesk?login=camille.dubreuil",
-        csrf_token=_TOKEN,
+        login="camille.dubreuil",
         title="Camille Dubreuil",
         rows=((Sentence("État", "State"), Sentence("actif", "active")), (Sentence("Numéro", "Number"), "4f1c")),
         acts=(("unlock", Sentence("Débloquer", "Unlock")), ("suspend", Sentence("Suspendre", "Suspend"))),
