@@ -13,7 +13,7 @@ from broker.directories.ldap_settings import LdapSettings
 from broker.directories.ldap_structures import LdapStructures
 from broker.directories.look_up_keys import BIRTH_DATE, comparable, written
 from broker.directories.population.situations import order_of
-from broker.directories.sdet_entries import Entry, fold_dn
+from broker.directories.sdet_entries import CHILD_ATTRIBUTES, Entry, fold_dn
 from broker.directories.sdet_structures import Structure
 from broker.flows.ports import Clock
 
@@ -37,11 +37,11 @@ class LdapDirectory:
         """Close the pooled connections."""
         self._connections.close()
 
-    def find_entry(self, dn: str) -> Entry | None:
-        """Fetch the person's entry of a DN that the directory itself gave; only below the base of people."""
+    def find_child(self, dn: str) -> Entry | None:
+        """Fetch what is read of a child, by a DN that the directory itself gave; only below the base of people."""
         if not fold_dn(dn).endswith(fold_dn(self._base)):
             return None
-        return self._connections.fetch_one(dn, self._layout.attributes)
+        return self._connections.fetch_one(dn, CHILD_ATTRIBUTES)
 
     def find_structure(self, dn: str) -> Structure | None:
         """Return the structure of that DN, kept for a short time."""

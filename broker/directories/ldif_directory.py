@@ -39,7 +39,7 @@ class LdifDirectory:
         self._index()
         self._records.reader.raise_problems()
 
-    def find_entry(self, dn: str) -> Entry | None:
+    def find_child(self, dn: str) -> Entry | None:
         """Return the person's entry of that DN, if there."""
         number = self._people.get(fold_dn(dn))
         return None if number is None else self._records.entry(number)

@@ -34,6 +34,12 @@ PERSON_ATTRIBUTES = (
     "preauSituation",
     "preauExpires",
 )
+CHILD_ATTRIBUTES = (  # what is read of the children of somebody else's entry
+    "ENTPersonJointure",
+    "ENTPersonDateNaissance",
+    "ENTPersonStructRattach",
+    "ENTEleveStructRattachId",
+)
 STRUCTURE_ATTRIBUTES = (
     "objectClass",
     "ENTStructureJointure",

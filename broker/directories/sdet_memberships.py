@@ -20,8 +20,8 @@ _REMEMBERED = 16_384  # classes with a choice of groups: those of half a million
 class EntrySource(Protocol):
     """Follow a DN found in an entry, to a person or to a structure."""
 
-    def find_entry(self, dn: str) -> Entry | None:
-        """Return the person's entry of that DN, if there."""
+    def find_child(self, dn: str) -> Entry | None:
+        """Return the entry of the child of that DN, with the `CHILD_ATTRIBUTES` at least, if there."""
         ...
 
     def find_structure(self, dn: str) -> Structure | None:
@@ -49,7 +49,7 @@ def follow(entry: Entry, source: EntrySource) -> Ties:
     """Follow the DNs of an entry to structures and children; dangling ones give none."""
     children = []
     for value in entry.values(_CHILDREN):
-        child = source.find_entry(value.partition("$")[0])
+        child = source.find_child(value.partition("$")[0])
         if child is not None:
             children.append((child, _find_attached(child, source)))
     return Ties(_find_attached(entry, source), tuple(children))

@@ -93,6 +93,6 @@ def test_people_beyond_the_first_piece_of_a_file_are_found_whatever_their_letter
 
 def test_what_nobody_reads_is_not_kept(tmp_path: Path) -> None:
     text = "dn: uid=1,dc=x\nENTPersonLogin: a\nENTPersonGARIdentifiant: i\nENTPersonAdresse: 1 rue Inventée\n"
-    entry = load(tmp_path, text).find_entry("uid=1,dc=x")
+    entry = load(tmp_path, text).find_child("uid=1,dc=x")
     assert entry is not None
     assert dict(entry.attributes) == {"ENTPersonLogin": ["a"], "ENTPersonGARIdentifiant": ["i"]}

@@ -187,7 +187,7 @@ def test_j204_a_referral_is_not_followed(slapd: RunningSlapd, canary: Listener) 
     assert directory.find_person("login", "lea.martin", None) is not None
     assert len(directory.find_situations()) > 30
     with pytest.raises(DirectoryUnavailable) as refused:
-        directory.find_entry(f"ou=ailleurs,ou=people,{BASE_DN}")
+        directory.find_child(f"ou=ailleurs,ou=people,{BASE_DN}")
     assert refused.value.cause == "search: result 10"
     assert canary.connections == 0
     directory.close()
