@@ -66,4 +66,5 @@ def test_both_proofs_are_given_without_javascript(chromium: Browser, sandbox: Sa
     for _ in range(2):
         page.locator("#self-post button").click()
     page.wait_for_url(f"{sandbox.urls['resources']}/examens/**")
+    expect(page.locator("main")).to_contain_text("corentin.sidibe")
     context.close()
