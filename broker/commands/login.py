@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 import click
 import requests
@@ -104,10 +105,13 @@ class Answers:
             for issuer in shared.issuers
             if issuer.password
         }
-        self._tried = False
+        self._tried = self._coded = False
 
     def guichet(self) -> str:
-        """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile."""
+        """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile.
+
+        Empty where nothing tells it.
+        """
         if self._guichet is not None:
             return self._guichet
         if self._issuer.name != self._shared.hub.name:  # only the médiacentre's links tell whose ENT it is
@@ -123,8 +127,14 @@ class Answers:
             "",
         )
 
-    def fill(self, form: Form) -> dict[str, str] | None:
-        """Return what to put into a form, or None when this form asks nothing of the person."""
+    def fill(self, form: Form, shown_code: str) -> dict[str, str] | None:
+        """Return what to put into a form, or None when this form asks nothing of the person.
+
+        `shown_code` is the one-time code that the page shows of invented people, empty where it shows none.
+        """
+        if shown_code and "code" in form.fields and not self._coded:
+            self._coded = True
+            return {"code": shown_code}
         for username, password in self._password_fields:
             if {username, password} <= set(form.fields) and not self._tried:
                 self._tried = True
@@ -158,7 +168,8 @@ def _walk(browser: Browser, answers: Answers, url: str) -> requests.Response:
         if guichet:
             page = browser.get(guichet)
             continue
-        found = [(form, values) for form in forms_of(page) if (values := answers.fill(form)) is not None]
+        code = _shown_code(page)
+        found = [(form, values) for form in forms_of(page) if (values := answers.fill(form, code)) is not None]
         if not found or not page.ok:
             return page
         form, values = found[0]
@@ -167,13 +178,23 @@ def _walk(browser: Browser, answers: Answers, url: str) -> requests.Response:
 
 
 def _guichet_link(page: requests.Response, name: str) -> str | None:
-    if not page.ok or "html" not in page.headers.get("Content-Type", ""):
-        return None
+    return next((url for url, found in _doors(page) if name and found == name), None)
+
+
+def _doors(page: requests.Response) -> list[tuple[str, str]]:
+    """Return the address and the name of each guichet that a page offers."""
+    if not page.ok or "html" not in page.headers.get("Content-Type", "") or not page.content.strip():
+        return []
     tree = html.fromstring(page.content)
     tree.make_links_absolute(page.url)
-    return next(
-        (str(url) for url in tree.xpath("//a/@href") if "/journey/guichet?" in url and f"name={name}" in url), None
-    )
+    links = [str(url) for url in tree.xpath("//a/@href") if "/journey/guichet?" in str(url)]
+    return [(url, parse_qs(urlsplit(url).query).get("name", [""])[0]) for url in links]
+
+
+def _shown_code(page: requests.Response) -> str:
+    if "html" not in page.headers.get("Content-Type", "") or not page.content.strip():
+        return ""
+    return str(html.fromstring(page.content).xpath("string(//*[@id='demo-code'])")).strip()
 
 
 def _document(shared: Shared, browser: Browser, page: requests.Response, contract: Contract) -> dict[str, object]:
@@ -208,7 +229,7 @@ def _read_refusal(page: requests.Response) -> dict[str, str]:
     code = str(tree.xpath("string(//*[@id='refusal-code'])")).strip()
     if not code:
         sentence = str(tree.xpath("string(//*[@role='alert'])") or tree.xpath("string(//title)")).strip()
-        doors = [str(url).partition("name=")[2] for url in tree.xpath("//a/@href") if "/journey/guichet?" in str(url)]
+        doors = [name for _, name in _doors(page)]
         offered = f" (--guichet {' or '.join(doors)})" if doors else ""
         return {"code": "login.stopped", "sentence": f"the chain stopped at {where}: {sentence}{offered}", "trace": ""}
     links = [str(url) for url in tree.xpath("//main//a/@href") if "/journeys/" in url]
