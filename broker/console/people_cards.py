@@ -64,14 +64,15 @@ def _by_name() -> dict[str, Carded]:
 
 
 def _find_all() -> Iterator[Carded]:
-    """Yield everybody worth being; who is known by several directories is on the card of the first."""
-    seen: set[str] = set()
+    """Yield everybody worth being; a card that several directories fill shows who is in the first of them."""
+    filled: set[str] = set()
     for name, directory in parts().directories.items():
-        for person in directory.find_situations():
+        here = directory.find_situations()
+        for person in here:
             card, guichet = find_card(person.situation or ""), _find_guichet(person, name)
-            if card is not None and guichet is not None and (name == PEOPLE or person.login not in seen):
+            if card is not None and guichet is not None and card.slug not in filled:
                 yield Carded(person, guichet, card)
-            seen.add(person.login)
+        filled |= {person.situation or "" for person in here}
 
 
 def _find_guichet(person: Identity, directory: str) -> Issuer | None:
