@@ -58,8 +58,9 @@ class Contract:
     `resource` is the ARK (or, for a hub at a guichet, any stable name); both days are included in its validity.
     `vocabulary` names the words that its clauses are taken from. `per_school` is false for a service that takes the
     person whole, without a school of the session (a hub at a guichet). `authentication` is how strongly people must
-    have signed in, and `access` which agents may come in. `saml`, `cas` and `oidc` say on which terms it
-    is spoken to: at least one, and the release is the same.
+    have signed in, and `access` which agents may come in. `open_to_all` is the switch of a resource under test:
+    nobody needs a subscription. `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one, and the
+    release is the same.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Contract:
     vocabulary: str = "gar"
     authentication: Strength = Strength.ONE_FACTOR
     access: AccessPolicy | None = None
+    open_to_all: bool = False
     saml: SamlTerms | None = None
     cas: CasTerms | None = None
     oidc: OidcTerms | None = None

@@ -46,7 +46,7 @@ class Membership:
     `divisions` and `groups` hold `code##label`; `group_divisions` holds `group||division##label`;
     `subjects` holds `code##LABEL`; `levels` holds MEFSTAT4 codes and `courses` MEF codes (of the pupil, or taught
     by staff). `records` holds the school's own numbers of the pupil, or of a guardian's children there (facts/
-    identity-providers.md 1.9).
+    identity-providers.md 1.9). `nature` is the kind of school (`core.school`), empty where the directory does not say.
     """
 
     uai: str
@@ -62,6 +62,7 @@ class Membership:
     courses: Fact = NOTHING
     records: Fact = NOTHING
     first_degree: bool = False
+    nature: str = ""
 
     def joined_with(self, other: "Membership") -> "Membership":
         """Return this tie with the records of another to the same school and profile: several children there."""

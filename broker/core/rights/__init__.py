@@ -1,0 +1,1 @@
+"""Owns the package of rights: subscriptions, assignments, notices, and who may open what, today."""

@@ -1,0 +1,155 @@
+"""Owns the decision on rights: may this person, in this school, today, open this resource? Closed by default.
+
+A grant names what opened the door; a refusal is one of a closed list, each explained (`core.refusals.rights`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from broker.core.identity import Identity, Membership, PersonKey
+from broker.core.refusals.rights import (
+    LicencesSpent,
+    MotherNotOpened,
+    NoSubscription,
+    NotAssigned,
+    PublicNotTargeted,
+    ResourceNotDisplayable,
+    ResourceWithdrawn,
+    SchoolNotCovered,
+    SubscriptionNotYetValid,
+    SubscriptionOver,
+)
+from broker.core.rights.assignment import TargetKind
+from broker.core.rights.audience import Audience, audience_of
+from broker.core.rights.notice import Notice
+from broker.core.rights.subscription import UNLIMITED, AssignmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Say who asks, in which school: `divisions` and `groups` are codes (before `##`), `nature` the kind of school."""
+
+    person: PersonKey
+    uai: str
+    nature: str
+    audience: Audience | None
+    divisions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Hold one subscription that covers the visitor's school, and how it stands to the visitor.
+
+    `resource` is what was subscribed to: the resource, or its family's mother. `assignment` is the identifier of an
+    assignment that names the visitor, and `target` its kind, None where there is none; `holds_licence` tells whether
+    the visitor holds a licence already, `remaining` how many are left for the visitor's public (or UNLIMITED).
+    """
+
+    subscription: str
+    distributor: str
+    resource: str
+    kind: AssignmentKind
+    audiences: frozenset[Audience]
+    starts: datetime
+    last_moment: datetime
+    assignment: str | None = None
+    target: TargetKind | None = None
+    holds_licence: bool = False
+    remaining: int = UNLIMITED
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Say what opened a resource to a visitor; with neither subscription nor assignment it is open to everybody.
+
+    `takes_licence` says that the visitor still has to take one before the door is open. It names nobody.
+    """
+
+    resource: str
+    uai: str
+    project: str
+    audience: Audience | None
+    subscription: str = ""
+    assignment: str = ""
+    target: TargetKind | None = None
+    by_family: bool = False
+    takes_licence: bool = False
+
+
+def visitor_of(identity: Identity, membership: Membership) -> Visitor:
+    """Return who asks: a person under one membership."""
+    return Visitor(
+        person=identity.key,
+        uai=membership.uai,
+        nature=membership.nature,
+        audience=audience_of(membership.profile),
+        divisions=_codes(membership.divisions.values),
+        groups=_codes(membership.groups.values),
+    )
+
+
+def check_notice(notice: Notice | None) -> None:
+    """Refuse a resource that nobody may open: withdrawn, not displayable, or the virtual mother of a family."""
+    if notice is None:
+        return
+    if not notice.distributable:
+        raise ResourceWithdrawn(expected="a resource that is distributed", received=notice.resource)
+    if not notice.displayable:
+        raise ResourceNotDisplayable(expected="a resource that is displayable", received=notice.resource)
+    if notice.is_mother:
+        raise MotherNotOpened(expected="a daughter of the family", received=notice.resource)
+
+
+def open_door(
+    visitor: Visitor, resource: str, candidates: Iterable[Candidate], now: datetime, *, elsewhere: bool
+) -> Door:
+    """Return what opens a resource to a visitor, the best of what does; refuse with the nearest reason otherwise.
+
+    `candidates` are the subscriptions to the resource, or to its mother, that cover the visitor's school; `elsewhere`
+    tells whether there are others, for other schools.
+    """
+    found = tuple(candidates)
+    if not found:
+        if elsewhere:
+            raise SchoolNotCovered(expected="a subscription that covers the school", received=visitor.uai)
+        raise NoSubscription(expected="a subscription to the resource", received=resource)
+    valid = _valid(found, now)
+    targeted = tuple(one for one in valid if visitor.audience in one.audiences)
+    if not targeted:
+        asked = sorted({audience for one in valid for audience in one.audiences})
+        raise PublicNotTargeted(expected=", ".join(asked), received=visitor.audience or "none")
+    assigned = tuple(one for one in targeted if one.kind is AssignmentKind.SCHOOL or one.assignment is not None)
+    if not assigned:
+        raise NotAssigned(expected="an assignment", received=", ".join(one.subscription for one in targeted[:3]))
+    opening = next((one for one in assigned if one.holds_licence), None)
+    opening = opening or next((one for one in assigned if one.remaining), None)
+    if opening is None:
+        raise LicencesSpent(expected="a licence left", received=", ".join(one.subscription for one in assigned[:3]))
+    return Door(
+        resource=resource,
+        uai=visitor.uai,
+        project=visitor.person.project,
+        audience=visitor.audience,
+        subscription=opening.subscription,
+        assignment=opening.assignment or "",
+        target=opening.target,
+        by_family=opening.resource != resource,
+        takes_licence=not opening.holds_licence,
+    )
+
+
+def _valid(candidates: tuple[Candidate, ...], now: datetime) -> tuple[Candidate, ...]:
+    valid = tuple(one for one in candidates if one.starts <= now <= one.last_moment)
+    if valid:
+        return valid
+    coming = [one.starts for one in candidates if now < one.starts]
+    if coming:
+        raise SubscriptionNotYetValid(expected=f"≥ {min(coming):%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
+    last = max(one.last_moment for one in candidates)
+    raise SubscriptionOver(expected=f"≤ {last:%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
+
+
+def _codes(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(value.partition("##")[0] for value in values)

@@ -1,0 +1,50 @@
+"""Owns schools: what the directory and the nomenclature say of a school, and nothing of who is in it."""
+
+from dataclasses import dataclass
+
+from broker.core.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """Describe one kind of school (`nature_uai`): three digits, its title, and whether it is of the first degree."""
+
+    code: str
+    title: Sentence
+    first_degree: bool = False
+
+
+# Codes as the list of schools shows them (facts/gar.md 1: 151, 340); the others are general knowledge [M].
+NATURES = {
+    nature.code: nature
+    for nature in (
+        Nature("151", Sentence("École de niveau élémentaire", "Primary school"), first_degree=True),
+        Nature("302", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
+        Nature("306", Sentence("Lycée polyvalent", "Comprehensive lycée")),
+        Nature("320", Sentence("Lycée professionnel", "Vocational lycée")),
+        Nature("340", Sentence("Collège", "Collège")),
+        Nature("370", Sentence("Établissement régional d’enseignement adapté", "Regional special-needs school")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Hold one school: its UAI, name, ENT project (None without an ENT), kind and place.
+
+    `nature` is a code of `NATURES`, empty where the directory does not say; what is unknown of the place is empty.
+    """
+
+    uai: str
+    name: str
+    project: str | None = None
+    nature: str = ""
+    academy: str = ""
+    department: str = ""
+    town: str = ""
+    postal_code: str = ""
+
+    @property
+    def is_first_degree(self) -> bool:
+        """Tell whether it is a primary school."""
+        return self.nature in NATURES and NATURES[self.nature].first_degree
