@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint
 
+from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
-from broker.console.edugar_page import make_edugar_page
 from broker.console.role_pages import ROLES_SECRET, RoleDesk, find_role_names, held_roles
 from broker.core.issuer import Issuer
 from broker.core.roles import Holder

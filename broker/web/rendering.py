@@ -9,8 +9,8 @@ from flask import Flask, Response, g, make_response, render_template, request, s
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
-from broker.core.sentence import Sentence
 from broker.core.roles import ANYBODY
+from broker.core.sentence import Sentence
 from broker.web.parts import parts
 from broker.web.routes import Routes
 
