@@ -98,7 +98,9 @@ class ContractFile(StrictTable):
     attributes: tuple[AttributeRow, ...] = Field(min_length=1)
     valid_from: Day = Field(description="First day of validity.")
     valid_until: Day = Field(description="Last day of validity.")
-    approved_by: Words
+    approved_by: Annotated[str, Field(max_length=1000)] = Field(
+        description="Who approved it; while this is empty, the contract allows nothing."
+    )
     version: Annotated[int, Strict(), Field(ge=1)] = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER
@@ -108,6 +110,10 @@ class ContractFile(StrictTable):
     per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
     authentication: Strength = Field(default=Strength.ONE_FACTOR, description="How strongly people must sign in.")
     access: AccessTable | None = Field(default=None, description="Which agents may open the service.")
+    open_to_all: Switch = Field(
+        default=False,
+        description="Whether people open the resource without any subscription: for a resource under test.",
+    )
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
     oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
@@ -153,7 +159,7 @@ class ContractFile(StrictTable):
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
             | {"approved_by", "version", "identifier", "sector", "subject", "per_school", "vocabulary"}
-            | {"authentication"}
+            | {"authentication", "open_to_all"}
         )
         return Contract(
             name=name,
