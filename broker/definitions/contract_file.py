@@ -15,7 +15,7 @@ from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import is_of_the_school
 from broker.definitions.contract_rules import Fault, find_clause_faults
-from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
+from broker.definitions.contract_terms import CasTable, OidcTable, PageTable, SamlTable
 from broker.definitions.contract_words import (
     Address,
     Code,
@@ -112,11 +112,12 @@ class ContractFile(StrictTable):
     access: AccessTable | None = Field(default=None, description="Which agents may open the service.")
     open_to_all: Switch = Field(
         default=False,
-        description="Whether people open the resource without any subscription: for a resource under test.",
+        description="Whether people need no subscription to open it: for a resource under test.",
     )
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
     oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
+    page: PageTable | None = Field(default=None, description="Which page of the issuer's own it is, for no service.")
 
     @field_validator("attributes")
     @classmethod
@@ -145,7 +146,7 @@ class ContractFile(StrictTable):
 
     @model_validator(mode="after")
     def _speaks_a_language(self) -> Self:
-        if self.saml is None and self.cas is None and self.oidc is None:
+        if self.saml is None and self.cas is None and self.oidc is None and self.page is None:
             raise fault("the service speaks no language", "add a [saml], [cas] or [oidc] table")
         return self
 
@@ -172,6 +173,7 @@ class ContractFile(StrictTable):
             saml=self.saml.terms() if self.saml else None,
             cas=self.cas.terms() if self.cas else None,
             oidc=self.oidc.terms() if self.oidc else None,
+            page=self.page.terms() if self.page else None,
         )
 
 
