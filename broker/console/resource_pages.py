@@ -129,7 +129,7 @@ def _row(contract: Contract, today: date) -> ResourceRow:
         contract.provider.name,
         contract.access_url,
         f"/resources/{contract.name}",
-        ", ".join(LANGUAGES[language] for language in contract.protocols if language in LANGUAGES),
+        ", ".join(LANGUAGES[language] for language in contract.protocols),
         status,
         status is _OPEN,
     )
