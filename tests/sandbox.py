@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import make_issuer_app
 from broker.commands.browser import Browser, Form, forms_of
 from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls, local_certificates, name_issuers
 from broker.definitions.settings import Listen, Settings
@@ -22,6 +22,7 @@ from broker.definitions.workspace import DATA, Workspace
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.handshakes import Handshakes
 from broker.serving import Listener, Serving
+from broker.shared import Shared, make_shared
 from broker.transport.local_certificates import LocalCertificates
 
 _TRIES = 50

@@ -11,13 +11,14 @@ from types import FrameType
 import click
 import requests
 
-from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
+from broker.app import make_issuer_app
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.trust import print_trust
 from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure, name_issuers
 from broker.handshakes import Handshakes
 from broker.serving import Listener, Serving
+from broker.shared import Shared, make_shared, start_refreshing
 from broker.transport.outgoing import local_session
 
 _READY_SECONDS = 20
