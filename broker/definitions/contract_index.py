@@ -13,12 +13,12 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContractIndex:
-    """Hold contracts by name, by (issuer, any name of the service) and by (issuer, resource).
+    """Hold contracts by issuer (in order of name), by (issuer, any name of the service) and by (issuer, resource).
 
     `services` are the registered CAS services of each issuer.
     """
 
-    by_name: tuple[Contract, ...]
+    by_issuer: Mapping[str, tuple[Contract, ...]]
     by_entity: Mapping[Pair, tuple[Contract, ...]]
     by_resource: Mapping[Pair, Contract]
     services: Mapping[str, ServiceAddresses]
@@ -70,4 +70,5 @@ def _index(contracts: list[Contract]) -> ContractIndex:
     for contract in contracts:
         entries.setdefault(contract.issuer, []).extend(contract.names_in("cas"))
     services = {issuer: gather_addresses(found) for issuer, found in entries.items()}
-    return ContractIndex(tuple(contracts), by_entity, by_resource, services)
+    by_issuer = {issuer: tuple(one for one in contracts if one.issuer == issuer) for issuer in entries}
+    return ContractIndex(by_issuer, by_entity, by_resource, services)
