@@ -70,9 +70,14 @@ class ContractFolder:
         return self._snapshot.index.by_resource.get((issuer, resource))
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        """Return every contract at one issuer, by name: the same tuple as before while nothing changed."""
+        """Return every contract of a service at one issuer, by name: the same tuple while nothing changes."""
         self.refresh()
         return self._snapshot.index.by_issuer.get(issuer, ())
+
+    def pages(self, issuer: str) -> tuple[Contract, ...]:
+        """Return the contracts of an issuer's own pages, by name."""
+        self.refresh()
+        return self._snapshot.index.pages.get(issuer, ())
 
     def refresh(self) -> None:
         """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look."""

@@ -92,7 +92,7 @@ class NoticeFolder:
 
     def _make_view(self, reading: _Reading, contracts: tuple[Contract, ...]) -> _View:
         found = dict(reading.notices)
-        for contract in (one for one in contracts if one.page is None):  # a page of the issuer's own is no resource
+        for contract in contracts:
             own = found.get(contract.resource)
             if own is None:
                 is_known = contract.resource not in reading.wrong
