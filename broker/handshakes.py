@@ -14,6 +14,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from broker.core.errors import ConfigurationError
 from broker.flows.ports import Clock
+from broker.transport.client_certificates import ClientCertificates
 from broker.transport.local_certificates import LocalCertificates
 
 _PLAIN = (
@@ -25,6 +26,7 @@ _PLAIN_ANSWER = (
     b"Content-Length: %d\r\n\r\n%b" % (len(_PLAIN), _PLAIN)
 )
 _MOST_DRAINED = 65_536
+_NO_CHECK_TIME = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 _TRY_AGAIN = timedelta(hours=1)
 _log = logging.getLogger("preau.serving")
 
@@ -43,8 +45,14 @@ class _Connection(ssl.SSLSocket):
 class Handshakes(BuiltinSSLAdapter):
     """Wrap connections without waiting for them, with the certificate of the moment."""
 
-    def __init__(self, certificates: LocalCertificates, clock: Clock) -> None:
-        """Read the certificate; `clock` is the machine's, since clients compare with theirs."""
+    def __init__(
+        self, certificates: LocalCertificates, clock: Clock, clients: ClientCertificates | None = None
+    ) -> None:
+        """Read the certificate; `clock` is the machine's, since clients compare with theirs.
+
+        With `clients`, each client may show a certificate of their authority; one of another authority ends the
+        handshake. Whether it is there, in its time and still kept is for the application: it can say so in words.
+        """
         self._certificates, self._clock = certificates, clock
         self._renewal = threading.Lock()  # all listeners share one certificate
         self._renew_at = certificates.provide(clock.now())
@@ -52,6 +60,10 @@ class Handshakes(BuiltinSSLAdapter):
         self.context.sslsocket_class = _Connection
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.options |= ssl.OP_NO_RENEGOTIATION
+        if clients is not None:
+            self.context.verify_mode = ssl.CERT_OPTIONAL
+            self.context.load_verify_locations(clients.authority_file)
+            self.context.verify_flags |= _NO_CHECK_TIME
 
     @property
     def authority_file(self) -> Path:
@@ -105,6 +117,8 @@ def _say_why(connection: ssl.SSLSocket, error: OSError) -> None:
     reason = getattr(error, "reason", None)
     if reason == "HTTP_REQUEST":
         _answer_plainly(connection)
+    elif reason == "CERTIFICATE_VERIFY_FAILED":
+        _log.warning("a client showed a certificate of another authority: preau certificates make gives one of ours")
     elif reason and "ALERT" in reason:  # most often: the client does not trust the local authority
         _log.warning("a client ended the TLS handshake: %s", reason)
 
