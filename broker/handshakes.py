@@ -38,6 +38,8 @@ class HandshakeFailed(Exception):  # noqa: N818 - a refusal is a statement
 class _Connection(ssl.SSLSocket):
     """Close by itself: of a client that leaves while it is being wrapped, the library leaves a socket to nobody."""
 
+    is_over = False  # refused, and left open for the client to read why
+
     def __del__(self) -> None:
         self.close()
 
@@ -100,12 +102,16 @@ def take_further(connection: ssl.SSLSocket, timeout: float) -> int:
     for: `selectors.EVENT_READ` or `EVENT_WRITE`. Raises HandshakeFailed.
     """
     connection.settimeout(0)
+    if getattr(connection, "is_over", False):
+        return _listen_on(connection)
     try:
         connection.do_handshake()
     except ssl.SSLWantReadError:
         return selectors.EVENT_READ
     except ssl.SSLWantWriteError:
         return selectors.EVENT_WRITE
+    except ssl.SSLCertVerificationError:
+        return _refuse(connection)
     except OSError as error:
         _say_why(connection, error)
         raise HandshakeFailed from None
@@ -113,12 +119,33 @@ def take_further(connection: ssl.SSLSocket, timeout: float) -> int:
     return 0
 
 
+def _refuse(connection: ssl.SSLSocket) -> int:
+    """Let a client with another authority's certificate read the alert that it was sent.
+
+    With TLS 1.3 it may be speaking already: closed at once, what it says would be answered by a reset, and the alert
+    lost. It stays without a thread, until it leaves or its time is over.
+    """
+    _log.warning("a client showed a certificate of another authority: preau certificates make gives one of ours")
+    with suppress(OSError):  # it has left
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+    connection.is_over = True  # type: ignore[attr-defined]  # one of ours, as the context makes them
+    return selectors.EVENT_READ
+
+
+def _listen_on(connection: ssl.SSLSocket) -> int:
+    try:
+        said = socket.socket.recv(connection, _MOST_DRAINED)
+    except OSError:
+        said = b""
+    if not said:
+        raise HandshakeFailed
+    return selectors.EVENT_READ
+
+
 def _say_why(connection: ssl.SSLSocket, error: OSError) -> None:
     reason = getattr(error, "reason", None)
     if reason == "HTTP_REQUEST":
         _answer_plainly(connection)
-    elif reason == "CERTIFICATE_VERIFY_FAILED":
-        _log.warning("a client showed a certificate of another authority: preau certificates make gives one of ours")
     elif reason and "ALERT" in reason:  # most often: the client does not trust the local authority
         _log.warning("a client ended the TLS handshake: %s", reason)
 

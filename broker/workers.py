@@ -7,13 +7,14 @@ from pathlib import Path
 
 from flask import Flask
 
-from broker.app import Shared, make_issuer_app, make_shared, start_refreshing
+from broker.app import make_issuer_app
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.definitions.addresses import check_exposure
 from broker.definitions.installed_issuers import find_urls
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import Workspace
+from broker.shared import Shared, make_shared, start_refreshing
 
 TARGET = f"{__name__}:make_application"
 _ISSUER, _WORKSPACE, _SETTINGS, _COUNT = "PREAU_ISSUER", "PREAU_WORKSPACE", "PREAU_SETTINGS", "PREAU_WORKERS"

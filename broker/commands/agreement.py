@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from broker.app import Shared
 from broker.core.contract import Contract
 from broker.core.errors import MetadataRefused, Problem
 from broker.kits.metadata_address import find_wrong_address
+from broker.shared import Shared
 
 
 def find_guichet_problems(shared: Shared) -> Iterator[Problem]:

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from broker.app import make_shared
 from broker.commands.agreement import find_guichet_problems, find_service_problems
 from broker.commands.installation import Installation, with_installation
 from broker.definitions.addresses import check_exposure
 from broker.protocols.oidc.token_keys import find_key_problems
+from broker.shared import make_shared
 
 
 @click.command()

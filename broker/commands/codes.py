@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from broker.app import Shared, make_shared
 from broker.commands.installation import Installation, with_installation
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.login.one_time_passwords import OneTimePasswords
+from broker.shared import Shared, make_shared
 
 
 @click.command()

@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 import click
 
-from broker.app import Shared
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
 from broker.core.refusals.decision import NoContract
+from broker.shared import Shared
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

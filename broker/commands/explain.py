@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import make_shared
 from broker.commands.carried import Carrier
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
@@ -22,6 +21,7 @@ from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
 from broker.flows.explain import Explain
 from broker.saml.side import SamlSide
+from broker.shared import make_shared
 
 _SEVERAL = {"issuers": ".<name>", "federations": "[]"}  # [issuers.<name>] and [[federations]] in preau.toml
 

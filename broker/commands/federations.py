@@ -7,9 +7,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import make_shared
 from broker.commands.installation import Installation, with_installation
 from broker.saml.federations.federations import Federation, Federations
+from broker.shared import make_shared
 
 _COLUMNS = ("name", "source", "entities", "checked", "changed", "valid_until", "query")
 

@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import make_shared
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
 from broker.commands.kit_folder import write_files
@@ -20,6 +19,7 @@ from broker.kits.kit import ClientFiles, Kit
 from broker.kits.kits import make_kit
 from broker.kits.oidc.clients import CLIENTS as OIDC_CLIENTS
 from broker.kits.saml.clients import CLIENTS as SAML_CLIENTS
+from broker.shared import make_shared
 
 _UNCOMMENTED = (".json", ".pem")
 

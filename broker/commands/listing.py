@@ -8,12 +8,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from broker.app import Shared, make_shared
 from broker.commands.installation import Installation, with_installation
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
 from broker.core.issuer import PEOPLE
 from broker.flows.ports import Directory
+from broker.shared import Shared, make_shared
 
 
 @click.command()

@@ -9,7 +9,6 @@ import click
 import requests
 from lxml import etree, html
 
-from broker.app import Shared, make_shared
 from broker.commands.browser import Browser, Form, forms_of, link_of
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.fetched import read_fetched, was_handed_over
@@ -20,6 +19,7 @@ from broker.core.identity import Identity
 from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonUnknown, ProfileNotCovered, SchoolToChoose
+from broker.shared import Shared, make_shared
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 _MOST_PAGES = 8

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from broker.app import Shared, make_registrar, make_shared
 from broker.commands.draft_options import check_words, draft_contract, draft_options
 from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_with, with_installation
 from broker.core.access_link import access_link
@@ -13,10 +12,12 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.core.sentence import Sentence
+from broker.issuer_pages import make_registrar
 from broker.kits.ark import name_from
 from broker.kits.finding import Part
 from broker.kits.registrar import remove_registered
 from broker.kits.registration import Candidate, Registered, read_bounded
+from broker.shared import Shared, make_shared
 
 EXAMPLE = "example-"  # how the example resources call their metadata (sp_examples)
 _DRAFT_LABEL = "--ark … --access-url …"

@@ -71,7 +71,9 @@ class ClientCertificates:
         _check_names(wanted)
         with alone_in(self.folder):
             authority = self._authority(now)
-            return tuple(self._find_good(holder, authority, now) or self._make(holder, authority, now) for holder in wanted)
+            return tuple(
+                self._find_good(holder, authority, now) or self._make(holder, authority, now) for holder in wanted
+            )
 
     def renew(self, holder: Holder, now: datetime) -> ClientCertificate:
         """Make a new key and certificate in the place of those kept, which end; one is made where there is none."""
@@ -199,7 +201,9 @@ def _is_name(holder: Holder) -> bool:
 
 def _check_names(holders: Iterable[Holder]) -> None:
     problems = tuple(
-        Problem("preau certificates", f"--{holder.role.value}", f"{holder.name!r} is no such name", _NAMES[holder.role][1])
+        Problem(
+            "preau certificates", f"--{holder.role.value}", f"{holder.name!r} is no such name", _NAMES[holder.role][1]
+        )
         for holder in holders
         if not _is_name(holder)
     )

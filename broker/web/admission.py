@@ -1,4 +1,4 @@
-"""Owns the declaring of who may come to a route: roles are named beside the view, and whoever names none gets nobody."""
+"""Owns the declaring of who may come to a route: roles are named beside the view; without any, nobody may."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from broker.file_stamps import end_look, look_anew
 from broker.web.admission import check_declared
+from broker.web.security_headers import add_security_headers
 from broker.webservices.call_log import CallLog
 from broker.webservices.compression import compress
 from broker.webservices.errors import prepare_errors
@@ -20,18 +21,23 @@ _ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (make_index_endpoint,)
 def make_webservices_app(ground: Ground) -> Flask:
     """Put the web services together as a WSGI application, for a listener that hands client certificates over."""
     app = _Services("preau.webservices", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
-    reception = Reception(ground.clock, ground.clients, CallLog(ground.store))
-    prepare_errors(app)
-    app.before_request(look_anew)
-    app.teardown_request(end_look)
-    app.before_request(reception.admit)
-    app.after_request(compress)  # the last that was named is the first that acts
-    app.after_request(reception.keep)
+    prepare_calls(app, Reception(ground.clock, ground.clients, CallLog(ground.store)))
     for make_endpoint in _ENDPOINTS:
         app.register_blueprint(make_endpoint(ground))
     check_declared(app)
     return app
+
+
+def prepare_calls(app: Flask, reception: Reception) -> None:
+    """Let an application receive every call, answer every error and pack every answer in the one way there is."""
+    app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
+    prepare_errors(app)
+    app.before_request(look_anew)
+    app.teardown_request(end_look)
+    app.before_request(reception.admit)
+    app.after_request(add_security_headers)  # the last that was named is the first that acts
+    app.after_request(compress)
+    app.after_request(reception.keep)
 
 
 class _Services(Flask):

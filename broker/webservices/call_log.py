@@ -19,7 +19,6 @@ _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 # identifier in the place of a school's must not leave it here. Every other parameter is shown by its name alone.
 _SHOWN = {
     "uai": re.compile(r"[0-9]{7}[A-Za-z]"),
-    "distributor": re.compile(r"[0-9]{9}_[0-9]{16}"),
     "subscription": re.compile(r"[A-Za-z0-9_.:-]{1,46}"),
     "state": re.compile(r"[A-Z_]{1,20}"),
     "report": re.compile(r"[A-Za-z0-9_.-]{1,100}"),
@@ -59,15 +58,16 @@ def cut_message(message: str) -> str:
     return message if len(message) <= _MOST_MESSAGE else f"{message[:_MOST_MESSAGE]}…"
 
 
-def shown_path(rule: str | None, given: Mapping[str, object]) -> str:
-    """Return a path as it may be kept: the route, with those of its parameters that name nobody."""
+def shown_path(rule: str | None, given: Mapping[str, object], client: Holder) -> str:
+    """Return a path as it may be kept: the route, with those of its parameters that name nobody or the client."""
     if rule is None:
         return _UNKNOWN
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         value, form = str(given.get(name, "")), _SHOWN.get(name)
-        return value if form is not None and form.fullmatch(value) else f"{{{name}}}"
+        is_shown = value == client.name or (form is not None and form.fullmatch(value) is not None)
+        return value if is_shown else f"{{{name}}}"
 
     return _PARAMETER.sub(fill, rule)
 

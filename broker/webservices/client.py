@@ -36,17 +36,19 @@ def read_client(environ: Mapping[str, object], kept: ClientCertificates) -> Show
     """
     pem = environ.get(_SHOWN)
     if not isinstance(pem, str):
-        raise ClientCertificateMissing(expected="a client certificate", received="none")
+        raise ClientCertificateMissing
     shown, der = _read(pem)
     if shown is None or not kept.is_kept(shown.holder, der):
-        raise ClientCertificateEnded(expected="the certificate that is kept", received="another one")
+        raise ClientCertificateEnded
     return shown
 
 
 def check_time(shown: ShownCertificate, now: datetime) -> None:
     """Refuse a certificate before its beginning or after its end."""
     if now < shown.starts:
-        raise ClientCertificateNotYetValid(expected=f"≥ {shown.starts:%Y-%m-%d %H:%M}Z", received=f"{now:%Y-%m-%d %H:%M}Z")
+        raise ClientCertificateNotYetValid(
+            expected=f"≥ {shown.starts:%Y-%m-%d %H:%M}Z", received=f"{now:%Y-%m-%d %H:%M}Z"
+        )
     if now > shown.ends:
         raise ClientCertificateExpired(expected=f"≤ {shown.ends:%Y-%m-%d %H:%M}Z", received=f"{now:%Y-%m-%d %H:%M}Z")
 

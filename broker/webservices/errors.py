@@ -4,11 +4,13 @@ JSON is `{"Erreur":{"Code","Message","Resource"}}`, XML `<Erreur><Code/><Message
 services is one sentence; here it also says which rule, and what to change.
 """
 
+import json
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, g, request
 from lxml import etree
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -20,6 +22,7 @@ from broker.core.refusals.machine import (
     CallMalformed,
     MethodUnknown,
 )
+from broker.core.roles import Holder
 from broker.web.refusal_pages import explain_failure
 from broker.webservices.forms import Form, chosen_form
 
@@ -31,6 +34,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
     413: BodyTooLarge,
     415: BodyOfAnotherKind,
 }
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _log = logging.getLogger("preau.webservices")
 
 
@@ -44,7 +48,9 @@ def prepare_errors(app: Flask) -> None:
 def answer_refusal(refusal: Refusal) -> Response:
     """Make the answer of a refusal, and log its code."""
     g.refusal = refusal
-    _log.warning("refused code=%s cause=%s", refusal.code, refusal.cause or "-")
+    client: Holder | None = g.get("client")
+    known = f"{client.role}:{client.name}" if client else "-"
+    _log.warning("refused code=%s client=%s cause=%s", refusal.code, known, refusal.cause or "-")
     form = chosen_form()
     code, message = HTTPStatus(refusal.status).phrase, message_of(refusal)
     body = _as_xml(code, message) if form is Form.XML else _as_json(code, message)
@@ -78,5 +84,6 @@ def _as_json(code: str, message: str) -> str:
 def _as_xml(code: str, message: str) -> bytes:
     error = etree.Element("Erreur")
     etree.SubElement(error, "Code").text = code
-    etree.SubElement(error, "Message").text = "".join(sign for sign in message if sign.isprintable())
-    return etree.tostring(error, xml_declaration=True, encoding="UTF-8", standalone=True)
+    etree.SubElement(error, "Message").text = _NO_XML.sub("", message)
+    written: bytes = etree.tostring(error, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written

@@ -1,6 +1,8 @@
 """Owns `GET /`: what is here, for anybody with a certificate, so that the chain can be tried."""
 
-from flask import Blueprint, Response, current_app, json
+import json
+
+from flask import Blueprint, Response, current_app
 
 from broker.core.roles import Role
 from broker.web.admission import admits, admitted_to

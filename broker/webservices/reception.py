@@ -1,4 +1,4 @@
-"""Owns the reception of each call: who calls is found, whether they may come is checked, and what became of it is kept."""
+"""Owns the reception of each call: who calls, whether they may come, and the keeping of what became of it."""
 
 import logging
 import time
@@ -49,7 +49,7 @@ class Reception:
         call = Call(
             at=self.clock.now(),
             method=request.method,
-            path=shown_path(request.url_rule.rule if request.url_rule else None, request.view_args or {}),
+            path=shown_path(request.url_rule.rule if request.url_rule else None, request.view_args or {}, client),
             status=response.status_code,
             code=refusal.code if refusal else "",
             message=cut_message(message_of(refusal)) if refusal else "",

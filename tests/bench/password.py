@@ -13,12 +13,13 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 from lxml import html
 
-from broker.app import make_issuer_app, make_shared
+from broker.app import make_issuer_app
 from broker.definitions.installed_issuers import find_urls
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import Workspace
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_HASH, DEMO_PASSWORD
+from broker.shared import make_shared
 from tests.bench.figure import Figure
 
 NAMES = ("password.login.per_s", "password.login.no_hash.per_s")

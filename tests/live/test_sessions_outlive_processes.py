@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import requests
 
-from broker.app import make_issuer_app, make_shared
+from broker.app import make_issuer_app
 from broker.commands.browser import Browser
 from broker.definitions.addresses import base_urls
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.serving import Listener, Serving
+from broker.shared import make_shared
 from tests.journeys.own_run import lend_keys, running
 from tests.journeys.sign_out_listener import SOAP
 from tests.journeys.sign_out_pages import is_signed_in_at, is_signed_in_at_hub

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from broker.app import Shared, make_issuer_app, make_shared
+from broker.app import make_issuer_app
 from broker.core.journey import Authentication
 from broker.core.refusals.journey import StoreUnavailable
 from broker.core.session import Session
@@ -22,6 +22,7 @@ from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.flows.ports import Append, Put, Store
 from broker.flows.sign_on import browser_digest
+from broker.shared import Shared, make_shared
 from broker.stores.session_book import StoredSessionBook
 from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox

@@ -79,7 +79,9 @@ class ClientOfAnotherRole(MachineRefused):
     """Refuse a client whose certificate is for other calls."""
 
     code = "client.other_role"
-    sentence = Sentence("Ce certificat client n’ouvre pas cet appel.", "This client certificate does not open this call.")
+    sentence = Sentence(
+        "Ce certificat client n’ouvre pas cet appel.", "This client certificate does not open this call."
+    )
     rule = Sentence(
         "La liste des ressources est pour les projets ENT, les abonnements pour les distributeurs, les rapports pour leur certificat à part.",
         "The list of resources is for ENT projects, subscriptions for distributors, reports for their separate certificate.",

@@ -1,0 +1,64 @@
+"""Owns which pages an issuer has: its own people's, the console's at the hub, and those that its definition names."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from flask import Blueprint
+
+from broker.console.home_page import make_home_page
+from broker.console.journey_pages import make_journey_pages
+from broker.console.registration_pages import PATH as REGISTRATION
+from broker.console.registration_pages import make_registration_pages
+from broker.console.resource_pages import make_resource_pages
+from broker.core.issuer import Issuer
+from broker.definitions.addresses import is_registration_open
+from broker.kits.registrar import Registrar
+from broker.login.account_choice import make_account_choice
+from broker.login.password_pages import make_password_pages
+from broker.login.second_factor_pages import make_second_factor_pages
+from broker.saml.metadata_fetch import FetchPolicy
+from broker.shared import Shared
+from broker.web.choice_pages import make_choice_pages
+from broker.web.discovery_pages import make_discovery_pages
+from broker.web.entry_page import make_entry_page
+from broker.web.issuer_page import make_issuer_page
+from broker.web.leaving_pages import make_leaving_pages
+from broker.web.sign_out_pages import make_sign_out_pages
+
+
+def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
+    """Make the pages of one issuer, over its protocols' own routes."""
+    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages()]
+    if issuer.password is not None:
+        found += [make_password_pages(), make_second_factor_pages()]
+    if issuer.federation is not None:
+        found.append(make_discovery_pages(issuer.federation, shared.federating.publication_of(issuer)))
+    if issuer.leaving is not None:
+        found.append(make_leaving_pages(issuer.leaving))
+    if issuer.entry_path is not None:
+        found.append(make_entry_page(issuer.entry_path))
+    if issuer.console:
+        is_open = is_registration_open(shared.settings, issuer.url)
+        found += [make_home_page(), make_journey_pages()]
+        found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
+        found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
+    elif issuer.pages is None:
+        found.append(make_issuer_page())
+    if issuer.pages is not None:
+        module, _, name = issuer.pages.partition(":")
+        make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
+        found += make_pages()
+    return found
+
+
+def make_registrar(shared: Shared) -> Registrar:
+    """Put together what registers a publisher's own resource."""
+    return Registrar(
+        issuers=shared.issuers,
+        contracts=shared.contracts,
+        peers=shared.peers,
+        workspace=shared.workspace,
+        urls=shared.urls,
+        clock=shared.clock,
+        fetching=FetchPolicy(outside=shared.settings.fetching.beyond_loopback, authorities=shared.authorities),
+    )

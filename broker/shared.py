@@ -1,0 +1,109 @@
+"""Owns what every issuer of one installation shares: read from the settings and the workspace, and opened, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from broker.clock import SystemClock
+from broker.core.issuer import PEOPLE, Issuer
+from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.guichet_folder import GuichetFolder
+from broker.definitions.installed_issuers import find_issuers
+from broker.definitions.settings import Settings
+from broker.definitions.workspace import DATA, Workspace
+from broker.directories.directory_settings import find_shipped
+from broker.directories.opening import check_named, open_directories
+from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.federating import Federating, FederatingGround
+from broker.flows.ports import Clock, Directory, Store
+from broker.records.opening import Records
+from broker.saml.federations.refresher import Refresher
+from broker.saml.peers import Peers
+from broker.saml.schema import compile_schemas
+from broker.saml.self_test import check_signatures
+from broker.stores.opening import open_store
+from broker.transport.outgoing import provide_authorities
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Hold what every issuer of one installation shares.
+
+    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
+    """
+
+    settings: Settings
+    workspace: Workspace
+    issuers: tuple[Issuer, ...]
+    clock: Clock
+    directories: Mapping[str, Directory]
+    store: Store
+    records: Records
+    contracts: ContractFolder
+    peers: Peers
+    federating: Federating
+    guichets: GuichetFolder
+    urls: Mapping[str, str]
+    authorities: str
+
+    @property
+    def hub(self) -> Issuer:
+        """Return the issuer that carries the console: the access broker."""
+        return next(issuer for issuer in self.issuers if issuer.console)
+
+    @property
+    def directory(self) -> Directory:
+        """Return the directory of the schools' people."""
+        return self.directories[PEOPLE]
+
+    @property
+    def demo_password(self) -> str | None:
+        """Return the password of the schools' shipped people, or None with a directory of one's own."""
+        return self.demo_password_of(PEOPLE)
+
+    def demo_password_of(self, directory: str) -> str | None:
+        """Return the password of the shipped people of a directory, or None where they are one's own."""
+        return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
+
+
+def make_shared(
+    settings: Settings, workspace: Workspace, urls: Mapping[str, str], clock: Clock | None = None
+) -> Shared:
+    """Read the data and open the directory and the store; raise ConfigurationError with what is wrong."""
+    workspace.prepare()
+    clock = clock or SystemClock()
+    issuers = find_issuers(settings, workspace, urls)
+    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
+    federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
+    metadata = (workspace.services, workspace.guichets)
+    peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
+    check_signatures(peers.key_of(issuers[0].name))
+    compile_schemas()
+    return Shared(
+        settings=settings,
+        workspace=workspace,
+        issuers=issuers,
+        clock=clock,
+        directories=_open_directories(settings, issuers, clock),
+        store=open_store(settings.store, clock),
+        records=Records(settings.records, workspace.root),
+        contracts=contracts,
+        peers=peers,
+        federating=federating,
+        guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
+        urls=urls,
+        authorities=provide_authorities(workspace.tls),
+    )
+
+
+def start_refreshing(shared: Shared) -> Refresher:
+    """Keep the federations fresh in this process from now on, until stopped; nothing runs where there are none."""
+    refresher = Refresher(shared.federating.refresh)
+    if shared.peers.federations.every:
+        refresher.start()
+    return refresher
+
+
+def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Clock) -> dict[str, Directory]:
+    opened = open_directories(settings.directory, settings.directories, clock)
+    check_named(opened, {issuer.name: issuer.directory for issuer in issuers})
+    return opened
