@@ -16,9 +16,11 @@ from broker.core.account_event import ACTOR_TITLES, EVENT_TITLES
 from broker.core.identity import Identity
 from broker.core.refusals.account import AccountUnknown
 from broker.core.refusals.journey import MalformedParameter
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_service import Desk
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_query
 from idp.account import person_title
 from idp.educonnect.account_form import OUTBOX, office, read_field
@@ -57,7 +59,7 @@ class _Found:
 
 def make_desk_pages() -> Blueprint:
     """Make the blueprint of both desks."""
-    blueprint = Blueprint("desk", __name__)
+    blueprint = Routes("desk", __name__, ANYBODY)
     blueprint.add_url_rule(DESK, "show", _show, methods=["GET"])
     blueprint.add_url_rule(DESK, "take", _take, methods=["POST"])
     return blueprint
@@ -86,7 +88,7 @@ def _answer(desk: Desk, login: str) -> Response:
         404 if error else 200,
         action=DESK,
         csrf_token=generate_csrf(),
-        schools=[(uai, name) for uai, name, _ in office().people.find_schools()],
+        schools=[(school.uai, school.name) for school in office().people.find_schools()],
         uai=desk.uai or "",
         login=login,
         error=error,
@@ -100,7 +102,7 @@ def _answer(desk: Desk, login: str) -> Response:
 def _desk(said: str | None) -> Desk:
     """Return whose desk this is: a school's, where one of the directory's is named."""
     uai = said or None
-    if uai is not None and uai not in {known for known, _, _ in office().people.find_schools()}:
+    if uai is not None and office().people.find_school(uai) is None:
         raise AccountUnknown(expected="school: a UAI of the directory")
     return Desk(office(), uai)
 
