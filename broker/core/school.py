@@ -26,6 +26,12 @@ NATURES = {
         Nature("370", Sentence("Établissement régional d’enseignement adapté", "Regional special-needs school")),
     )
 }
+_FIRST_DEGREE = frozenset(nature.code for nature in NATURES.values() if nature.first_degree)
+
+
+def is_of_first_degree(nature: str) -> bool:
+    """Tell whether a nature is that of a primary school; what is unknown is not."""
+    return nature in _FIRST_DEGREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +53,4 @@ class School:
     @property
     def is_first_degree(self) -> bool:
         """Tell whether it is a primary school."""
-        return self.nature in NATURES and NATURES[self.nature].first_degree
+        return is_of_first_degree(self.nature)
