@@ -18,6 +18,7 @@ class Nature:
 NATURES = {
     nature.code: nature
     for nature in (
+        Nature("101", Sentence("École maternelle", "Nursery school"), first_degree=True),
         Nature("151", Sentence("École de niveau élémentaire", "Primary school"), first_degree=True),
         Nature("302", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
         Nature("306", Sentence("Lycée polyvalent", "Comprehensive lycée")),
@@ -39,6 +40,7 @@ class School:
     """Hold one school: its UAI, name, ENT project (None without an ENT), kind and place.
 
     `nature` is a code of `NATURES`, empty where the directory does not say; what is unknown of the place is empty.
+    `academy` is a code of `core.academies` (`AC-RENNES`), `department` the first three digits of the UAI.
     """
 
     uai: str
