@@ -5,7 +5,7 @@ from broker.core.sentence import Sentence
 from broker.core.violation import Violation
 
 _SERVICE = "facts/gar.md 7.3"
-_ASSUMED = "facts/gar.md 7.3 (not said there): a simulated assumption"
+_ASSUMED = "facts/gar.md 7.3; the answer is a simulated assumption"
 
 
 class SubscriptionBodyRefused(Refusal):
@@ -48,7 +48,7 @@ class SubscriptionOfAnother(SubscriptionBodyRefused):
         "idDistributeurCom est celui du certificat client : un distributeur n’agit que pour lui-même.",
         "idDistributeurCom is that of the client certificate: a distributor acts for itself only.",
     )
-    source = f"{_SERVICE} (a certificate for each distributor; the answer is a simulated assumption)"
+    source = _ASSUMED
     remedy = Sentence(
         "Écrivez l’idDistributeurCom de votre certificat, ou présentez l’autre certificat.",
         "Write the idDistributeurCom of your certificate, or show the other certificate.",
@@ -128,5 +128,5 @@ class PageInvalid(SubscriptionBodyRefused):
         "debut compte à partir de 0, fin n’est pas comprise, et une page a au plus 5000 abonnements.",
         "debut counts from 0, fin is left out, and a page has 5000 subscriptions at most.",
     )
-    source = f"{_SERVICE} (up to 5000; that fin is left out is a simulated assumption)"
+    source = f"{_SERVICE}; that fin is left out is a simulated assumption"
     remedy = Sentence("Demandez par exemple debut=0 et fin=5000.", "Ask for example for debut=0 and fin=5000.")
