@@ -3,7 +3,7 @@
 import logging
 from hashlib import sha256
 
-from flask import Flask
+from flask import Flask, redirect
 
 from broker.core.errors import Problem
 from broker.core.issuer import Issuer
@@ -15,10 +15,12 @@ from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Directory
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
-from broker.issuer_pages import make_page_blueprints
+from broker.issuer_pages import find_console_holders, make_page_blueprints
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.account_ground import AccountGround, make_office
+from broker.login.own_pages import sign_in_for
+from broker.login.password_pages import SIGN_IN
 from broker.protocols.oidc.token_keys import find_key_problems
 from broker.saml.side import SamlSide
 from broker.shared import Shared
@@ -34,6 +36,7 @@ from broker.web.parts import EXTENSION, Parts
 from broker.web.refusal_pages import prepare_refusals
 from broker.web.rendering import prepare_rendering
 from broker.web.request_end import end_request
+from broker.web.role_check import check_role, find_people_holders
 from broker.web.security_headers import add_security_headers
 
 _MOST_BODY_BYTES = 1_048_576
@@ -53,6 +56,7 @@ def make_issuer_app(issuer: Issuer, shared: Shared) -> Flask:
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(check_host)
+    app.before_request(check_role)
     app.after_request(add_security_headers)  # the last that was named is the first that acts
     app.after_request(end_request)
     protection = FormProtection(app)
@@ -120,6 +124,8 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         demo_password=shared.demo_password_of(issuer.directory),
         authorities=shared.authorities,
         second_factor_secret=shared.workspace.read_secret("second-factor.key"),
+        find_holders=find_console_holders if issuer.console else find_people_holders,
+        sign_in_for=sign_in_for if issuer.password is None else lambda _page: redirect(SIGN_IN, 302),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_problems=lambda: _problems(shared),

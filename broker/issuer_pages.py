@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from urllib.parse import urlsplit
 
 from flask import Blueprint
 
+from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
+from broker.console.role_pages import ROLES_SECRET, RoleDesk, find_role_names, held_roles
 from broker.core.issuer import Issuer
-from broker.definitions.addresses import is_registration_open
+from broker.core.roles import Holder
+from broker.definitions.addresses import is_loopback, is_registration_open
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
+from broker.login.own_pages import PAGES, find_page_holders
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
 from broker.saml.metadata_fetch import FetchPolicy
@@ -39,7 +44,7 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
         is_open = is_registration_open(shared.settings, issuer.url)
-        found += [make_home_page(), make_journey_pages()]
+        found += [make_home_page(), make_journey_pages(), make_role_desk(shared).pages(), make_edugar_page()]
         found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
         found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
     elif issuer.pages is None:
@@ -49,6 +54,18 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_pages: Callable[[], tuple[Blueprint, ...]] = getattr(import_module(module), name)
         found += make_pages()
     return found
+
+
+def find_console_holders() -> tuple[Holder, ...]:
+    """Return the roles of a browser at the hub: those taken on the console, and those that people have on its pages."""
+    return (*held_roles(), *find_page_holders(PAGES))
+
+
+def make_role_desk(shared: Shared) -> RoleDesk:
+    """Put together what hands out the console's roles: by a click where this machine alone reaches it."""
+    is_free = is_loopback(shared.settings.listen.host) and is_loopback(urlsplit(shared.hub.url).hostname or "")
+    secret = None if is_free else shared.workspace.read_secret(ROLES_SECRET)
+    return RoleDesk(secret, lambda role: find_role_names(role, shared.contracts.all(shared.hub.name)))
 
 
 def make_registrar(shared: Shared) -> Registrar:

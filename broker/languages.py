@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
+from broker.core.contract import PAGE
 from broker.core.journey import Step
 from broker.core.session import OIDC_GUICHET, SAML_GUICHET
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
@@ -11,6 +12,7 @@ from broker.login.account_choice import show_accounts
 from broker.login.guichets import Guichets
 from broker.login.oidc_guichet import OidcGuichet
 from broker.login.oidc_guichet_sign_out import OidcGuichetSignOut
+from broker.login.own_pages import OwnPages
 from broker.login.password_pages import authenticate_by_password, show_profiles
 from broker.login.saml_guichet import SamlGuichet
 from broker.login.second_factor_pages import ask_second_factor, refuse_second_factor
@@ -42,7 +44,7 @@ def connect_languages(parts: Parts, side: SamlSide, keys: Path) -> tuple[Bluepri
     not the tokens of our own forms.
     """
     parts.steps.update(STEPS)
-    parts.languages[LINK] = Links()
+    parts.languages[LINK], parts.languages[PAGE] = Links(), OwnPages()
     if parts.issuer.federation is not None:
         parts.steps[Step.CHOOSE_GUICHET] = show_members
     parts.steps[Step.RELEASE] = answer_in_its_language

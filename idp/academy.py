@@ -5,11 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
+from broker.core.roles import ANYBODY
 from broker.login.guichet_session import current_session
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.login.second_factor_pages import own_codes, person_of
 from broker.web.parts import parts
 from broker.web.rendering import render, say
+from broker.web.routes import Routes
 from idp.account import AccountLinks, make_account_pages
 
 _CODES = "/account/codes"
@@ -21,7 +23,7 @@ def make_pages() -> tuple[Blueprint, ...]:
 
 
 def _make_enrolment() -> Blueprint:
-    blueprint = Blueprint("enrolment", __name__)
+    blueprint = Routes("enrolment", __name__, ANYBODY)
     blueprint.add_url_rule(_CODES, "show", _show, methods=["GET"])
     return blueprint
 

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 from broker.core.identity import Identity
 from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
+from broker.core.roles import ANYBODY
 from broker.login.arrival import PATH, SECONDS, take_ticket
 from broker.login.guichet_session import current_person, sign_in_here
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render, say
+from broker.web.routes import Routes
 from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 
@@ -29,7 +31,7 @@ class AccountLinks:
 
 def make_account_pages(landing: str, links: AccountLinks = AccountLinks(), front: str | None = None) -> Blueprint:
     """Make the blueprint; `landing` is where a person goes after a direct sign-in, `front` from the bare address."""
-    blueprint = Blueprint("account", __name__)
+    blueprint = Routes("account", __name__, ANYBODY)
 
     def home() -> Response:
         return redirect(front or landing, 302)

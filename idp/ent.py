@@ -11,11 +11,13 @@ from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.login.guichet_session import current_person, current_session
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.sign_out_pages import SIGN_OUT
 from broker.web.single_values import read_query
 from idp.account import AccountLinks, make_account_pages, person_title
@@ -48,7 +50,7 @@ class _Resource:
 
 def make_pages() -> tuple[Blueprint, ...]:
     """Make the pages of an ENT."""
-    blueprint = Blueprint("mediacentre", __name__)
+    blueprint = Routes("mediacentre", __name__, ANYBODY)
     blueprint.add_url_rule(MEDIACENTRE, "show", _show, methods=["GET"])
     blueprint.add_url_rule(PORTAL, "portal", _show_portal, methods=["GET"])
     return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE), PORTAL), blueprint)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
+    "roles": ("roles:roles", "Print the codes of the console's roles."),
     "population": ("population:population", "Generate invented people as LDIF."),
 }
 

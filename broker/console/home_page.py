@@ -11,16 +11,18 @@ from broker.console.people_cards import card_families, find_carded, guichets
 from broker.console.resource_pages import resource_rows
 from broker.console.views import GuichetRow
 from broker.core.refusals.decision import PersonUnknown
+from broker.core.roles import ANYBODY
 from broker.login.arrival import PATH, Arrival, leave_ticket
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.security_headers import allow_form_to
 from broker.web.single_values import read_query
 
 
 def make_home_page() -> Blueprint:
     """Make the blueprint of the home page and of its one-click sign-in."""
-    blueprint = Blueprint("home", __name__)
+    blueprint = Routes("home", __name__, ANYBODY)
     blueprint.add_url_rule("/", "home", _home, methods=["GET"])
     blueprint.add_url_rule("/people/sign-in", "sign_in", _sign_in, methods=["POST"])
     return blueprint

@@ -12,6 +12,7 @@ from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
 from broker.core.refusals.listing import find_refusal
 from broker.core.release import REASONS, Withholding
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
 from broker.flows.sign_out import SIGNED_OUT, SIGNED_OUT_PARTLY
@@ -19,6 +20,7 @@ from broker.saml.decoded import read_facts
 from broker.saml.travelled import readable_message
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.sign_out_pages import ClosingView, view_closings
 
 _OK = Sentence("données transmises", "data released")
@@ -72,7 +74,7 @@ class _JourneyView:
 
 def make_journey_pages() -> Blueprint:
     """Make the blueprint of the journeys."""
-    blueprint = Blueprint("journeys", __name__)
+    blueprint = Routes("journeys", __name__, ANYBODY)
     blueprint.add_url_rule("/journeys", "list", _list, methods=["GET"])
     blueprint.add_url_rule("/journeys/<journey_id>", "show", _show, methods=["GET"])
     return blueprint

@@ -15,11 +15,13 @@ from broker.core.catalogue import CATALOGUE
 from broker.core.contract import PROTOCOLS, Contract
 from broker.core.profile import NATIONAL, TITLES
 from broker.core.refusals.console import RegistrationClosed
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.kits.registered_clients import read_secret
 from broker.kits.registrar import Registrar
 from broker.web.parts import parts
 from broker.web.rendering import read_again_at, render
+from broker.web.routes import Routes
 
 PATH = "/resources/new"
 _METHOD_TITLES = {
@@ -42,7 +44,7 @@ class _Choice:
 
 def make_registration_pages(registrar: Registrar, *, is_open: bool) -> Blueprint:
     """Make the blueprint of the form; where it is not open, each of its addresses says so and why."""
-    blueprint = Blueprint("registration", __name__)
+    blueprint = Routes("registration", __name__, ANYBODY)
 
     def guarded(view: Callable[[Registrar], Response]) -> Callable[[], Response]:
         def answer() -> Response:

@@ -15,9 +15,11 @@ from broker.core.issuer import Issuer
 from broker.core.profile import TITLES
 from broker.core.pseudonym import SECTORS
 from broker.core.refusals.decision import UnknownResource
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.web.parts import parts
 from broker.web.rendering import render, say
+from broker.web.routes import Routes
 
 _OPEN = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
@@ -52,7 +54,7 @@ class _ContractView:
 
 def make_resource_pages(*, form_url: str | None) -> Blueprint:
     """Make the blueprint of the resources; `form_url` is where one registers another, if one may."""
-    blueprint = Blueprint("resources", __name__)
+    blueprint = Routes("resources", __name__, ANYBODY)
     blueprint.add_url_rule("/resources", "list", lambda: _list(form_url), methods=["GET"])
     blueprint.add_url_rule("/resources/<name>", "show", _show, methods=["GET"])
     return blueprint

@@ -8,9 +8,10 @@ from broker.core.access_policy import AccessPolicy
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
-from broker.core.terms import CasTerms, OidcTerms, SamlTerms
+from broker.core.terms import CasTerms, OidcTerms, PageTerms, SamlTerms
 
 PROTOCOLS = ("saml", "oidc", "cas")
+PAGE = "page"  # the language of an issuer's own pages
 
 
 class Strength(StrEnum):
@@ -60,7 +61,7 @@ class Contract:
     person whole, without a school of the session (a hub at a guichet). `authentication` is how strongly people must
     have signed in, and `access` which agents may come in. `open_to_all` is the switch of a resource under test:
     nobody needs a subscription. `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one, and the
-    release is the same.
+    release is the same; `page` is of a page of the issuer's own instead.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Contract:
     saml: SamlTerms | None = None
     cas: CasTerms | None = None
     oidc: OidcTerms | None = None
+    page: PageTerms | None = None
 
     @property
     def entity_id(self) -> str:
@@ -100,17 +102,19 @@ class Contract:
             return (self.saml.entity_id,) if self.saml else ()
         if protocol == "cas":
             return self.cas.services if self.cas else ()
+        if protocol == PAGE:
+            return (f"{PAGE}:{self.page.path}",) if self.page else ()
         return (self.oidc.client_id,) if self.oidc else ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return every name by which the service asks."""
-        return tuple(name for protocol in PROTOCOLS for name in self.names_in(protocol))
+        return tuple(name for protocol in (*PROTOCOLS, PAGE) for name in self.names_in(protocol))
 
     @property
     def protocols(self) -> tuple[str, ...]:
         """Return the languages in which the service asks."""
-        return tuple(protocol for protocol in PROTOCOLS if self.names_in(protocol))
+        return tuple(protocol for protocol in (*PROTOCOLS, PAGE) if self.names_in(protocol))
 
     @property
     def sector_name(self) -> str:

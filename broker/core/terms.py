@@ -21,6 +21,14 @@ class SamlTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTerms:
+    """Hold the path of a page of the issuer's own that people sign in for; `project` is the ENT project it is for."""
+
+    path: str
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CasTerms:
     """Hold a service's CAS addresses and switches (CAS protocol 3.0; facts/gar.md 4.1).
 

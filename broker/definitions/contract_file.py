@@ -15,7 +15,7 @@ from broker.core.pseudonym import Sector, SubjectForm
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import is_of_the_school
 from broker.definitions.contract_rules import Fault, find_clause_faults
-from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
+from broker.definitions.contract_terms import CasTable, OidcTable, PageTable, SamlTable
 from broker.definitions.contract_words import (
     Address,
     Code,
@@ -108,9 +108,14 @@ class ContractFile(StrictTable):
     per_school: Switch = Field(default=True, description="Whether a session is for one school of the person.")
     authentication: Strength = Field(default=Strength.ONE_FACTOR, description="How strongly people must sign in.")
     access: AccessTable | None = Field(default=None, description="Which agents may open the service.")
+    open_to_all: Switch = Field(
+        default=False,
+        description="Whether people need no subscription to open it: for a resource under test.",
+    )
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
     oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
+    page: PageTable | None = Field(default=None, description="Which page of the issuer's own it is, for no service.")
 
     @field_validator("attributes")
     @classmethod
@@ -139,7 +144,7 @@ class ContractFile(StrictTable):
 
     @model_validator(mode="after")
     def _speaks_a_language(self) -> Self:
-        if self.saml is None and self.cas is None and self.oidc is None:
+        if self.saml is None and self.cas is None and self.oidc is None and self.page is None:
             raise fault("the service speaks no language", "add a [saml], [cas] or [oidc] table")
         return self
 
@@ -153,7 +158,7 @@ class ContractFile(StrictTable):
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
             | {"approved_by", "version", "identifier", "sector", "subject", "per_school", "vocabulary"}
-            | {"authentication"}
+            | {"authentication", "open_to_all"}
         )
         return Contract(
             name=name,
@@ -166,6 +171,7 @@ class ContractFile(StrictTable):
             saml=self.saml.terms() if self.saml else None,
             cas=self.cas.terms() if self.cas else None,
             oidc=self.oidc.terms() if self.oidc else None,
+            page=self.page.terms() if self.page else None,
         )
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, Strict, field_validator, model_valid
 
 from broker.core.answer_style import AnswerStyle
 from broker.core.service_address import find_fault
-from broker.core.terms import CasTerms, OidcTerms, SamlTerms
+from broker.core.terms import CasTerms, OidcTerms, PageTerms, SamlTerms
 from broker.definitions.contract_words import Address, StableName, StrictTable, Switch, fault
 from broker.keys.public_jwk import check_public_jwk, may_encrypt
 
@@ -162,3 +162,16 @@ class OidcTable(StrictTable):
         """Return the table as the core holds it."""
         same = self.model_dump(exclude={"jwks"}, exclude_none=True)
         return OidcTerms(jwks=json.dumps({"keys": self.jwks}) if self.jwks else "", **same)
+
+
+class PageTable(StrictTable):
+    """Describe a page of the issuer's own that people sign in for."""
+
+    path: Annotated[str, Field(pattern=r"^(/[a-z0-9-]{1,40}){1,4}$")] = Field(description="Its path there.")
+    project: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,20}$")] | None = Field(
+        default=None, description="The ENT project whose guichets alone lead to it."
+    )
+
+    def terms(self) -> PageTerms:
+        """Return the table as the core holds it."""
+        return PageTerms(self.path, self.project)

@@ -24,6 +24,7 @@ from broker.core.release import Release
 from broker.core.session import Grant, Session
 from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.access_desk import AccessDesk
 from broker.flows.matching import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
@@ -55,6 +56,7 @@ class SignOn:
     contracts: Contracts
     find_key: Callable[[], PseudonymKey]
     find_guichets: Callable[[], tuple[Guichet, ...]]
+    access: AccessDesk | None = None
 
     def begin(self, request: ServiceRequest, browser: str) -> Journey:
         """Start a journey for a verified request. Its ID is used once, where it has one."""

@@ -11,6 +11,7 @@ from broker.core.identity import Identity
 from broker.core.journey import Authentication, Journey, Step, next_step
 from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown, MalformedParameter
+from broker.core.roles import ANYBODY
 from broker.core.session import Participant
 from broker.flows.matching import find_accounts, settle
 from broker.flows.sign_on import JOURNEY_SECONDS
@@ -20,6 +21,7 @@ from broker.web.choice_pages import cancel_url, resume_journey, service_title
 from broker.web.journey_runner import run
 from broker.web.parts import parts
 from broker.web.rendering import render, say
+from broker.web.routes import Routes
 from broker.web.single_values import read_form
 from broker.web.trace_notes import note
 
@@ -44,7 +46,7 @@ class _Account:
 
 def make_account_choice() -> Blueprint:
     """Make the blueprint that takes the choice."""
-    blueprint = Blueprint("account_choice", __name__)
+    blueprint = Routes("account_choice", __name__, ANYBODY)
     blueprint.add_url_rule(_ACCOUNT, "take", _take, methods=["POST"])
     return blueprint
 

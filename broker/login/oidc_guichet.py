@@ -17,6 +17,7 @@ from broker.core.profile import Profile
 from broker.core.refusals.journey import PassiveImpossible, UnknownProject
 from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.core.refusals.upstream import GuichetCancelled, GuichetError, GuichetIssuerMixed, GuichetUnavailable
+from broker.core.roles import ANYBODY
 from broker.core.session import OIDC_GUICHET, Participant
 from broker.core.trace import Leg
 from broker.definitions.client_secrets import ClientSecrets
@@ -33,6 +34,7 @@ from broker.protocols.oidc.traces import message_leg
 from broker.web.browser import browser_secret
 from broker.web.journey_runner import follow
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.self_post import lead_to
 from broker.web.single_values import read_query
 from broker.web.trace_notes import hold_leg, note, note_leg
@@ -58,7 +60,7 @@ class OidcGuichet:
 
     def blueprint(self) -> Blueprint:
         """Make the routes: where each guichet answers, and where a person goes to it without a service."""
-        blueprint = Blueprint("oidc_guichet", __name__)
+        blueprint = Routes("oidc_guichet", __name__, ANYBODY)
         blueprint.add_url_rule(callback_path("<name>"), "answer", self._answer, methods=["GET"])
         if self.has_form:
             blueprint.add_url_rule(direct_path("<name>"), "enter", self._enter, methods=["GET"])

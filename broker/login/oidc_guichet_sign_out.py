@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from broker.core.issuer import Guichet
 from broker.core.oidc_upstream import END_SESSION, signed_out_path
 from broker.core.refusals.upstream import GuichetStateUnknown
+from broker.core.roles import ANYBODY
 from broker.core.session import Participant
 from broker.core.sign_out import Ending, SignOut
 from broker.flows.sign_out import Told
@@ -20,6 +21,7 @@ from broker.openid.provider import Providers
 from broker.openid.question import address_of
 from broker.protocols.oidc.traces import message_leg
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.self_post import lead_to
 from broker.web.sign_out_pages import go_on, resume_sign_out
 from broker.web.single_values import read_query
@@ -37,7 +39,7 @@ class OidcGuichetSignOut:
 
     def blueprint(self) -> Blueprint:
         """Make the route to which providers send the browser back."""
-        blueprint = Blueprint("oidc_guichet_sign_out", __name__)
+        blueprint = Routes("oidc_guichet_sign_out", __name__, ANYBODY)
         blueprint.add_url_rule(signed_out_path("<name>"), "back", self._back, methods=["GET"])
         return blueprint
 

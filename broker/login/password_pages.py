@@ -13,6 +13,7 @@ from broker.core.journey import Journey, Step
 from broker.core.oidc_upstream import direct_path
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, PassiveImpossible
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.login.account_addresses import account_links
@@ -23,6 +24,7 @@ from broker.web.choice_pages import GuichetLink, cancel_url, guichet_url, resume
 from broker.web.journey_runner import run
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_form, read_query
 from broker.web.trace_notes import note
 
@@ -42,7 +44,7 @@ class _ProfileButton:
 
 def make_password_pages() -> Blueprint:
     """Make the blueprint of the password form."""
-    blueprint = Blueprint("password", __name__)
+    blueprint = Routes("password", __name__, ANYBODY)
     blueprint.add_url_rule(SIGN_IN, "show", _show, methods=["GET"])
     blueprint.add_url_rule(SIGN_IN, "take", _take, methods=["POST"])
     blueprint.add_url_rule(_PROFILE, "profiles", _show_profiles, methods=["GET"])

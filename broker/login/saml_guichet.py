@@ -13,6 +13,7 @@ from broker.core.refusals.condition import StatusUnsuccessful
 from broker.core.refusals.exchange import AnswerUnknown, AssertionReplayed
 from broker.core.refusals.journey import ContextUnavailable, PassiveImpossible, UnknownProject
 from broker.core.refusals.metadata import MetadataEndpointMissing
+from broker.core.roles import ANYBODY
 from broker.core.session import SAML_GUICHET, Participant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
 from broker.flows.sign_on import JOURNEY_SECONDS
@@ -29,6 +30,7 @@ from broker.saml.signature_rules import SignaturePolicy
 from broker.web.browser import browser_secret
 from broker.web.journey_runner import follow
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.trace_notes import hold_message, note, note_message
 
 # facts/gar.md 5: a real ENT gives its confirmation five days; such a guichet is named `loose_times`.
@@ -45,7 +47,7 @@ class SamlGuichet:
         """Make the route at which guichets answer."""
         consumer = self.side.issuer.paths.consumer
         assert consumer is not None, "an issuer that asks guichets has a consumer path"
-        blueprint = Blueprint("guichet", __name__)
+        blueprint = Routes("guichet", __name__, ANYBODY)
         blueprint.add_url_rule(consumer, "answer", self._answer, methods=["POST"])
         return blueprint
 

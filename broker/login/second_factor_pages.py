@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from broker.core.journey import Authentication, Journey, Step, next_step
 from broker.core.refusals.journey import ContextUnavailable, JourneyUnknown
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
@@ -20,6 +21,7 @@ from broker.web.choice_pages import cancel_url, resume_journey, service_title
 from broker.web.journey_runner import run
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_form
 from broker.web.trace_notes import note
 
@@ -35,7 +37,7 @@ def refuse_second_factor(journey: Journey) -> Response:
 
 def make_second_factor_pages() -> Blueprint:
     """Make the blueprint that takes the codes."""
-    blueprint = Blueprint("second_factor", __name__)
+    blueprint = Routes("second_factor", __name__, ANYBODY)
     blueprint.add_url_rule(_CODE, "take", _take, methods=["POST"])
     return blueprint
 

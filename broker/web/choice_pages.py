@@ -11,12 +11,14 @@ from broker.core.issuer import Guichet
 from broker.core.journey import Journey, Step
 from broker.core.profile import TITLES, Profile
 from broker.core.refusals.journey import MalformedParameter, SignOnCancelled
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.web.browser import browser_secret
 from broker.web.journey_runner import RESUME, follow, resume_url, run
 from broker.web.parts import parts
 from broker.web.remembered_guichet import find_remembered, forget, remember
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_form, read_query
 from broker.web.trace_notes import note
 
@@ -43,7 +45,7 @@ class _MembershipOption:
 
 def make_choice_pages() -> Blueprint:
     """Make the blueprint that takes the choices."""
-    blueprint = Blueprint("choices", __name__)
+    blueprint = Routes("choices", __name__, ANYBODY)
     blueprint.add_url_rule(RESUME, "resume", lambda: run(resume_journey()), methods=["GET"])
     blueprint.add_url_rule(_GUICHET, "guichet", _take_guichet, methods=["GET"])
     blueprint.add_url_rule(_FORGET, "forget", _forget_guichet, methods=["POST"])

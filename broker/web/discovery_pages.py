@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 
 from broker.core.issuer import FederationWay, Guichet
 from broker.core.journey import Journey
+from broker.core.roles import ANYBODY
 from broker.core.searching import holds_every, searchable
 from broker.core.sentence import Sentence
 from broker.web.choice_pages import cancel_url, guichet_url, resume_journey, service_title
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_query
 
 SEARCH, INVENTED = "/discovery", "/discovery/invented"
@@ -47,7 +49,7 @@ class _MemberLink:
 
 def make_discovery_pages(way: FederationWay, published: Published | None) -> Blueprint:
     """Make the blueprint of the search and, if the sandbox publishes the federation, of its aggregate."""
-    blueprint = Blueprint("discovery", __name__)
+    blueprint = Routes("discovery", __name__, ANYBODY)
     blueprint.add_url_rule(SEARCH, "search", lambda: show_members(resume_journey()), methods=["GET"])
     blueprint.add_url_rule(INVENTED, "invented", _tell_invented, methods=["GET", "POST"])
     if published is not None and way.published is not None:

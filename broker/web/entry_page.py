@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response
 from broker.core.journey import Hint
 from broker.core.refusals.decision import UnknownResource
 from broker.core.refusals.journey import MalformedParameter
+from broker.core.roles import ANYBODY
 from broker.web.followed_link import leave_hint
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.single_values import read_base64, read_query
 
 
 def make_entry_page(path: str) -> Blueprint:
     """Make the blueprint of the access link at an issuer's path."""
-    blueprint = Blueprint("entry", __name__)
+    blueprint = Routes("entry", __name__, ANYBODY)
     blueprint.add_url_rule(path, "enter", _enter, methods=["GET"])
     return blueprint
 

@@ -6,14 +6,16 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from broker.core.issuer import Issuer
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 
 
 def make_issuer_page() -> Blueprint:
     """Make the blueprint of the page."""
-    blueprint = Blueprint("issuer", __name__)
+    blueprint = Routes("issuer", __name__, ANYBODY)
     blueprint.add_url_rule("/", "show", _show, methods=["GET"])
     return blueprint
 

@@ -14,8 +14,10 @@ from broker.core.errors import Refusal
 from broker.core.issuer import LeavingPaths
 from broker.core.journey import Journey
 from broker.core.refusals.registration import ReturnUnregistered
+from broker.core.roles import ANYBODY
 from broker.core.sign_out import Initiator, SignOut
 from broker.web.parts import ReturnForm, parts
+from broker.web.routes import Routes
 from broker.web.sign_out_pages import ask_to_sign_out, sign_out_here
 from broker.web.single_values import read_query
 
@@ -43,7 +45,7 @@ class Links:
 
 def make_leaving_pages(paths: LeavingPaths) -> Blueprint:
     """Make the blueprint, at the issuer's own addresses."""
-    blueprint = Blueprint("leaving", __name__)
+    blueprint = Routes("leaving", __name__, ANYBODY)
     for number, path in enumerate(paths.pages):
         blueprint.add_url_rule(path, f"page_{number}", ask_to_sign_out, methods=["GET"])
     if paths.chain is not None:

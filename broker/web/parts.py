@@ -12,6 +12,7 @@ from broker.core.errors import Problem, Refusal
 from broker.core.issuer import Issuer
 from broker.core.journey import Authentication, Journey, Step
 from broker.core.profile import Profile
+from broker.core.roles import Holder
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
 from broker.flows.account_office import AccountOffice
@@ -97,6 +98,7 @@ class Parts:
     `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
     forget it. `office` keeps accounts, where the issuer does. `authorities` is the file that every outgoing HTTPS
     request passes as `verify=`, and `second_factor_secret` that from which people's one-time passwords are derived.
+    `find_holders` gives the roles of this browser, and `sign_in_for` sends it to sign in for a page of ours.
     `steps`, `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is
     composed.
     """
@@ -122,6 +124,8 @@ class Parts:
     demo_password: str | None
     authorities: str
     second_factor_secret: bytes = field(repr=False)
+    find_holders: Callable[[], tuple[Holder, ...]]
+    sign_in_for: Callable[[str], Response]
     steps: dict[Step, Callable[[Journey], Response]] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     back_channels: dict[str, BackChannel] = field(default_factory=dict)

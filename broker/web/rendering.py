@@ -9,8 +9,10 @@ from flask import Flask, Response, g, make_response, render_template, request, s
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.web.parts import parts
+from broker.web.routes import Routes
 
 _ROOT = Path(__file__).resolve().parent.parent
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -96,7 +98,9 @@ def prepare_rendering(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, language_url=language_url)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_ROOT / "web" / "translations")
     Babel(app, default_locale="fr", locale_selector=language)
-    app.add_url_rule("/static/<path:name>", "static", _send_static)
+    files = Routes("files", __name__, ANYBODY)
+    files.add_url_rule("/static/<path:name>", "static", _send_static)
+    app.register_blueprint(files)
     app.before_request(_remember_language)
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from broker.core.errors import Refusal
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, StoreUnavailable
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.core.session import Session
 from broker.core.sign_out import ENDINGS, Closing, Ending, Initiator, SignOut
@@ -17,6 +18,7 @@ from broker.flows.sign_out import Order
 from broker.web.browser import browser_secret
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.security_headers import allow_form_to
 from broker.web.self_post import hand_over
 from broker.web.single_values import read_query
@@ -37,7 +39,7 @@ class ClosingView:
 
 def make_sign_out_pages() -> Blueprint:
     """Make the blueprint of the sign-out that a person asks for here."""
-    blueprint = Blueprint("sign_out", __name__)
+    blueprint = Routes("sign_out", __name__, ANYBODY)
     blueprint.add_url_rule(SIGN_OUT, "ask", ask_to_sign_out, methods=["GET"])
     blueprint.add_url_rule(SIGN_OUT, "take", _take, methods=["POST"])
     blueprint.add_url_rule(_NEXT, "next", _next, methods=["GET"])

@@ -6,9 +6,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from broker.core.account_contact import read_mail
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_activation import Provisional, activate, find_provisional
 from broker.login.account_addresses import ACTIVATION
+from broker.web.routes import Routes
 from idp.educonnect.account_form import (
     NEW_PASSWORD,
     AccountForm,
@@ -58,7 +60,7 @@ _NO_MAIL = Sentence("Cette adresse électronique n’en est pas une.", "This is 
 
 def make_activation_pages() -> Blueprint:
     """Make the blueprint of the activation."""
-    blueprint = Blueprint("activation", __name__)
+    blueprint = Routes("activation", __name__, ANYBODY)
     blueprint.add_url_rule(ACTIVATION, "show", lambda: show(_PAGE), methods=["GET"])
     blueprint.add_url_rule(ACTIVATION, "take", _take, methods=["POST"])
     return blueprint

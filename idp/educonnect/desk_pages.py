@@ -16,9 +16,11 @@ from broker.core.account_event import ACTOR_TITLES, EVENT_TITLES
 from broker.core.identity import Identity
 from broker.core.refusals.account import AccountUnknown
 from broker.core.refusals.journey import MalformedParameter
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_service import Desk
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from broker.web.single_values import read_query
 from idp.account import person_title
 from idp.educonnect.account_form import OUTBOX, office, read_field
@@ -57,7 +59,7 @@ class _Found:
 
 def make_desk_pages() -> Blueprint:
     """Make the blueprint of both desks."""
-    blueprint = Blueprint("desk", __name__)
+    blueprint = Routes("desk", __name__, ANYBODY)
     blueprint.add_url_rule(DESK, "show", _show, methods=["GET"])
     blueprint.add_url_rule(DESK, "take", _take, methods=["POST"])
     return blueprint

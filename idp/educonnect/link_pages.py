@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from broker.core.account_contact import read_mobile
 from broker.core.identity import Identity
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_linking import begin_linking, confirm_linking, is_linked_otherwise
 from broker.login.account_addresses import FIRST_VISIT
 from broker.login.entries import Entry, find_entry, let_in, take_entry
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.single_values import read_query
 from idp.educonnect.account_form import (
     CODE,
@@ -47,7 +49,7 @@ _PAGE = AccountPage(Sentence("Est-ce bien vous ?", "Is it really you?"), _FIRST,
 
 def make_link_pages() -> Blueprint:
     """Make the blueprint of the first sign-in by another guichet."""
-    blueprint = Blueprint("linking", __name__)
+    blueprint = Routes("linking", __name__, ANYBODY)
     blueprint.add_url_rule(FIRST_VISIT, "show", _show, methods=["GET"])
     blueprint.add_url_rule(FIRST_VISIT, "claim", _claim, methods=["POST"])
     blueprint.add_url_rule(_CODE_PATH, "confirm", _confirm, methods=["POST"])

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from broker.core.account_message import CHANNEL_TITLES, MESSAGE_TITLES, Message
 from broker.core.refusals.account import DeskClosed
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.web.rendering import render
+from broker.web.routes import Routes
 from idp.educonnect.account_form import OUTBOX, office
 
 
@@ -25,7 +27,7 @@ class _Row:
 
 def make_outbox_page() -> Blueprint:
     """Make the blueprint of the outbox."""
-    blueprint = Blueprint("outbox", __name__)
+    blueprint = Routes("outbox", __name__, ANYBODY)
     blueprint.add_url_rule(OUTBOX, "show", _show, methods=["GET"])
     return blueprint
 

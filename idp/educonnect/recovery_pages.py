@@ -4,9 +4,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from broker.core.account_contact import read_mail, read_mobile
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_recovery import begin_recovery, find_recovering, recover, send_login
 from broker.login.account_addresses import FORGOTTEN_LOGIN, FORGOTTEN_PASSWORD
+from broker.web.routes import Routes
 from idp.educonnect.account_form import (
     CODE,
     NEW_PASSWORD,
@@ -62,7 +64,7 @@ _SENT = Sentence(
 
 def make_recovery_pages() -> Blueprint:
     """Make the blueprint of both."""
-    blueprint = Blueprint("recovery", __name__)
+    blueprint = Routes("recovery", __name__, ANYBODY)
     blueprint.add_url_rule(FORGOTTEN_LOGIN, "ask_contact", lambda: show(_LOGIN_PAGE), methods=["GET"])
     blueprint.add_url_rule(FORGOTTEN_LOGIN, "send_login", _send_login, methods=["POST"])
     blueprint.add_url_rule(FORGOTTEN_PASSWORD, "ask_login", lambda: show(_PASSWORD_PAGE), methods=["GET"])

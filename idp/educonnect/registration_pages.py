@@ -6,9 +6,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from broker.core.account_contact import read_mobile
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_activation import Claim, begin_registration, find_registration, register
 from broker.login.account_addresses import REGISTER
+from broker.web.routes import Routes
 from idp.educonnect.account_form import (
     CODE,
     NEW_PASSWORD,
@@ -53,7 +55,7 @@ _PAGE = AccountPage(
 
 def make_registration_pages() -> Blueprint:
     """Make the blueprint of the registration."""
-    blueprint = Blueprint("registering", __name__)
+    blueprint = Routes("registering", __name__, ANYBODY)
     blueprint.add_url_rule(REGISTER, "show", lambda: show(_PAGE), methods=["GET"])
     blueprint.add_url_rule(REGISTER, "claim", _claim, methods=["POST"])
     blueprint.add_url_rule(_CODE_PATH, "confirm", _confirm, methods=["POST"])

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from broker.core.account_contact import mask, read_mail, read_mobile
 from broker.core.identity import Identity
+from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.flows.account_changes import begin_contact, change_password, confirm_contact, is_own_password, unlink
 from broker.login.attempts import check_attempts, count_failure
 from broker.login.guichet_session import current_person
 from broker.login.password_pages import SIGN_IN
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.single_values import read_form
 from idp.educonnect.account_form import (
     CODE,
@@ -60,7 +62,7 @@ _CHANGED = Sentence("C’est changé.", "It is changed.")
 
 def make_settings_pages() -> Blueprint:
     """Make the blueprint; each of its pages is for whoever is signed in here."""
-    blueprint = Blueprint("settings", __name__)
+    blueprint = Routes("settings", __name__, ANYBODY)
     blueprint.add_url_rule(SETTINGS, "show", _for_whoever_is_here(_show), methods=["GET"])
     for path, name, view in (
         (_PASSWORD, "password", _change_password),

@@ -9,6 +9,7 @@ from broker.core.errors import Refusal
 from broker.core.issuer import CasPaths, Issuer
 from broker.core.journey import Journey, ServiceRequest
 from broker.core.refusals.ticket import ServiceNotRegistered
+from broker.core.roles import ANYBODY
 from broker.core.session import Participant
 from broker.core.sign_out import Initiator, SignOut
 from broker.flows.ports import Clock, Store
@@ -24,6 +25,7 @@ from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.request_end import keep_at_end
+from broker.web.routes import Routes
 from broker.web.self_post import lead_to, self_post
 from broker.web.session_page import show_session
 from broker.web.sign_out_pages import ask_to_sign_out, sign_out_here
@@ -81,14 +83,14 @@ class CasEndpoints:
         return ReturnForm.in_query(sign_out.initiator.reply_to, ())
 
     def _browser_routes(self) -> Blueprint:
-        blueprint = Blueprint("cas", __name__)
+        blueprint = Routes("cas", __name__, ANYBODY)
         blueprint.add_url_rule(f"{self.paths.context}/login", "login", self._log_in, methods=["GET"])
         blueprint.add_url_rule(f"{self.paths.context}/logout", "logout", self._log_out, methods=["GET"])
         return blueprint
 
     def _service_routes(self) -> Blueprint:
         answering = Answering(Validation(self.tickets, Proxying(self.tickets, self.outgoing)))
-        blueprint = Blueprint("cas_services", __name__)
+        blueprint = Routes("cas_services", __name__, ANYBODY)
         views = {"samlValidate": (answering.validate_saml, "POST"), "proxy": (answering.proxy, "GET")}
         for name in KINDS:
             view, method = views.get(name, (answering.validate, "GET"))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from broker.core.errors import Refusal
 from broker.core.journey import Journey
+from broker.core.roles import ANYBODY
 from broker.core.sign_out import SignOut
 from broker.protocols.oidc.authorize import Authorize
 from broker.protocols.oidc.bearer_sign_out import BearerSignOut
@@ -18,6 +19,7 @@ from broker.protocols.oidc.token_calls import TokenCalls
 from broker.protocols.oidc.token_endpoint import TokenEndpoint
 from broker.protocols.oidc.userinfo import Userinfo
 from broker.web.parts import ReturnForm
+from broker.web.routes import Routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class OidcEndpoints:
 
     def blueprint(self) -> Blueprint:
         """Make the routes. What is not here is not served: no registration, no device, no implicit flow (F138–F140)."""
-        paths, blueprint = self.side.paths, Blueprint("oidc", __name__)
+        paths, blueprint = self.side.paths, Routes("oidc", __name__, ANYBODY)
         discovery, calls = Discovery(self.side), TokenCalls(self.side)
         add = blueprint.add_url_rule
         add(f"{paths.issuer}{WELL_KNOWN}", "discovery", discovery.describe, methods=["GET"])

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from broker.core.errors import Refusal
 from broker.core.journey import Journey, ServiceRequest
 from broker.core.refusals.journey import ProxyForbidden
+from broker.core.roles import ANYBODY
 from broker.core.sign_out import SignOut
 from broker.protocols.saml.replies import SamlReplies, form_for
 from broker.protocols.saml.sign_out_replies import SignOutReplies, note_answer, verdict_of
@@ -25,6 +26,7 @@ from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.request_end import keep_at_end
+from broker.web.routes import Routes
 from broker.web.self_post import self_post
 from broker.web.trace_notes import hold_message, note_message, note_release
 
@@ -41,7 +43,7 @@ class SamlEndpoints:
     def blueprint(self) -> Blueprint:
         """Make the routes, at this issuer's own paths."""
         paths = self.side.issuer.paths
-        blueprint = Blueprint("saml", __name__)
+        blueprint = Routes("saml", __name__, ANYBODY)
         blueprint.add_url_rule(paths.metadata, "metadata", self._metadata, methods=["GET"])
         blueprint.add_url_rule(paths.redirect, "redirect", self._redirect, methods=["GET"])
         blueprint.add_url_rule(paths.post, "post", self._post, methods=["POST"])

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from broker.core.issuer import SignOutPaths
 from broker.core.refusals.exchange import AnswerUnknown, PrincipalUnknown
 from broker.core.refusals.message import MessageMissing, ParameterRepeated
+from broker.core.roles import ANYBODY
 from broker.core.sign_out import SignOut
 from broker.flows.sign_out import Order
 from broker.protocols.saml.sign_out_channels import answer_way, ending_of
@@ -26,6 +27,7 @@ from broker.saml.sign_out_reader import (
 )
 from broker.web.parts import parts
 from broker.web.refusal_pages import note_refusal
+from broker.web.routes import Routes
 from broker.web.self_post import hand_over
 from broker.web.sign_out_pages import carry_out_here, go_on, next_url, resume_sign_out, service_name
 from broker.web.trace_notes import hold_message, note_leg_of, take_message
@@ -42,7 +44,7 @@ class SignOutEndpoints:
 
     def blueprint(self) -> Blueprint:
         """Make the routes, at this issuer's own paths."""
-        blueprint = Blueprint("saml_sign_out", __name__)
+        blueprint = Routes("saml_sign_out", __name__, ANYBODY)
         blueprint.add_url_rule(self.paths.redirect, "redirect", self._redirect, methods=["GET"])
         blueprint.add_url_rule(self.paths.post, "post", self._post, methods=["POST"])
         return blueprint

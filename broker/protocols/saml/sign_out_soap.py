@@ -9,6 +9,7 @@ from broker.core.issuer import SignOutPaths
 from broker.core.refusals.decision import UnknownService
 from broker.core.refusals.exchange import PrincipalUnknown
 from broker.core.refusals.message import SignatureInvalid, SignatureMissing, SoapUnsuitable
+from broker.core.roles import ANYBODY
 from broker.core.sign_out import Initiator
 from broker.flows.sign_out import Order
 from broker.protocols.saml.sign_out_replies import NOBODY, SignOutReplies, Verdict, note_answer, verdict_of, verdict_on
@@ -19,6 +20,7 @@ from broker.saml.sign_out_reader import OpenedSignOut, SignOutPolicy, check_sign
 from broker.saml.soap_envelope import CONTENT_TYPE, write_envelope, write_fault
 from broker.web.parts import parts
 from broker.web.refusal_pages import note_refusal
+from broker.web.routes import Routes
 from broker.web.trace_notes import hold_message, take_message
 
 # Whoever asks waits for two seconds or so itself: what takes longer here is told as not done.
@@ -35,7 +37,7 @@ class SignOutSoap:
 
     def blueprint(self) -> Blueprint:
         """Make the route, at this issuer's own path."""
-        blueprint = Blueprint("saml_sign_out_soap", __name__)
+        blueprint = Routes("saml_sign_out_soap", __name__, ANYBODY)
         blueprint.add_url_rule(self.paths.soap, "soap", self._take, methods=["POST"])
         return blueprint
 

@@ -15,11 +15,13 @@ from broker.core.refusals.condition import ConsumerUnknown
 from broker.core.refusals.decision import NoContract, UnknownService
 from broker.core.refusals.exchange import UnsolicitedNotAllowed
 from broker.core.refusals.journey import MalformedParameter
+from broker.core.roles import ANYBODY
 from broker.saml.side import SamlSide
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import parts
+from broker.web.routes import Routes
 from broker.web.single_values import read_query
 from broker.web.trace_notes import note
 
@@ -33,7 +35,7 @@ class UnsolicitedSignOn:
 
     def blueprint(self) -> Blueprint:
         """Make the route."""
-        blueprint = Blueprint("unsolicited", __name__)
+        blueprint = Routes("unsolicited", __name__, ANYBODY)
         blueprint.add_url_rule(self.path.path, "begin", self._begin, methods=["GET"])
         return blueprint
 
