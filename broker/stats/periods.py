@@ -77,6 +77,11 @@ class Period:
             return Sentence(f"semaine du {day.fr}", f"week of {day.en}")
         return day
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Return its days, in order."""
+        return tuple(self.first + timedelta(days=day) for day in range((self.last - self.first).days + 1))
+
     def holds(self, day: date) -> bool:
         """Tell whether a day is in it."""
         return self.first <= day <= self.last
