@@ -3,10 +3,13 @@
 from types import SimpleNamespace as Thing
 
 from broker.console.registration_form import TEXTS
+from broker.console.role_pages import RoleChoice
 from broker.core.catalogue import CATALOGUE
 from broker.core.refusals.decision import ProfileNotCovered
 from broker.core.refusals.journey import PageUnknown
 from broker.core.release import REASONS, Withholding
+from broker.core.roles import TITLES as ROLE_TITLES
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
@@ -122,6 +125,7 @@ GRANTED = Thing(
     contract="carnet-de-lecture v1",
     uai="0770001T",
     profile_title=Sentence("élève", "pupil"),
+    opened_by=Sentence("abonnement S1, affecté à un groupe (A1)", "subscription S1, assigned to a group (A1)"),
     refusal=None,
     closings=None,
 )
@@ -132,6 +136,7 @@ REFUSED = Thing(
     contract="carnet-de-lecture v1",
     uai="",
     profile_title=None,
+    opened_by=None,
     refusal=REFUSAL,
     closings=None,
 )
@@ -140,7 +145,15 @@ CLOSINGS = [
     Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
 ]
 SIGNED_OUT = Thing(
-    released=[], withheld=[], contract="", uai="", profile_title="", refusal=None, closings=CLOSINGS, whole=False
+    released=[],
+    withheld=[],
+    contract="",
+    uai="",
+    profile_title="",
+    opened_by=None,
+    refusal=None,
+    closings=CLOSINGS,
+    whole=False,
 )
 _TRACE: dict[str, object] = {
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
@@ -174,6 +187,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
+PROVIDER = "777777777_0000000077777777"
 _CONTRACT = Thing(
     title=SERVICE,
     resource=ARK,
@@ -554,6 +568,26 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "form_url": "/resources/new",
         },
     ),
+    "edugar": (
+        "console/edugar.html",
+        {"school": "Lycée des Trois Rivières", "sign_out_action": "/sign-out", "csrf_token": "jeton"},
+    ),
+    "roles": (
+        "console/roles.html",
+        {
+            "choices": [
+                RoleChoice(
+                    Role.DISTRIBUTOR, ROLE_TITLES[Role.DISTRIBUTOR], ((PROVIDER, "Éditions"),), PROVIDER, wanted=True
+                ),
+                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False),
+            ],
+            "next_path": "/statistics",
+            "asks_code": True,
+            "csrf_token": "jeton",
+            "action": "/roles",
+            "leave_action": "/roles/leave",
+        },
+    ),
     "resources_clean": (
         "console/resources.html",
         {
@@ -571,6 +605,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "contract": _CONTRACT,
             "sector": Sentence("fournisseur", "provider"),
             "identifier": Sentence("valeur du moment", "value of the moment"),
+            "opening": Sentence("à tous, sans abonnement", "to everybody, without a subscription"),
             "clauses": [
                 Thing(
                     code=code,
