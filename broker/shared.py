@@ -8,6 +8,7 @@ from broker.core.issuer import PEOPLE, Issuer
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
+from broker.definitions.notice_folder import NoticeFolder
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.directory_settings import find_shipped
@@ -39,6 +40,7 @@ class Shared:
     store: Store
     records: Records
     contracts: ContractFolder
+    notices: NoticeFolder
     peers: Peers
     federating: Federating
     guichets: GuichetFolder
@@ -48,7 +50,7 @@ class Shared:
     @property
     def hub(self) -> Issuer:
         """Return the issuer that carries the console: the access broker."""
-        return next(issuer for issuer in self.issuers if issuer.console)
+        return _find_hub(self.issuers)
 
     @property
     def directory(self) -> Directory:
@@ -63,6 +65,10 @@ class Shared:
     def demo_password_of(self, directory: str) -> str | None:
         """Return the password of the shipped people of a directory, or None where they are one's own."""
         return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
+
+
+def _find_hub(issuers: tuple[Issuer, ...]) -> Issuer:
+    return next(issuer for issuer in issuers if issuer.console)
 
 
 def make_shared(
@@ -87,6 +93,7 @@ def make_shared(
         store=open_store(settings.store, clock),
         records=Records(settings.records, workspace.root),
         contracts=contracts,
+        notices=NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, _find_hub(issuers).name),
         peers=peers,
         federating=federating,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),
