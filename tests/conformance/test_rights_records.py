@@ -40,6 +40,7 @@ from tests.rights import (
     a_subscription,
     a_visitor,
     an_assignment,
+    assert_in_order,
     people,
     to_audience,
     to_division,
@@ -652,18 +653,3 @@ def _try(act: Callable[[], object]) -> bool:
     except RightsRefused:
         return False
     return True
-
-
-def assert_in_order(database: Database) -> None:
-    """Assert that each pool counts the licences that people hold, and has no more than it may."""
-    counted = """
-        SELECT p.subscription, p.pool, p.most, p.used,
-          (SELECT count(*) FROM licences l JOIN subscriptions s ON s.number = l.subscription
-           WHERE l.subscription = p.subscription
-             AND p.pool = CASE WHEN s.licences_overall IS NULL THEN l.audience ELSE '' END) AS held
-        FROM pools p"""
-    with database.reading() as connection:
-        rows = connection.execute(sqlalchemy.text(counted)).all()
-        assert [row for row in rows if row.used != row.held or -1 != row.most < row.used] == []
-        orphans = "SELECT count(*) FROM licences WHERE assignment NOT IN (SELECT id FROM assignments)"
-        assert connection.execute(sqlalchemy.text(orphans)).scalar() == 0
