@@ -4,7 +4,19 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import decision, directory, issue, languages, login, metadata, password, population, refresh, verify
+from tests.bench import (
+    decision,
+    directory,
+    issue,
+    languages,
+    login,
+    metadata,
+    mutual_tls,
+    password,
+    population,
+    refresh,
+    verify,
+)
 from tests.bench.figure import Figure
 
 _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
@@ -20,6 +32,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     directory.LDIF: directory.measure_ldif,
     directory.LDAP: directory.measure_ldap,
     password.NAMES: password.measure,
+    mutual_tls.NAMES: mutual_tls.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
 
