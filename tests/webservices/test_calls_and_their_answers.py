@@ -85,17 +85,17 @@ def services(tmp_path: Path) -> Services:
 
 
 def test_a_refusal_in_json_has_the_observed_shape(sandbox: Sandbox) -> None:
-    answer = call(sandbox, "/nowhere", cert=pair_of(sandbox, P0))
+    answer = call(sandbox, "/nowhere/at/all", cert=pair_of(sandbox, P0))
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
     error = answer.json()["Erreur"]
     assert list(answer.json()) == ["Erreur"]
     assert list(error) == ["Code", "Message", "Resource"]
-    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere")
+    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere/at/all")
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "text/xml", "text/xml, application/json;q=0.5"])
 def test_a_refusal_in_xml_has_the_observed_shape(sandbox: Sandbox, accept: str) -> None:
-    answer = call(sandbox, "/nowhere", cert=pair_of(sandbox, P0), headers={"Accept": accept})
+    answer = call(sandbox, "/nowhere/at/all", cert=pair_of(sandbox, P0), headers={"Accept": accept})
     error = etree.fromstring(answer.content)
     assert answer.headers["Content-Type"].startswith("application/xml")
     assert (error.tag, [child.tag for child in error]) == ("Erreur", ["Code", "Message"])
@@ -128,7 +128,7 @@ def test_the_usual_form_is_the_routes_first(services: Services) -> None:
     [
         ("DELETE", "/", 405, "call.method_unknown"),
         ("OPTIONS", "/", 405, "call.method_unknown"),
-        ("PATCH", "/nowhere", 404, "call.address_unknown"),
+        ("PATCH", "/nowhere/at/all", 404, "call.address_unknown"),
     ],
 )
 def test_what_is_not_served_is_told_with_its_status(
@@ -197,7 +197,7 @@ def test_what_is_streamed_is_packed_as_it_comes(services: Services) -> None:
 
 
 def test_errors_that_are_long_enough_are_packed_too(sandbox: Sandbox) -> None:
-    answer = call(sandbox, "/" + "n" * 600, cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
+    answer = call(sandbox, "/nowhere/" + "n" * 600, cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert code_of(answer) == "call.address_unknown"  # the client library has unpacked it
 
