@@ -27,7 +27,8 @@ class SubscriptionSearch:
 
     `equals` may name `id`, `distributor`, `resource`, `kind`, `category`, `project_code`, `nature`; `school` is a UAI
     and `audience` a public among its own. Those deleted are left out unless `deleted`. Sorted by one field (`sort`:
-    any of `equals`, `created`, `modified`, `starts`, `ends`), then by identifier.
+    any of `equals`, `resource_kind`, `label`, `audiences`, `created`, `modified`, `starts`, `ends`), then by
+    identifier.
     """
 
     equals: Mapping[str, str]
