@@ -19,7 +19,7 @@ from tests.builders import NOON
 DISTRIBUTOR, OTHER_DISTRIBUTOR = "777777771_0000000000000001", "777777772_0000000000000002"
 ATLAS, GLOBE = "ark:/77777/atlas", "ark:/77777/globe"
 HERE, THERE = "9990001A", "9990002B"
-COLLEGE, LYCEE = "340", "302"
+COLLEGE, LYCEE = "340", "300"
 BOTH_PUBLICS = frozenset({Audience.PUPIL, Audience.TEACHER})
 BY_PUBLIC = {"licences_overall": None, "licences": {Audience.PUPIL: 2, Audience.TEACHER: 1}, "audiences": BOTH_PUBLICS}
 

@@ -11,15 +11,16 @@ from rich.table import Table
 from broker.commands.carried import Carrier
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
+from broker.commands.opening import make_explain
 from broker.core.contract import PROTOCOLS, Contract
 from broker.core.errors import Refusal
 from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.preview import PeopleSaidElsewhere
 from broker.core.release import REASONS, Release
+from broker.core.rights.door_words import describe_door, door_facts
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
-from broker.flows.explain import Explain
 from broker.saml.side import SamlSide
 from broker.shared import make_shared
 
@@ -60,10 +61,8 @@ def explain(  # noqa: PLR0913 - one argument per option
     issuer, contract = find_contract(shared, resource, issuer_name)
     if knows_people_by_hearsay(issuer):
         _refuse(PeopleSaidElsewhere(expected=_ways_of(issuer), received=person), as_json=as_json)
-    directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
-    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, issuer.return_address)
     try:
-        release = preview.decide(person, resource, school, Profile(profile) if profile else None)
+        release = make_explain(shared, issuer).decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     if language:
@@ -103,6 +102,7 @@ def release_document(release: Release) -> dict[str, object]:
         "contract": release.contract,
         "school": release.uai,
         "profile": release.profile.value,
+        **({"opened_by": door_facts(release.door)} if release.door else {}),
         "attributes": {sent.code: list(sent.values) for sent in release.released},
         "lineage": [
             {
@@ -134,6 +134,8 @@ def refusal_document(refusal: Refusal) -> dict[str, object]:
 def _print_release(release: Release) -> None:
     console = Console()
     console.print(f"[bold]{release.resource}[/] — {release.profile}, {release.uai}, contract {release.contract}")
+    if release.door is not None:
+        console.print(f"opened by: {describe_door(release.door).en}")
     sent = Table("released", "value", "source", "transformation", "purpose")
     for attribute in release.released:
         values = "\n".join(attribute.values)

@@ -42,14 +42,14 @@ class SqlSubscriptions:
         """Keep several new ones in one transaction; raise `SubscriptionExists`."""
         with self._database.writing() as connection:
             for piece in in_pieces(subscriptions):
-                _insert(connection, piece)
+                insert_subscriptions(connection, piece)
 
     def change(self, subscription: Subscription) -> None:
         """Put one in the place of the former of its identifier and distributor; the day of its creation stays.
 
         Raises `SubscriptionUnknown`, or `LicencesInUse` where licences taken would not fit any more: too few, or of
         people of a public or school that it would no longer cover. Whether a kind of school covers theirs is not
-        known here, so another kind counts as not covering them.
+        known here, so a change that leaves a kind out counts as not covering them.
         """
         with self._database.writing() as connection:
             row = _lock_own(connection, subscription.id, subscription.distributor)
@@ -125,7 +125,8 @@ class SqlSubscriptions:
         return dict(found)
 
 
-def _insert(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
+def insert_subscriptions(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
+    """Keep new subscriptions inside a transaction; raise `SubscriptionExists`."""
     adding = insert(SUBSCRIPTIONS).returning(SUBSCRIPTIONS.c.number, SUBSCRIPTIONS.c.id)
     try:
         added = connection.execute(adding, [subscription_values(one) for one in subscriptions]).all()
@@ -165,7 +166,7 @@ def _used_after(connection: Connection, row: Row[Any], changed: Subscription) ->
 
 
 def _covers(changed: Subscription, uai: str, former_nature: str) -> bool:
-    return uai in changed.schools or changed.nature == former_nature != ""
+    return uai in changed.schools or (former_nature != "" and {*former_nature.split(",")} <= {*changed.natures})
 
 
 def _free_name(connection: Connection, wanted: str) -> str:

@@ -11,10 +11,12 @@ from tests.bench import (
     languages,
     login,
     metadata,
+    mutual_tls,
     password,
     population,
     refresh,
     rights,
+    subscriptions,
     verify,
 )
 from tests.bench.figure import Figure
@@ -34,6 +36,9 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     password.NAMES: password.measure,
     rights.SQLITE: rights.measure_sqlite,
     rights.POSTGRESQL: rights.measure_postgresql,
+    subscriptions.SQLITE: subscriptions.measure_sqlite,
+    subscriptions.POSTGRESQL: subscriptions.measure_postgresql,
+    mutual_tls.NAMES: mutual_tls.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
 

@@ -121,6 +121,7 @@ def test_only_what_covers_the_school_and_is_asked_for_is_found(records: Records)
         a_subscription("s1", licences_overall=UNLIMITED),
         a_subscription("s4", schools=frozenset({THERE})),
         a_subscription("s5", schools=frozenset(), nature=LYCEE),
+        a_subscription("s6", schools=frozenset(), nature=f"{LYCEE},{COLLEGE}", resource="ark:/77777/sphere"),
     ]
     records.subscriptions.create_all(subscriptions)
     found = {
@@ -130,14 +131,16 @@ def test_only_what_covers_the_school_and_is_asked_for_is_found(records: Records)
             ("one", COLLEGE, [ATLAS]),
             ("both", COLLEGE, [ATLAS, GLOBE]),
             ("no kind", "", [ATLAS]),
+            ("one of several kinds", LYCEE, ["ark:/77777/sphere"]),
             ("none", COLLEGE, ["ark:/77777/rien"]),
         )
     }
     assert found == {
-        "any": ["s1", "s2", "s3"],
+        "any": ["s1", "s2", "s3", "s6"],
         "one": ["s1", "s2"],
         "both": ["s1", "s2", "s3"],
         "no kind": ["s1"],
+        "one of several kinds": ["s6"],
         "none": [],
     }
     assert records.rights.candidates(a_visitor(), [ATLAS])[0].remaining == UNLIMITED

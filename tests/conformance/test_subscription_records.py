@@ -44,6 +44,7 @@ from tests.rights import (
     [
         {},
         {"ends": None, "school_year_end": "2025-2026", "schools": frozenset(), "nature": COLLEGE},
+        {"schools": frozenset(), "nature": f"{LYCEE},{COLLEGE}"},
         {"schools": frozenset({HERE, THERE}), "label": "Atlas ’26", "comment": "à l’essai", "project_code": "projet"},
         {"licences_overall": UNLIMITED, "kind": AssignmentKind.SCHOOL, "resource_kind": "ARK"},
         BY_PUBLIC,
@@ -178,6 +179,9 @@ def test_the_same_kind_of_school_still_covers_who_holds_a_licence(records: Recor
     records.subscriptions.change(replace(by_nature, label="Atlas"))
     with pytest.raises(LicencesInUse):
         records.subscriptions.change(replace(by_nature, nature=LYCEE))
+    records.subscriptions.change(replace(by_nature, nature=f"{LYCEE},{COLLEGE}"))
+    with pytest.raises(LicencesInUse):
+        records.subscriptions.change(by_nature)
     records.subscriptions.change(a_subscription())
 
 

@@ -1,5 +1,6 @@
 """Owns the frozen fakes of the ports that the flows need: people and contracts given by a test."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,10 +9,13 @@ from broker.core.identity import Identity
 from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.profile import Profile
+from broker.core.school import School
 from broker.core.sentence import Sentence
 from broker.core.service_address import gather_addresses
 from broker.core.session import Session
+from broker.flows.access_desk import AccessDesk
 from broker.flows.explain import Explain
+from broker.flows.ports import Clock
 from broker.flows.sign_on import SignOn
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
@@ -48,8 +52,16 @@ class FewPeople:
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         return tuple(person for person in self.people if person.login.startswith(starting))[:limit]
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
-        return ()
+    def find_schools(self) -> tuple[School, ...]:
+        found = (School(m.uai, m.school_name, person.key.project) for person in self.people for m in person.memberships)
+        return tuple(sorted({school.uai: school for school in found}.values(), key=lambda school: school.uai))
+
+    def find_school(self, uai: str) -> School | None:
+        return next((school for school in self.find_schools() if school.uai == uai), None)
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        of_it = (person for person in self.people if any(one.uai == uai for one in person.memberships))
+        return tuple(sorted(of_it, key=lambda person: person.login))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,10 @@ class FewContracts:
         return next((one for one in self.contracts if (one.issuer, one.resource) == (issuer, resource)), None)
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        return tuple(one for one in self.contracts if one.issuer == issuer)
+        return tuple(one for one in self.contracts if one.issuer == issuer and one.page is None)
+
+    def pages(self, issuer: str) -> tuple[Contract, ...]:
+        return tuple(one for one in self.contracts if one.issuer == issuer and one.page is not None)
 
 
 def a_guichet(name: str = "ent", **changes: object) -> Guichet:
@@ -117,9 +132,11 @@ def a_world(
     contracts: tuple[Contract, ...] = (a_contract(),),
     guichets: tuple[Guichet, ...] = (a_guichet(),),
     password: PasswordWay | None = None,
+    find_access: Callable[[Clock], AccessDesk] | None = None,
 ) -> World:
-    """Put the flows together on the memory store."""
+    """Put the flows together on the memory store; without `find_access`, nothing is subscribed to."""
     clock = HandClock(NOON)
+    access = find_access(clock) if find_access else None
     store = MemoryStore(clock)
     journeys, sessions = StoredJourneyBook(store), StoredSessionBook(store, clock)
     directory, known = FewPeople(people), FewContracts(contracts)
@@ -133,8 +150,9 @@ def a_world(
         contracts=known,
         find_key=a_key,
         find_guichets=lambda: hub.guichets,
+        access=access,
     )
-    return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key()))
+    return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key(), access))
 
 
 def a_service_request(request_id: str = "_1", **changes: object) -> ServiceRequest:

@@ -63,8 +63,9 @@ _REFUSED = (
 def foretell(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     """Do what `preau explain` does."""
     shared = sandbox.shared
+    key = shared.workspace.read_pseudonym_key()
     preview = Explain(
-        shared.hub.name, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key()
+        shared.hub.name, shared.clock, shared.directory, shared.contracts, key, shared.access_of(shared.hub)
     )
     profile = Profile(asked.profile) if asked.profile else None
     return release_document(preview.decide(asked.person, asked.resource, asked.school, profile))
@@ -136,7 +137,7 @@ def test_the_resources_are_listed_for_scripts_with_those_that_have_no_contract(w
 def test_the_issuers_are_listed_for_scripts(sandbox: Sandbox, where: list[str]) -> None:
     rows = json.loads(CliRunner().invoke(issuers, where).stdout)
     assert {row["name"]: row["url"] for row in rows} == {
-        name: url for name, url in sandbox.urls.items() if name != "resources"
+        name: url for name, url in sandbox.urls.items() if name not in {"resources", "webservices"}
     }
     hub = next(row for row in rows if row["name"] == "gar")
     assert hub["guichets"] == ["ent-cour", "ent-ecume", "educonnect", "academie"]

@@ -1,7 +1,9 @@
 """Owns `preau run` as a person meets it: the table, Ctrl-C, and one clear message for what is wrong."""
 
 import json
+import shlex
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -41,6 +43,12 @@ def test_every_address_of_the_table_answers(own_run: OwnRun) -> None:
         assert requests.get(f"http://localhost:{own_run.first_port + number}/", timeout=15).ok
 
 
+def test_the_call_of_a_web_service_works_as_printed(own_run: OwnRun) -> None:
+    line = next(line for line in own_run.table.splitlines() if line.strip().startswith("curl "))
+    done = subprocess.run([*shlex.split(line), "--silent"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert json.loads(done.stdout)["client"] == {"role": "ent", "name": "P0"}, done.stderr
+
+
 def test_login_works_against_it_and_prints_what_the_resource_received(own_run: OwnRun) -> None:
     words = ("--workspace", str(own_run.errors.parent), "--first-port", str(own_run.first_port), "--json")
     person = ("--person", "ibrahima.le-goff", "--resource", "ark:/77777/carnet-de-bord")
@@ -55,8 +63,8 @@ def test_ctrl_c_stops_all_of_it_at_once_without_a_word_even_with_browsers_connec
             idle.enter_context(socket.create_connection(("127.0.0.1", own_run.first_port + number)))
         browser = Browser()
         browser.get(f"{own_run.home}/")  # a connection kept alive
-        assert len(own_run.open_ports()) == len(read_listeners(DATA / "issuers")) + 1, (
-            "each issuer, and the example resources"
+        assert len(own_run.open_ports()) == len(read_listeners(DATA / "issuers")) + 2, (
+            "each issuer, the example resources and the web services"
         )
         assert own_run.stop() < 8  # far less than the fifteen seconds that a listener waits for who says nothing
         assert own_run.process.returncode == 0

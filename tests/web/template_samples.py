@@ -3,14 +3,18 @@
 from types import SimpleNamespace as Thing
 
 from broker.console.registration_form import TEXTS
+from broker.console.role_pages import RoleChoice
 from broker.core.catalogue import CATALOGUE
 from broker.core.refusals.decision import ProfileNotCovered
 from broker.core.refusals.journey import PageUnknown
 from broker.core.release import REASONS, Withholding
+from broker.core.roles import TITLES as ROLE_TITLES
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
+from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -122,6 +126,7 @@ GRANTED = Thing(
     contract="carnet-de-lecture v1",
     uai="0770001T",
     profile_title=Sentence("élève", "pupil"),
+    opened_by=Sentence("abonnement S1, affecté à un groupe (A1)", "subscription S1, assigned to a group (A1)"),
     refusal=None,
     closings=None,
 )
@@ -132,6 +137,7 @@ REFUSED = Thing(
     contract="carnet-de-lecture v1",
     uai="",
     profile_title=None,
+    opened_by=None,
     refusal=REFUSAL,
     closings=None,
 )
@@ -140,7 +146,15 @@ CLOSINGS = [
     Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
 ]
 SIGNED_OUT = Thing(
-    released=[], withheld=[], contract="", uai="", profile_title="", refusal=None, closings=CLOSINGS, whole=False
+    released=[],
+    withheld=[],
+    contract="",
+    uai="",
+    profile_title="",
+    opened_by=None,
+    refusal=None,
+    closings=CLOSINGS,
+    whole=False,
 )
 _TRACE: dict[str, object] = {
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
@@ -174,6 +188,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
+PROVIDER = "777777777_0000000077777777"
 _CONTRACT = Thing(
     title=SERVICE,
     resource=ARK,
@@ -304,8 +319,45 @@ _CODE: dict[str, object] = {
     "demo_code": "123456",
     "cancel_url": "/journey/cancel?journey=8c1d2f",
 }
+_LINE = Thing(value="ELEVE", title=Sentence("Élève", "Pupil"), accesses=118)
+_CHART = Thing(
+    width=640,
+    height=34,
+    bars=[Thing(x=240, y=6, width=330, height=18)],
+    words=[Thing(x=232, y=20, text="Élève", anchor="end"), Thing(x=576, y=20, text="118", anchor="start")],
+)
+_STATISTICS: dict[str, object] = {
+    "action": "/statistics",
+    "asked": {"period": "2026-11", "unit": "day", "public": "ELEVE", "school": "9990001A"},
+    "period": Sentence("novembre 2026", "November 2026"),
+    "periods": [("2026-2027", Sentence("année scolaire 2026-2027", "school year 2026-2027")), ("2026-11", SERVICE)],
+    "units": [("day", Sentence("par jour", "by day"))],
+    "publics": [("ELEVE", Sentence("Élève", "Pupil")), ("NULL", Sentence("Null", "Null"))],
+    "resources": [(ARK, SERVICE)],
+    "projects": [("P0", ENT)],
+    "filters": [
+        Thing(heading=Sentence("Par public", "By public"), title=Sentence("Élève", "Pupil"), without="/statistics?a=b"),
+        Thing(heading=Sentence("Par éditeur", "By publisher"), title=SERVICE, without=None),
+    ],
+    "kept": [("academy", "AC-PREAU")],
+    "total": 118,
+    "smallest": 5,
+    "tables": [
+        Thing(
+            name=name,
+            heading=Sentence(f"Par {name}", f"By {name}"),
+            chart=_CHART,
+            rows=[Thing(line=_LINE, url="/statistics?public=ELEVE", code="ELEVE")],
+        )
+        for name in ("day", "school", "public")
+    ],
+    "csv_url": "/statistics.csv?period=2026-11",
+    "json_url": "/statistics.json?period=2026-11",
+}
+
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **ACCOUNT_SAMPLES,
+    **ASSIGNMENT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -490,6 +542,11 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "return_title": SERVICE,
         },
     ),
+    "statistics": ("console/statistics.html", _STATISTICS),
+    "statistics_small": (
+        "console/statistics.html",
+        _STATISTICS | {"total": None, "tables": [], "filters": [], "units": [], "smallest": 1},
+    ),
     "journey_refused": ("console/journey.html", _TRACE | {"outcome": REFUSED}),
     "journey_unfinished": ("console/journey.html", _TRACE | {"outcome": None, "legs": LEGS[:2]}),
     "journey_empty": ("console/journey.html", _TRACE | {"outcome": None, "legs": []}),
@@ -513,6 +570,26 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "form_url": "/resources/new",
         },
     ),
+    "edugar": (
+        "console/edugar.html",
+        {"school": "Lycée des Trois Rivières", "sign_out_action": "/sign-out", "csrf_token": "jeton"},
+    ),
+    "roles": (
+        "console/roles.html",
+        {
+            "choices": [
+                RoleChoice(
+                    Role.DISTRIBUTOR, ROLE_TITLES[Role.DISTRIBUTOR], ((PROVIDER, "Éditions"),), PROVIDER, wanted=True
+                ),
+                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False),
+            ],
+            "next_path": "/statistics",
+            "asks_code": True,
+            "csrf_token": "jeton",
+            "action": "/roles",
+            "leave_action": "/roles/leave",
+        },
+    ),
     "resources_clean": (
         "console/resources.html",
         {
@@ -530,6 +607,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "contract": _CONTRACT,
             "sector": Sentence("fournisseur", "provider"),
             "identifier": Sentence("valeur du moment", "value of the moment"),
+            "opening": Sentence("à tous, sans abonnement", "to everybody, without a subscription"),
             "clauses": [
                 Thing(
                     code=code,
