@@ -15,6 +15,8 @@ from tests.bench import (
     password,
     population,
     refresh,
+    rights,
+    subscriptions,
     verify,
 )
 from tests.bench.figure import Figure
@@ -32,6 +34,10 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     directory.LDIF: directory.measure_ldif,
     directory.LDAP: directory.measure_ldap,
     password.NAMES: password.measure,
+    rights.SQLITE: rights.measure_sqlite,
+    rights.POSTGRESQL: rights.measure_postgresql,
+    subscriptions.SQLITE: subscriptions.measure_sqlite,
+    subscriptions.POSTGRESQL: subscriptions.measure_postgresql,
     mutual_tls.NAMES: mutual_tls.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
