@@ -125,6 +125,16 @@ def test_the_usual_form_is_the_routes_first(services: Services) -> None:
 
 
 @pytest.mark.parametrize(
+    ("holder", "mimetype"), [(P0, "application/json"), (DISTRIBUTOR, "application/xml"), (REPORTS, "application/json")]
+)
+def test_where_there_is_no_route_a_client_is_answered_as_it_reads(
+    services: Services, holder: Holder, mimetype: str
+) -> None:
+    assert services.as_client(holder).get("/not/here").mimetype == mimetype
+    assert services.as_client(holder).patch("/ABO-1").mimetype == mimetype
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
         ("DELETE", "/", 405, "call.method_unknown"),
