@@ -5,6 +5,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
+from broker.console.assignments.pages import make_assignment_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
@@ -20,6 +21,7 @@ from broker.core.sentence import Sentence
 from broker.definitions.addresses import is_only_from_here, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
 from broker.definitions.shipped_clients import DISTRIBUTORS
+from broker.flows.assigning import AssignmentDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
@@ -73,6 +75,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_resource_pages(form_url=REGISTRATION if is_open else None),
         make_registration_pages(make_registrar(shared), form_roles, is_open=is_open),
         make_statistics_pages(shared).pages(),
+        make_assignment_pages(make_assignment_desk(shared)),
     ]
 
 
@@ -98,6 +101,12 @@ def make_role_desk(shared: Shared) -> RoleDesk:
         return RoleNames(shared.notices.all(), contracts, DISTRIBUTORS, certified).of(role)
 
     return RoleDesk(None if is_free else shared.workspace.read_secret(ROLES_SECRET), find_names)
+
+
+def make_assignment_desk(shared: Shared) -> AssignmentDesk:
+    """Put together what assigns subscriptions in schools."""
+    records = shared.records
+    return AssignmentDesk(shared.clock, shared.directory, records.subscriptions, records.assignments)
 
 
 def make_statistics_desk(shared: Shared) -> StatisticsDesk:

@@ -78,7 +78,7 @@ class SubscriptionDesk:
             return ()
         uais, natures = draft.all("uaiEtab"), draft.natures
         if former is not None and not uais and not natures:
-            uais, natures = tuple(sorted(former.schools)), tuple(former.nature.split(","))
+            uais, natures = tuple(sorted(former.schools)), former.natures
         schools = (self.find_school(uai.upper()) for uai in uais)
         kinds = (code for code in natures if is_of_first_degree(code))
         return (*(school.uai for school in schools if school is not None and school.is_first_degree), *kinds)

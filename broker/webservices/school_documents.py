@@ -22,7 +22,6 @@ _TYPES = {
     "101": _PRIMARY,
     "151": _PRIMARY,
     "300": _LYCEE,
-    "302": _LYCEE,
     "306": _LYCEE,
     "320": ("LP", "Lycées professionnels"),
     "340": ("CLG", "Collèges"),

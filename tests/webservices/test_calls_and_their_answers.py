@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, request
 from flask.testing import FlaskClient
 from lxml import etree
 
+from broker.core.refusals.journey import StoreUnavailable
 from broker.core.refusals.subscription import SubscriptionExists
 from broker.core.roles import Holder, Role
 from broker.stores.memory_store import MemoryStore
@@ -64,9 +65,9 @@ def some_endpoints() -> Blueprint:
 class Services:
     """Serve a few endpoints without a listener: the certificate stands where a listener puts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: MemoryStore | None = None) -> None:
         self.clock, self.clients = MovableClock(), ClientCertificates(folder)
-        self.calls = CallLog(MemoryStore(self.clock))
+        self.calls = CallLog(store or MemoryStore(self.clock))
         self.app = Flask("some")
         prepare_calls(self.app, Reception(self.clock, self.clients, self.calls))
         self.app.register_blueprint(some_endpoints())
@@ -224,6 +225,21 @@ def test_the_log_keeps_the_latest_200(services: Services) -> None:
     for _ in range(MOST_CALLS + 5):
         client.get("/undeclared")
     assert len(services.calls.latest(P0)) == MOST_CALLS
+
+
+class StoreThatIsAway(MemoryStore):
+    """Answers no more."""
+
+    def append(self, *_what: object, **_how: object) -> None:
+        raise StoreUnavailable(cause="away")
+
+
+def test_a_store_that_is_away_loses_the_log_and_says_so_but_not_the_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = Services(tmp_path / "certificates", StoreThatIsAway(MovableClock()))
+    assert services.as_client(P0).get("/ressources/P0/9990001A/x").status_code == 200
+    assert "call not kept code=store.unavailable cause=away" in caplog.text
 
 
 def test_a_call_of_nobody_known_is_kept_for_nobody(services: Services) -> None:

@@ -1,59 +1,23 @@
 """Holds the subscription service, over its real door, to what it does, answers and refuses (facts/gar.md 7.3)."""
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 import requests
 from lxml import etree
 
-from broker.core.roles import Holder, Role
 from broker.transport.outgoing import local_session
 from tests.sandbox import Sandbox
-from tests.subscription_bodies import NAMESPACE, Text, a_body
-from tests.webservices.callers import DISTRIBUTOR, P0, code_of, pair_of
-
-_TIMEOUT = 20
-_numbers = count(1)
-XML = {"Content-Type": "application/xml"}
-
-
-class Distributor:
-    """Call the service as one distributor, on one kept connection."""
-
-    def __init__(self, sandbox: Sandbox, holder: Holder, session: requests.Session) -> None:
-        self.name = holder.name
-        self._session = session
-        self._session.cert = pair_of(sandbox, holder)
-        self._url = sandbox.urls["webservices"]
-
-    def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> requests.Response:
-        """Send one call; headers are named with an underscore for a hyphen."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()} or XML
-        return self._session.request(method, f"{self._url}{path}", data=body, headers=sent, timeout=_TIMEOUT)
-
-    def body(self, identifier: str, more: str = "", **changes: Text) -> bytes:
-        """Return the body of one of its subscriptions."""
-        return a_body(more, **{"idAbonnement": identifier, "idDistributeurCom": self.name, **changes})
-
-    def create(self, identifier: str, **changes: Text) -> requests.Response:
-        """Create a subscription."""
-        return self.call("PUT", f"/{identifier}", self.body(identifier, **changes))
-
-    def identifiers(self, inside: str = "", page: str = "") -> list[str]:
-        """Search, and return what is found, in order."""
-        body = f'<filtres xmlns="{NAMESPACE}">{inside}</filtres>'.encode() if inside else b""
-        answer = self.call("GET", f"/abonnements{page}", body)
-        assert answer.status_code == 200, answer.text
-        return [found.text or "" for found in etree.fromstring(answer.content).iter(f"{{{NAMESPACE}}}idAbonnement")]
+from tests.subscription_bodies import NAMESPACE
+from tests.webservices.callers import DISTRIBUTOR, P0, code_of
+from tests.webservices.distributor import Distributor, new_distributor, new_identifier
 
 
 @pytest.fixture
 def distributor(sandbox: Sandbox) -> Iterator[Distributor]:
     """Return a distributor that has nothing yet."""
-    holder = Holder(Role.DISTRIBUTOR, f"777777779_{next(_numbers):016}")
     with local_session(str(sandbox.workspace.tls / "authority.pem")) as session:
-        yield Distributor(sandbox, holder, session)
+        yield Distributor(sandbox, new_distributor(), session)
 
 
 @pytest.fixture
@@ -71,12 +35,8 @@ def _code(answer: requests.Response) -> str:
     return _message(answer).rpartition("(")[2].split("\u00a0")[0]
 
 
-def _new() -> str:
-    return f"service-{next(_numbers)}"
-
-
 def test_a_subscription_is_created_changed_found_and_deleted(distributor: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     made = distributor.create(one, commentaireAbonnement="essai")
     assert (made.status_code, made.headers["Content-Type"].partition(";")[0]) == (201, "application/xml")
     changed = distributor.call("POST", f"/{one}", distributor.body(one, uaiEtab="", nbLicenceGlobale="30"))
@@ -93,7 +53,7 @@ def test_a_subscription_is_created_changed_found_and_deleted(distributor: Distri
 
 
 def test_the_same_content_created_again_exists_already(distributor: Distributor, other: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     assert distributor.create(one).status_code == 201
     for again in (distributor.create(one), other.create(one)):
         assert (again.status_code, _code(again)) == (409, "subscription.exists")
@@ -101,7 +61,7 @@ def test_the_same_content_created_again_exists_already(distributor: Distributor,
 
 
 def test_an_identifier_is_free_again_once_its_subscription_is_deleted(distributor: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     for _ in range(2):
         assert distributor.create(one).status_code == 201
         assert distributor.call("DELETE", f"/{one}").status_code == 204
@@ -109,7 +69,7 @@ def test_an_identifier_is_free_again_once_its_subscription_is_deleted(distributo
 
 
 def test_every_rule_broken_is_said_in_one_answer_and_nothing_is_changed(distributor: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     wrong = distributor.body(
         one, "\n<nbLicencesEleve>3</nbLicencesEleve>", nbLicenceEleve="3", codeNatureUAI="340", finValidite=""
     )
@@ -124,15 +84,15 @@ def test_every_rule_broken_is_said_in_one_answer_and_nothing_is_changed(distribu
 
 def test_the_directory_says_which_schools_are_primary(distributor: Distributor) -> None:
     meant = ("ELEVE", "DOCUMENTALISTE")
-    assert "RG11" in _message(distributor.create(_new(), uaiEtab="9990001X", publicCible=meant))
-    assert "RG11" in _message(distributor.create(_new(), uaiEtab="", codeNatureUAI="151", publicCible=meant))
-    assert distributor.create(_new(), uaiEtab="9990004A", publicCible=meant).status_code == 201
+    assert "RG11" in _message(distributor.create(new_identifier(), uaiEtab="9990001X", publicCible=meant))
+    assert "RG11" in _message(distributor.create(new_identifier(), uaiEtab="", codeNatureUAI="151", publicCible=meant))
+    assert distributor.create(new_identifier(), uaiEtab="9990004A", publicCible=meant).status_code == 201
 
 
 def test_another_distributors_subscription_is_as_if_it_were_not_there(
     distributor: Distributor, other: Distributor
 ) -> None:
-    one = _new()
+    one = new_identifier()
     assert other.create(one).status_code == 201
     for method, body in (("POST", distributor.body(one)), ("DELETE", b"")):
         answer = distributor.call(method, f"/{one}", body)
@@ -144,7 +104,7 @@ def test_another_distributors_subscription_is_as_if_it_were_not_there(
 
 
 def test_nobody_acts_in_anothers_name(distributor: Distributor, other: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     answer = distributor.create(one, idDistributeurCom=other.name)
     assert (answer.status_code, _code(answer)) == (403, "subscription.of_another")
     asked = f"<filtre><filtreNom>idDistributeurCom</filtreNom><filtreValeur>{other.name}</filtreValeur></filtre>"
@@ -154,7 +114,7 @@ def test_nobody_acts_in_anothers_name(distributor: Distributor, other: Distribut
 
 
 def test_a_search_is_filtered_sorted_and_paged(distributor: Distributor) -> None:
-    ones = [_new() for _ in range(3)]
+    ones = [new_identifier() for _ in range(3)]
     for one, school, end in zip(ones, ("9990004A", "9990004A", "9990005B"), (2028, 2027, 2029), strict=True):
         assert distributor.create(one, uaiEtab=school, finValidite=f"{end}-01-01T00:00:00").status_code == 201
     first, second, third = ones
@@ -187,7 +147,7 @@ def test_a_search_is_filtered_sorted_and_paged(distributor: Distributor) -> None
     ],
 )
 def test_a_search_is_sorted_by_each_field_of_the_facts(distributor: Distributor, name: str) -> None:
-    low, high = sorted((_new(), _new()))
+    low, high = sorted((new_identifier(), new_identifier()))
     assert distributor.create(high, libelleRessource="a").status_code == 201
     assert distributor.create(low, libelleRessource="b").status_code == 201
     found = distributor.identifiers(f"<triPar>{name}</triPar><tri>ASC</tri>")
@@ -195,7 +155,7 @@ def test_a_search_is_sorted_by_each_field_of_the_facts(distributor: Distributor,
 
 
 def test_json_is_answered_to_who_asks_for_it(distributor: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     made = distributor.call(
         "PUT", f"/{one}", distributor.body(one), Content_Type="application/xml;charset=utf-8", Accept="application/json"
     )
@@ -245,7 +205,7 @@ def test_a_body_of_another_kind_is_refused(distributor: Distributor, kind: str, 
 
 
 def test_the_address_and_the_body_name_the_same_subscription(distributor: Distributor) -> None:
-    answer = distributor.call("PUT", f"/{_new()}", distributor.body(_new()))
+    answer = distributor.call("PUT", f"/{new_identifier()}", distributor.body(new_identifier()))
     assert (answer.status_code, _code(answer)) == (400, "subscription.misaddressed")
 
 
@@ -255,7 +215,7 @@ def test_reserved_words_are_refused_by_their_rule_and_not_by_the_router(distribu
 
 
 def test_an_identifier_that_needs_encoding_is_one_all_the_same(distributor: Distributor) -> None:
-    one = f"été {_new()} +&?"
+    one = f"été {new_identifier()} +&?"
     address = requests.utils.quote(one, safe="")
     assert distributor.call("PUT", f"/{address}", distributor.body(one)).status_code == 201
     assert distributor.identifiers() == [one]
@@ -269,7 +229,7 @@ def test_a_body_beyond_its_cap_is_refused_in_the_services_own_words(distributor:
 
 
 def test_a_body_in_pieces_is_read_whole(distributor: Distributor) -> None:
-    one = _new()
+    one = new_identifier()
     body = distributor.body(one)
     pieces = iter((body[:100], body[100:]))
     answer = distributor.call("PUT", f"/{one}", pieces)  # type: ignore[arg-type]  # requests sends it chunked
