@@ -46,7 +46,7 @@ def _of_pupil(subject: Subject, fact: Fact, how: Sentence = AS_IT_IS) -> Derivat
 def affiliation(subject: Subject) -> Derivation:
     """Draw `eleve1d`, `eleve2d`, `resp1d`, `resp2d`: one for each degree of the schools."""
     word = _WORDS.get(subject.membership.profile)
-    degrees = sorted({"1d" if m.first_degree else "2d" for m in _reach(subject)}) if word else []
+    degrees = sorted({"1d" if m.is_first_degree else "2d" for m in _reach(subject)}) if word else []
     values = tuple(f"{word}{degree}" for degree in degrees)
     return Derivation(values, subject.membership.profile_source, _same("eleve / resp + 1d / 2d"))
 
@@ -148,7 +148,7 @@ def vectors(subject: Subject) -> Derivation:
         person = subject.identity
         names = ("".join(person.family_name.values[:1]), "".join(person.given_name.values[:1]))
     found = [
-        f"{_VECTOR_CODES[m.profile, m.first_degree]}|{names[0]}|{names[1]}|{record}|{m.uai}"
+        f"{_VECTOR_CODES[m.profile, m.is_first_degree]}|{names[0]}|{names[1]}|{record}|{m.uai}"
         for m in _reach(subject)
         if m.profile in _WORDS
         for record in m.records.values

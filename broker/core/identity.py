@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from broker.core.profile import Profile
+from broker.core.school import is_of_first_degree
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ class Membership:
     levels: Fact = NOTHING
     courses: Fact = NOTHING
     records: Fact = NOTHING
-    first_degree: bool = False
     nature: str = ""
+
+    @property
+    def is_first_degree(self) -> bool:
+        """Tell whether the school is a primary school."""
+        return is_of_first_degree(self.nature)
 
     def joined_with(self, other: "Membership") -> "Membership":
         """Return this tie with the records of another to the same school and profile: several children there."""

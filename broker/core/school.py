@@ -18,6 +18,7 @@ class Nature:
 NATURES = {
     nature.code: nature
     for nature in (
+        Nature("101", Sentence("École maternelle", "Nursery school"), first_degree=True),
         Nature("151", Sentence("École de niveau élémentaire", "Primary school"), first_degree=True),
         Nature("302", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
         Nature("306", Sentence("Lycée polyvalent", "Comprehensive lycée")),
@@ -26,6 +27,12 @@ NATURES = {
         Nature("370", Sentence("Établissement régional d’enseignement adapté", "Regional special-needs school")),
     )
 }
+_FIRST_DEGREE = frozenset(nature.code for nature in NATURES.values() if nature.first_degree)
+
+
+def is_of_first_degree(nature: str) -> bool:
+    """Tell whether a nature is that of a primary school; what is unknown is not."""
+    return nature in _FIRST_DEGREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class School:
     """Hold one school: its UAI, name, ENT project (None without an ENT), kind and place.
 
     `nature` is a code of `NATURES`, empty where the directory does not say; what is unknown of the place is empty.
+    `academy` is a code of `core.academies` (`AC-RENNES`), `department` the first three digits of the UAI.
     """
 
     uai: str
@@ -47,4 +55,4 @@ class School:
     @property
     def is_first_degree(self) -> bool:
         """Tell whether it is a primary school."""
-        return self.nature in NATURES and NATURES[self.nature].first_degree
+        return is_of_first_degree(self.nature)

@@ -3,6 +3,7 @@
 from broker.core.account import Account, AccountState
 from broker.core.identity import Identity
 from broker.core.refusals.account import AccountSuspended
+from broker.core.school import School
 from broker.flows.account_office import AccountOffice
 from broker.flows.back_off import check_waiting, count_failure_of, end_waiting
 
@@ -33,9 +34,17 @@ class AccountDirectory:
         """Return people by login; see the port."""
         return self._people.find_people(starting=starting, limit=limit)
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
+    def find_schools(self) -> tuple[School, ...]:
         """Return the schools; see the port."""
         return self._people.find_schools()
+
+    def find_school(self, uai: str) -> School | None:
+        """Return one school; see the port."""
+        return self._people.find_school(uai)
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        """Return the people of a school; see the port."""
+        return self._people.find_school_people(uai)
 
     def check_password(self, login: str, password: str, project: str | None = None) -> Identity | None:
         """Return the person whose password this is; the same work and wait for an unknown login (J205, J206).

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from broker.core.identity import Identity
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.core.school import School
 from broker.directories.layout import Layout
 from broker.directories.layouts import SDET
 from broker.directories.ldap3_bridge import LdapConnections, equals, starts_with
+from broker.directories.ldap_school_people import KnownChildren, fetch_of_school
 from broker.directories.ldap_settings import LdapSettings
 from broker.directories.ldap_structures import LdapStructures
 from broker.directories.look_up_keys import BIRTH_DATE, comparable, written
 from broker.directories.population.situations import order_of
+from broker.directories.school_lists import list_people, list_schools
 from broker.directories.sdet_entries import CHILD_ATTRIBUTES, Entry, fold_dn
+from broker.directories.sdet_memberships import EntrySource
 from broker.directories.sdet_structures import Structure
 from broker.flows.ports import Clock
 
@@ -87,11 +91,22 @@ class LdapDirectory:
         entries = [entry for batch in _batches(first) for entry in self._fetch_logins(batch)]
         return self._read_all(sorted(entries, key=lambda entry: comparable("login", entry.first(self._layout.login))))
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
-        """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
-        if not self._layout.structures:
+    def find_schools(self) -> tuple[School, ...]:
+        """Return each school, in order of UAI."""
+        return list_schools(self._structures.fetch_all()) if self._layout.structures else ()
+
+    def find_school(self, uai: str) -> School | None:
+        """Return the school of that UAI, kept for a short time, or None."""
+        found = self._structures.find_school(uai) if self._layout.structures else None
+        return found.school if found else None
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        """Return everybody with a membership in that school, in order of login, fetched page by page."""
+        found = self._structures.find_school(uai) if self._layout.structures else None
+        if found is None:
             return ()
-        return tuple(sorted((s.uai, s.title, s.project) for s in self._structures.fetch_all() if s.is_school and s.uai))
+        entries = fetch_of_school(found.dn, lambda chosen: self._fetch_all(chosen, self._layout.attributes))
+        return list_people(self._read_all(entries.values(), KnownChildren(entries, self)), uai)
 
     def _fetch_by(self, kind: str, key: str) -> list[Entry]:
         """Fetch the entries that hold this key as we compare it: a server may compare more loosely."""
@@ -113,11 +128,12 @@ class LdapDirectory:
         either = "".join(equals(self._layout.login, login) for login in logins)
         return list(self._fetch_all(f"(|{either})", self._layout.attributes))
 
-    def _read(self, entry: Entry) -> Identity | None:
-        return self._layout.read(entry, self, self._settings.default_project or self._layout.project)
+    def _read(self, entry: Entry, source: EntrySource | None = None) -> Identity | None:
+        return self._layout.read(entry, source or self, self._settings.default_project or self._layout.project)
 
-    def _read_all(self, entries: Iterable[Entry]) -> tuple[Identity, ...]:
-        return tuple(person for person in map(self._read, entries) if person is not None)
+    def _read_all(self, entries: Iterable[Entry], source: EntrySource | None = None) -> tuple[Identity, ...]:
+        read = (self._read(entry, source) for entry in entries)
+        return tuple(person for person in read if person is not None)
 
 
 def _batches(logins: list[str]) -> Iterator[list[str]]:

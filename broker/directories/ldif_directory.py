@@ -1,19 +1,23 @@
 """Owns people kept in one LDIF file: read and indexed in one pass, never written."""
 
 import bisect
+from array import array
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
 from broker.core.identity import Identity
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.core.school import School
 from broker.directories.layout import Layout
 from broker.directories.layouts import SDET
 from broker.directories.ldif_records import LdifRecords
 from broker.directories.look_up_keys import comparable
 from broker.directories.password_hashes import NOBODY, is_password
 from broker.directories.population.situations import order_of
+from broker.directories.school_lists import list_people, list_schools
 from broker.directories.sdet_entries import Entry, fold_dn
+from broker.directories.sdet_memberships import find_structures
 from broker.directories.sdet_structures import Structure, read_structure
 
 _REMEMBERED = 128  # what a processor keeps at hand: more costs every look-up some microseconds
@@ -82,10 +86,31 @@ class LdifDirectory:
         numbers = [number for login in logins for number in self._find("login", login)]
         return self._read_all(numbers[:limit])
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
-        """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
-        schools = (structure for structure in self._structures.values() if structure.is_school)
-        return tuple(sorted((s.uai, s.title, s.project) for s in schools if s.uai))
+    def find_schools(self) -> tuple[School, ...]:
+        """Return each school, in order of UAI."""
+        return list_schools(self._structures.values())
+
+    def find_school(self, uai: str) -> School | None:
+        """Return the school of that UAI, or None."""
+        return self._schools.get(uai)
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        """Return everybody with a membership in that school, in order of login; the first call takes long."""
+        return list_people(self._read_all(self._of_school.get(uai, ())), uai)
+
+    @cached_property
+    def _schools(self) -> dict[str, School]:
+        return {school.uai: school for school in reversed(self.find_schools())}
+
+    @cached_property
+    def _of_school(self) -> "dict[str, array[int]]":
+        """Hold the numbers of those whom something may tie to each school: few bytes each, and none before asked."""
+        found: dict[str, array[int]] = {uai: array("L") for uai in self._schools}
+        for number in self._people.values():
+            tied = find_structures(self._records.entry(number), self)
+            for uai in {structure.school.uai for structure in tied if structure.is_school}:
+                found[uai].append(number)
+        return found
 
     @cached_property
     def _logins(self) -> list[str]:

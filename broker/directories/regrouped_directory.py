@@ -3,6 +3,7 @@
 from broker.core.identity import Identity, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.core.regrouping import contacts_of, merge, signatures_of
+from broker.core.school import School
 from broker.flows.ports import Directory
 
 _MOST_RECORDS = 20
@@ -40,9 +41,17 @@ class RegroupedDirectory:
         """Return records by login; see the port."""
         return self._records.find_people(starting=starting, limit=limit)
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
+    def find_schools(self) -> tuple[School, ...]:
         """Return the schools; see the port."""
         return self._records.find_schools()
+
+    def find_school(self, uai: str) -> School | None:
+        """Return one school; see the port."""
+        return self._records.find_school(uai)
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        """Return the records of a school; see the port."""
+        return self._records.find_school_people(uai)
 
     def _regroup(self, record: Identity) -> Identity:
         """Return the person of a record: with every record that shares a signature with one of theirs."""

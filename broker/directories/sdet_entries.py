@@ -49,6 +49,8 @@ STRUCTURE_ATTRIBUTES = (
     "ENTStructureTypeStruct",
     "ENTStructureClasses",
     "ENTStructureGroupes",
+    "l",
+    "postalCode",
     "preauIdENT",
 )
 

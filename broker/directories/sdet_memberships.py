@@ -12,8 +12,8 @@ from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_profiles import read_functions, read_profiles
 from broker.directories.sdet_structures import Structure
 
-_CHILDREN = "ENTAuxPersRelEleveEleve"
-_ATTACHED = "ENTPersonStructRattach"
+CHILDREN = "ENTAuxPersRelEleveEleve"
+ATTACHED, FUNCTIONS = "ENTPersonStructRattach", "ENTPersonFonctions"
 _REMEMBERED = 16_384  # classes with a choice of groups: those of half a million pupils
 
 
@@ -40,19 +40,27 @@ class Ties:
     def project(self) -> str | None:
         """Return the ENT project of the person's own school, for a guardian that of the first child's."""
         if self.structures:
-            return self.structures[0].project
+            return self.structures[0].school.project
         of_first = self.children[0][1] if self.children else ()
-        return of_first[0].project if of_first else None
+        return of_first[0].school.project if of_first else None
 
 
 def follow(entry: Entry, source: EntrySource) -> Ties:
     """Follow the DNs of an entry to structures and children; dangling ones give none."""
     children = []
-    for value in entry.values(_CHILDREN):
+    for value in entry.values(CHILDREN):
         child = source.find_child(value.partition("$")[0])
         if child is not None:
             children.append((child, _find_attached(child, source)))
     return Ties(_find_attached(entry, source), tuple(children))
+
+
+def find_structures(entry: Entry, source: EntrySource) -> frozenset[Structure]:
+    """Return every structure to which something of an entry may tie the person, whatever their profiles."""
+    ties = follow(entry, source)
+    by_function = (source.find_structure(dn) for dn, _ in read_functions(entry))
+    of_children = (structure for _, structures in ties.children for structure in structures)
+    return frozenset((*ties.structures, *of_children, *(found for found in by_function if found is not None)))
 
 
 def read_memberships(entry: Entry, ties: Ties, source: EntrySource) -> tuple[Membership, ...]:
@@ -68,7 +76,7 @@ def read_memberships(entry: Entry, ties: Ties, source: EntrySource) -> tuple[Mem
 
 
 def _find_attached(entry: Entry, source: EntrySource) -> tuple[Structure, ...]:
-    found = [source.find_structure(dn) for dn in entry.values(_ATTACHED)]
+    found = [source.find_structure(dn) for dn in entry.values(ATTACHED)]
     return tuple([structure for structure in found if structure is not None])
 
 
@@ -78,18 +86,18 @@ def _read_all(entry: Entry, ties: Ties, source: EntrySource) -> Iterator[Members
         for structure in ties.structures:
             yield _pupil(entry, structure)
     staff = tuple([profile for profile in profiles if profile in STAFF])
-    if staff or entry.values("ENTPersonFonctions"):
+    if staff or entry.values(FUNCTIONS):
         yield from _read_staff(entry, staff, ties, source)
     if Profile.GUARDIAN in profiles:
         for child, structures in ties.children:
             for structure in structures:
                 yield Membership(
-                    structure.uai,
-                    structure.title,
+                    structure.school.uai,
+                    structure.school.name,
                     Profile.GUARDIAN,
-                    uai_source=_CHILDREN,
+                    uai_source=CHILDREN,
                     records=_record(child),
-                    first_degree=structure.first_degree,
+                    nature=structure.school.nature,
                 )
 
 
@@ -99,10 +107,10 @@ def _read_staff(entry: Entry, profiles: tuple[Profile, ...], ties: Ties, source:
     for dn, profile in read_functions(entry):
         structure = source.find_structure(dn)
         if structure is not None:
-            spoken_for.add(structure.uai)
-            yield _staff(entry, structure, profile, "ENTPersonFonctions")
+            spoken_for.add(structure.school.uai)
+            yield _staff(entry, structure, profile, FUNCTIONS)
     for structure in ties.structures if profiles else ():
-        if structure.uai not in spoken_for:
+        if structure.school.uai not in spoken_for:
             for profile in profiles:
                 yield _staff(entry, structure, profile, "ENTPersonProfils")
 
@@ -115,8 +123,8 @@ def _pupil(entry: Entry, structure: Structure) -> Membership:
         tuple(entry.values("ENTEleveMEF")),
     )
     return Membership(
-        structure.uai,
-        structure.title,
+        structure.school.uai,
+        structure.school.name,
         Profile.PUPIL,
         divisions=divisions,
         groups=groups,
@@ -124,7 +132,7 @@ def _pupil(entry: Entry, structure: Structure) -> Membership:
         levels=levels,
         courses=courses,
         records=_record(entry),
-        first_degree=structure.first_degree,
+        nature=structure.school.nature,
     )
 
 
@@ -159,10 +167,10 @@ def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -
     courses = [part[0] for part in _parts(entry.values("ENTAuxEnsMEF"), structure)]
     levels = (MEFSTAT4.get(course, "") for course in courses)
     return Membership(
-        structure.uai,
-        structure.title,
+        structure.school.uai,
+        structure.school.name,
         profile,
-        uai_source=said_by if said_by == "ENTPersonFonctions" else _ATTACHED,
+        uai_source=said_by if said_by == FUNCTIONS else ATTACHED,
         profile_source=said_by,
         divisions=_divisions(entry.values("ENTAuxEnsClasses"), "ENTAuxEnsClasses", structure),
         groups=_groups(groups, "ENTAuxEnsGroupes", structure),

@@ -47,6 +47,6 @@ def _read_facts(entry: Entry, ties: Ties, memberships: tuple[Membership, ...]) -
         facts[FactName.CHILD_BIRTH_DATES] = Fact(tuple(days), "ENTAuxPersRelEleveEleve")
     if entry.values("mobile"):
         facts[FactName.PHONE] = read_fact(entry, "mobile")
-    if memberships and all(membership.first_degree for membership in memberships):
+    if memberships and all(membership.is_first_degree for membership in memberships):
         facts[FactName.FIRST_DEGREE_KEYS] = read_fact(entry, "ENTPersonJointure")
     return facts or NO_FACTS

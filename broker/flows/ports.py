@@ -8,6 +8,7 @@ from typing import Protocol
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.journey import Journey
+from broker.core.school import School
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
 from broker.core.trace import Leg, Outcome, TraceSummary
@@ -47,8 +48,16 @@ class Directory(Protocol):
         """Return people by login, in order, whose login starts so."""
         ...
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
-        """Return (UAI, name, ENT project or None) of each school, in order of UAI."""
+    def find_schools(self) -> tuple[School, ...]:
+        """Return each school, in order of UAI."""
+        ...
+
+    def find_school(self, uai: str) -> School | None:
+        """Return the school of that UAI, or None."""
+        ...
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        """Return everybody with a membership in that school, in order of login; nobody where it is not known."""
         ...
 
 

@@ -88,7 +88,7 @@ def _answer(desk: Desk, login: str) -> Response:
         404 if error else 200,
         action=DESK,
         csrf_token=generate_csrf(),
-        schools=[(uai, name) for uai, name, _ in office().people.find_schools()],
+        schools=[(school.uai, school.name) for school in office().people.find_schools()],
         uai=desk.uai or "",
         login=login,
         error=error,
@@ -102,7 +102,7 @@ def _answer(desk: Desk, login: str) -> Response:
 def _desk(said: str | None) -> Desk:
     """Return whose desk this is: a school's, where one of the directory's is named."""
     uai = said or None
-    if uai is not None and uai not in {known for known, _, _ in office().people.find_schools()}:
+    if uai is not None and office().people.find_school(uai) is None:
         raise AccountUnknown(expected="school: a UAI of the directory")
     return Desk(office(), uai)
 

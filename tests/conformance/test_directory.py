@@ -7,6 +7,7 @@ import pytest
 
 from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonAmbiguous
+from broker.core.school import School
 from broker.directories.ldap_directory import LdapDirectory
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.population.situations import SITUATIONS
@@ -189,12 +190,51 @@ def test_people_are_listed_by_login_in_order(directory: Directory) -> None:
     assert directory.find_people(starting="a*b") == ()
 
 
-def test_the_schools_are_listed_with_their_project(directory: Directory) -> None:
+def test_the_schools_are_listed_with_their_project_kind_and_place(directory: Directory) -> None:
     schools = directory.find_schools()
+    assert [school.uai for school in schools] == sorted({school.uai for school in schools})
     assert len(schools) == 13
-    assert schools == tuple(sorted(schools))
-    assert schools[1] == ("9990002Y", "École du Vieux Lavoir", None)
-    assert schools[4] == ("9990005B", "Collège de la Garenne Bleue", "P1")
+    assert schools[1] == School(
+        "9990002Y", "École du Vieux Lavoir", None, "151", "AC-PREAU", "999", "Saint-Aubrin-des-Billes", "99110"
+    )
+    assert (schools[4].name, schools[4].project, schools[4].nature) == ("Collège de la Garenne Bleue", "P1", "340")
+    assert (schools[7].nature, schools[7].is_first_degree, schools[1].is_first_degree) == ("302", False, True)
+    assert (schools[12].academy, schools[12].town) == ("AC-BRUME", "Port-Brume")
+
+
+def test_a_school_is_found_by_its_uai_and_a_service_is_none(directory: Directory) -> None:
+    assert directory.find_school("9990005B") == directory.find_schools()[4]
+    for unknown in ("", "*", "9990005", "9999999P", "9991234X"):
+        assert directory.find_school(unknown) is None
+        assert directory.find_school_people(unknown) == ()
+
+
+def test_the_people_of_a_school_are_those_with_a_membership_there(directory: Directory) -> None:
+    everybody = directory.find_people(limit=5000)
+    for uai in ("9990001X", "9990004A", "9990007D", "9990008E", "9990010G"):
+        of_it = directory.find_school_people(uai)
+        expected = [person for person in everybody if uai in {one.uai for one in person.memberships}]
+        assert [person.login for person in of_it] == [person.login for person in expected]
+        assert sorted(of_it, key=lambda one: one.key.identifier) == sorted(expected, key=lambda one: one.key.identifier)
+    profiles = {m.profile for person in directory.find_school_people("9990004A") for m in person.memberships}
+    assert {Profile.PUPIL, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.HEAD} <= profiles
+
+
+def test_whoever_is_tied_by_a_function_or_a_child_alone_is_of_the_school(directory: Directory) -> None:
+    by_function = {person.login for person in directory.find_school_people("9990007D")}
+    assert "solene.haddad" in by_function
+    by_child = {person.login for person in directory.find_school_people("9990008E")}
+    assert {"daniel.kaplan", "solene.haddad"} <= by_child
+
+
+def test_a_membership_tells_the_kind_of_school(directory: Directory) -> None:
+    person = directory.find_person("login", "daniel.kaplan", None)
+    assert person is not None
+    assert [(m.nature, m.is_first_degree) for m in person.memberships] == [
+        ("151", True),
+        ("340", False),
+        ("302", False),
+    ]
 
 
 def test_every_situation_reads_the_same_everywhere(directory: Directory, reference: Directory) -> None:

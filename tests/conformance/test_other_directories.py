@@ -63,6 +63,8 @@ def test_somebody_is_found_by_each_key_and_opens_by_their_password_alone(
     assert directory.check_password(login, DEMO_PASSWORD, "ailleurs") is None
     assert directory.find_person("join_key", login, None) is None
     assert directory.find_schools() == ()
+    assert directory.find_school("9990012J") is None
+    assert directory.find_school_people("9990012J") == ()
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -35,7 +35,7 @@ def _known_pupil() -> Identity:
 
 def _ties(*schools: tuple[str, bool, str]) -> tuple[Membership, ...]:
     return tuple(
-        Membership(uai, uai, Profile.GUARDIAN, records=Fact((record,), "child"), first_degree=first)
+        Membership(uai, uai, Profile.GUARDIAN, records=Fact((record,), "child"), nature="151" if first else "340")
         for uai, first, record in schools
     )
 

@@ -25,6 +25,8 @@ _STANDARD = {
     "ou",
     "o",
     "dc",
+    "l",
+    "postalCode",
     "userPassword",
     "personalTitle",
     "title",

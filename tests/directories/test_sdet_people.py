@@ -6,6 +6,7 @@ import pytest
 
 from broker.core.identity import Identity
 from broker.core.profile import Profile
+from broker.core.school import NATURES
 from broker.directories.sdet_entries import Entry
 from broker.directories.sdet_people import read_identity
 from broker.directories.sdet_structures import Structure, read_structure
@@ -101,6 +102,39 @@ def test_an_unreadable_expiry_closes_the_account() -> None:
     assert read(preauExpires="2027-09-01").expires == date(2027, 9, 1)
     assert read(preauExpires="soon").expires == date.min
     assert read().expires is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "nature"),
+    [
+        ("ECOLE", "151"),
+        ("École élémentaire", "151"),
+        ("ECOLE MATERNELLE", "101"),
+        ("Maternelle", "101"),
+        ("COLLEGE", "340"),
+        ("Lycée", "302"),
+        ("LYCEE POLYVALENT", "306"),
+        ("LYCEE PROFESSIONNEL", "320"),
+        ("EREA", "370"),
+        ("SERVICE", ""),
+        ("", ""),
+    ],
+)
+def test_the_type_of_a_structure_tells_its_nature(kind: str, nature: str) -> None:
+    values = {"ENTStructureTypeStruct": [kind]} if kind else {}
+    school = read_structure(Entry(_DN, values)).school
+    assert school.nature == nature
+    assert nature in {*NATURES, ""}
+    assert school.is_first_degree == (nature in {"101", "151"})
+
+
+def test_a_structure_tells_where_it_is_and_nothing_that_it_does_not_know() -> None:
+    values = {"ENTStructureUAI": ["9990001X"], "ENTStructureJointure": ["AC-PREAU$900001"], "l": ["Ardoisy"]}
+    school = read_structure(Entry(_DN, {**values, "postalCode": ["99160"]})).school
+    assert (school.academy, school.department) == ("AC-PREAU", "999")
+    assert (school.town, school.postal_code) == ("Ardoisy", "99160")
+    bare = read_structure(Entry(_DN, {"ENTStructureSIREN": ["00000001800010"], "ENTStructureJointure": ["77"]})).school
+    assert (bare.uai, bare.academy, bare.department, bare.town, bare.postal_code) == ("00000001800010", "", "", "", "")
 
 
 def test_an_unknown_mef_gives_no_level() -> None:

@@ -8,6 +8,7 @@ from broker.core.identity import Identity
 from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.profile import Profile
+from broker.core.school import School
 from broker.core.sentence import Sentence
 from broker.core.service_address import gather_addresses
 from broker.core.session import Session
@@ -48,8 +49,16 @@ class FewPeople:
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         return tuple(person for person in self.people if person.login.startswith(starting))[:limit]
 
-    def find_schools(self) -> tuple[tuple[str, str, str | None], ...]:
-        return ()
+    def find_schools(self) -> tuple[School, ...]:
+        found = (School(m.uai, m.school_name, person.key.project) for person in self.people for m in person.memberships)
+        return tuple(sorted({school.uai: school for school in found}.values(), key=lambda school: school.uai))
+
+    def find_school(self, uai: str) -> School | None:
+        return next((school for school in self.find_schools() if school.uai == uai), None)
+
+    def find_school_people(self, uai: str) -> tuple[Identity, ...]:
+        of_it = (person for person in self.people if any(one.uai == uai for one in person.memberships))
+        return tuple(sorted(of_it, key=lambda person: person.login))
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ def test_a_provisional_account_that_was_suspended_is_to_be_activated_again(offic
 def test_a_school_acts_on_its_own_people_only(office: AccountOffice) -> None:
     person = a_plain_pupil(office.people)
     uai = person.memberships[0].uai
-    elsewhere = next(known for known, _, _ in office.people.find_schools() if known != uai)
+    elsewhere = next(school.uai for school in office.people.find_schools() if school.uai != uai)
     with pytest.raises(AccountUnknown):
         Desk(office, elsewhere).send_notification(person.login)
     Desk(office, uai).send_notification(person.login)

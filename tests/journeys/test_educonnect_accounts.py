@@ -203,7 +203,7 @@ def test_five_failures_make_a_login_wait_but_never_a_shared_one(sandbox: Sandbox
 def test_a_school_does_not_find_the_people_of_another(sandbox: Sandbox) -> None:
     person = pupil(sandbox)
     own = person.memberships[0].uai
-    other = next(uai for uai, _, _ in sandbox.shared.directory.find_schools() if uai != own)
+    other = next(school.uai for school in sandbox.shared.directory.find_schools() if school.uai != own)
     assert at_the_desk(Browser(), sandbox, person.login, own).status_code == 200
     refused = at_the_desk(Browser(), sandbox, person.login, other)
     assert refused.status_code == 404

@@ -6,6 +6,7 @@ There is no `version: 1` line: slapadd refuses it, as it does a comment that sta
 from broker.directories.population.ldif_lines import write_line
 from broker.directories.population.sites import SERVICE, Site
 from broker.directories.population.timetables import Timetable
+from broker.directories.population.towns import find_town
 from broker.directories.sandbox_academy import BASE_DN, PEOPLE_DN, STRUCTURES_DN
 
 HEADING = f"""# Académie inventée du bac à sable Préau : aucune de ces personnes, aucun de ces établissements n’existe.
@@ -31,6 +32,7 @@ def write_structure(site: Site, timetable: Timetable | None) -> str:
     """Write one structure with its divisions `code$label$MEF` and its groups `code$label$division…`."""
     service = site.kind == SERVICE
     siret = site.dn.partition("=")[2].partition(",")[0]
+    town, postal_code = find_town(site.number, site.academy)
     lines = [
         f"dn: {site.dn}\n",
         f"objectClass: {'ENTServAc' if service else 'ENTEtablissement'}\n",
@@ -41,6 +43,8 @@ def write_structure(site: Site, timetable: Timetable | None) -> str:
         f"ENTStructureUAI: {site.uai}\n",
         write_line("ENTStructureNomCourant", site.name),
         f"ENTStructureTypeStruct: {site.kind}\n",
+        write_line("l", town),
+        f"postalCode: {postal_code}\n",
     ]
     if not service:
         lines.append("ENTEtablissementMinistereTutelle: BAC A SABLE\nENTEtablissementContrat: PU\n")
