@@ -14,6 +14,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from broker.core.errors import ConfigurationError
 from broker.flows.ports import Clock
+from broker.transport.client_certificates import ClientCertificates
 from broker.transport.local_certificates import LocalCertificates
 
 _PLAIN = (
@@ -25,6 +26,7 @@ _PLAIN_ANSWER = (
     b"Content-Length: %d\r\n\r\n%b" % (len(_PLAIN), _PLAIN)
 )
 _MOST_DRAINED = 65_536
+_NO_CHECK_TIME = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 _TRY_AGAIN = timedelta(hours=1)
 _log = logging.getLogger("preau.serving")
 
@@ -36,6 +38,8 @@ class HandshakeFailed(Exception):  # noqa: N818 - a refusal is a statement
 class _Connection(ssl.SSLSocket):
     """Close by itself: of a client that leaves while it is being wrapped, the library leaves a socket to nobody."""
 
+    is_over = False  # refused, and left open for the client to read why
+
     def __del__(self) -> None:
         self.close()
 
@@ -43,8 +47,14 @@ class _Connection(ssl.SSLSocket):
 class Handshakes(BuiltinSSLAdapter):
     """Wrap connections without waiting for them, with the certificate of the moment."""
 
-    def __init__(self, certificates: LocalCertificates, clock: Clock) -> None:
-        """Read the certificate; `clock` is the machine's, since clients compare with theirs."""
+    def __init__(
+        self, certificates: LocalCertificates, clock: Clock, clients: ClientCertificates | None = None
+    ) -> None:
+        """Read the certificate; `clock` is the machine's, since clients compare with theirs.
+
+        With `clients`, each client may show a certificate of their authority; one of another authority ends the
+        handshake. Whether it is there, in its time and still kept is for the application: it can say so in words.
+        """
         self._certificates, self._clock = certificates, clock
         self._renewal = threading.Lock()  # all listeners share one certificate
         self._renew_at = certificates.provide(clock.now())
@@ -52,6 +62,10 @@ class Handshakes(BuiltinSSLAdapter):
         self.context.sslsocket_class = _Connection
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.options |= ssl.OP_NO_RENEGOTIATION
+        if clients is not None:
+            self.context.verify_mode = ssl.CERT_OPTIONAL
+            self.context.load_verify_locations(clients.authority_file)
+            self.context.verify_flags |= _NO_CHECK_TIME
 
     @property
     def authority_file(self) -> Path:
@@ -88,17 +102,44 @@ def take_further(connection: ssl.SSLSocket, timeout: float) -> int:
     for: `selectors.EVENT_READ` or `EVENT_WRITE`. Raises HandshakeFailed.
     """
     connection.settimeout(0)
+    if getattr(connection, "is_over", False):
+        return _listen_on(connection)
     try:
         connection.do_handshake()
     except ssl.SSLWantReadError:
         return selectors.EVENT_READ
     except ssl.SSLWantWriteError:
         return selectors.EVENT_WRITE
+    except ssl.SSLCertVerificationError:
+        return _refuse(connection)
     except OSError as error:
         _say_why(connection, error)
         raise HandshakeFailed from None
     connection.settimeout(timeout)
     return 0
+
+
+def _refuse(connection: ssl.SSLSocket) -> int:
+    """Let a client with another authority's certificate read the alert that it was sent.
+
+    With TLS 1.3 it may be speaking already: closed at once, what it says would be answered by a reset, and the alert
+    lost. It stays without a thread, until it leaves or its time is over.
+    """
+    _log.warning("a client showed a certificate of another authority: preau certificates make gives one of ours")
+    with suppress(OSError):  # it has left
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+    connection.is_over = True  # type: ignore[attr-defined]  # one of ours, as the context makes them
+    return selectors.EVENT_READ
+
+
+def _listen_on(connection: ssl.SSLSocket) -> int:
+    try:
+        said = socket.socket.recv(connection, _MOST_DRAINED)
+    except OSError:
+        said = b""
+    if not said:
+        raise HandshakeFailed
+    return selectors.EVENT_READ
 
 
 def _say_why(connection: ssl.SSLSocket, error: OSError) -> None:

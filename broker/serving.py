@@ -23,12 +23,17 @@ _log = logging.getLogger("preau.serving")
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Name one application and where it listens."""
+    """Name one application and where it listens; one with `handshakes` of its own speaks TLS whatever others do.
+
+    Its server answers a body beyond `most_body_bytes` by itself, in plain text.
+    """
 
     name: str
     host: str
     port: int
     application: WSGIApplication
+    handshakes: Handshakes | None = None
+    most_body_bytes: int = _MOST_BODY_BYTES
 
 
 class Serving:
@@ -37,8 +42,8 @@ class Serving:
     def __init__(self, listeners: Sequence[Listener], threads: int, handshakes: Handshakes | None = None) -> None:
         """Make the servers without opening anything; they speak TLS when given how."""
         self._servers = [(listener, _make_server(listener, threads)) for listener in listeners]
-        for _, server in self._servers:
-            server.ssl_adapter = handshakes
+        for listener, server in self._servers:
+            server.ssl_adapter = listener.handshakes or handshakes
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -72,7 +77,7 @@ def _make_server(listener: Listener, threads: int) -> Server:
         shutdown_timeout=_STOP_SECONDS,
     )
     server.max_request_header_size = _MOST_HEADER_BYTES
-    server.max_request_body_size = _MOST_BODY_BYTES
+    server.max_request_body_size = listener.most_body_bytes
     server.timeout = _TIMEOUT_SECONDS
     return server
 

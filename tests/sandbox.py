@@ -16,11 +16,19 @@ import requests
 
 from broker.app import make_issuer_app
 from broker.commands.browser import Browser, Form, forms_of
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, base_urls, local_certificates, name_issuers
+from broker.definitions.addresses import (
+    RESOURCES,
+    RESOURCES_LISTENER,
+    WEBSERVICES,
+    base_urls,
+    local_certificates,
+    name_issuers,
+)
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.handshakes import Handshakes
+from broker.machine_services import make_machine_listener, provide_machine_certificates
 from broker.serving import Listener, Serving
 from broker.shared import Shared, make_shared
 from broker.transport.local_certificates import LocalCertificates
@@ -53,6 +61,11 @@ class Sandbox:
     def home(self) -> str:
         return self.urls["gar"]
 
+    @property
+    def sites(self) -> dict[str, str]:
+        """Return the addresses that browsers go to: all but that of the web services."""
+        return {name: url for name, url in self.urls.items() if name != WEBSERVICES}
+
 
 def free_ports() -> int:
     """Return a first port such that it and the nineteen that follow are free.
@@ -82,6 +95,8 @@ def running_sandbox(
     machine_clock = MovableClock()  # what certificates go by, since clients do: never the one that a test moves
     certificates = local_certificates(settings, workspace.tls, urls)
     handshakes = Handshakes(certificates, machine_clock) if certificates else None
+    if settings.webservices.enabled:
+        provide_machine_certificates(settings, workspace, urls, machine_clock.now())
     child = _start_examples(workspace, settings, urls, certificates) if examples else None
     try:
         shared = make_shared(settings, workspace, urls, clock)
@@ -89,6 +104,8 @@ def running_sandbox(
             Listener(issuer.name, "127.0.0.1", first + issuer.listener, make_issuer_app(issuer, shared))
             for issuer in shared.issuers
         ]
+        if settings.webservices.enabled:
+            listeners.append(make_machine_listener(shared, machine_clock))
         serving = Serving(listeners, threads=4, handshakes=handshakes)
         serving.start()
         try:

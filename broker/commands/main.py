@@ -17,6 +17,7 @@ _COMMANDS = {
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "codes": ("codes:codes", "Print what makes a person's one-time passwords."),
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
+    "certificates": ("certificates:certificates", "Make the certificates of the web services' clients."),
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),

@@ -1,12 +1,10 @@
 """Owns `preau run`: the whole sandbox in one command."""
 
 import logging
-import signal
 import subprocess
 import sys
 import threading
 import time
-from types import FrameType
 
 import click
 import requests
@@ -14,9 +12,11 @@ import requests
 from broker.app import make_issuer_app
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.stopping import stop_on_signals
 from broker.commands.trust import print_trust
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure, name_issuers
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, WEBSERVICES, check_exposure, name_issuers
 from broker.handshakes import Handshakes
+from broker.machine_services import make_machine_listener, provide_machine_certificates
 from broker.serving import Listener, Serving
 from broker.shared import Shared, make_shared, start_refreshing
 from broker.transport.outgoing import local_session
@@ -30,13 +30,14 @@ _READY_SECONDS = 20
 def run(installation: Installation, *, examples: bool) -> None:
     """Start every issuer and example resource on loopback; Ctrl-C stops all of it."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    stopping = threading.Event()
-    _stop_on_signals(stopping)
+    stopping = stop_on_signals()
     check_exposure(installation.settings)
     installation.workspace.prepare()
-    certificates = installation.certificates
+    now, certificates = SystemClock().now(), installation.certificates
     if certificates:
-        certificates.provide(SystemClock().now())  # before the example resources start: they need them
+        certificates.provide(now)  # before the example resources start: they need them
+    if installation.settings.webservices.enabled:
+        provide_machine_certificates(installation.settings, installation.workspace, installation.urls, now)
     with installation.workspace.hold():
         _run(installation, stopping, examples=examples)
 
@@ -64,10 +65,11 @@ def _run(installation: Installation, stopping: threading.Event, *, examples: boo
 
 def _listeners(shared: Shared) -> list[Listener]:
     listen = shared.settings.listen
-    return [
+    issuers = [
         Listener(issuer.name, listen.host, listen.first_port + issuer.listener, make_issuer_app(issuer, shared))
         for issuer in shared.issuers
     ]
+    return [*issuers, make_machine_listener(shared, SystemClock())] if shared.settings.webservices.enabled else issuers
 
 
 def _handshakes(installation: Installation) -> Handshakes | None:
@@ -134,14 +136,6 @@ def _stop_examples(child: subprocess.Popen[bytes] | None) -> None:
         child.wait()
 
 
-def _stop_on_signals(stopping: threading.Event) -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-
-
 def _print_table(shared: Shared, installation: Installation, *, examples: bool) -> None:
     from rich.console import Console  # noqa: PLC0415 - imported once everything serves, so that nobody waits for it
     from rich.table import Table  # noqa: PLC0415
@@ -159,6 +153,8 @@ def _print_table(shared: Shared, installation: Installation, *, examples: bool) 
             )
     if examples:
         table.add_row("example resources", f"{urls[RESOURCES]}/", "sign on from the resource itself")
+    if shared.settings.webservices.enabled:
+        table.add_row("web services", f"{urls[WEBSERVICES]}/", "call them with a certificate: preau certificates list")
     table.add_row("journeys", f"{home.url}/journeys", "see why: each message, each decision")
     console = Console()
     console.print(table)

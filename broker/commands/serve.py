@@ -1,4 +1,4 @@
-"""Owns `preau serve`: one issuer under Granian, with as many worker processes as wanted."""
+"""Owns `preau serve`: one issuer under Granian, with as many worker processes as wanted; or the web services."""
 
 import socket
 
@@ -8,9 +8,11 @@ from granian.constants import Interfaces, SSLProtocols
 
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, with_installation
+from broker.commands.serve_webservices import serve_webservices
 from broker.commands.trust import print_trust
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.issuer import Issuer
+from broker.definitions.addresses import WEBSERVICES
 from broker.workers import TARGET, Work, check_work
 
 _BACKLOG = 1024
@@ -26,8 +28,11 @@ _BACKLOG = 1024
 )
 @with_installation
 def serve(installation: Installation, *, issuer: str, count: int, port: int | None) -> None:
-    """Serve one issuer with worker processes that share their state in Redis."""
+    """Serve one issuer, or webservices, with worker processes that share their state in Redis."""
     listen = installation.settings.listen
+    if issuer == WEBSERVICES:
+        serve_webservices(installation, count, port)
+        return
     work = Work(issuer, installation.workspace, installation.settings, count)
     found = check_work(work)
     chosen = _choose_port(installation, found, port)

@@ -13,6 +13,7 @@
     │   └── ClientRefused        what a client asks server to server                   refusals/client.py
     ├── MetadataRefused          a peer's metadata is not acceptable                   refusals/metadata.py
     ├── KeyRefused               a key of ours is not where a step needs it            refusals/rotation.py
+    ├── MachineRefused           who calls a web service, and how                      refusals/machine.py
     └── others                   what a page or a command does not do    refusals/console.py, preview.py
     ConfigurationError           settings, contracts or files are wrong: all problems at once
 

@@ -14,12 +14,18 @@ from broker.transport.local_certificates import LocalCertificates
 
 RESOURCES = "resources"
 RESOURCES_LISTENER = 10
+WEBSERVICES = "webservices"
+WEBSERVICES_LISTENER = 17
+_NO_ISSUERS = frozenset({RESOURCES, WEBSERVICES})
 
 
 def base_urls(settings: Settings, *issuers: Path) -> dict[str, str]:
-    """Return the base URL of each issuer of these folders by name, and of the example resources as `resources`."""
+    """Return the base URL of each issuer of these folders by name.
+
+    `resources` is that of the example resources, `webservices` that of the web services, always https.
+    """
     listeners = {**read_listeners(*issuers), RESOURCES: RESOURCES_LISTENER}
-    _check_listeners(listeners)
+    _check_listeners({**listeners, WEBSERVICES: WEBSERVICES_LISTENER})
     unknown = sorted(set(settings.issuers) - set(listeners))
     if unknown:
         problems = tuple(
@@ -32,14 +38,14 @@ def base_urls(settings: Settings, *issuers: Path) -> dict[str, str]:
     if plain:
         what, hint = "is not https:// while the listeners speak TLS", "write https://, or do without tls"
         raise ConfigurationError(tuple(Problem("preau.toml", f"issuers.{name}.url", what, hint) for name in plain))
-    return urls
+    return {**urls, WEBSERVICES: settings.webservices.url or _own_url(settings, "https", WEBSERVICES_LISTENER)}
 
 
 def name_issuers(settings: Settings, urls: Mapping[str, str]) -> list[str]:
     """Return the options that tell the example resources of the issuers at which some of them sign people on."""
     off = {name for name, override in settings.issuers.items() if not override.enabled}
     return [
-        word for name, url in urls.items() if name not in {*off, RESOURCES} for word in ("--issuer", f"{name}={url}")
+        word for name, url in urls.items() if name not in _NO_ISSUERS | off for word in ("--issuer", f"{name}={url}")
     ]
 
 
@@ -54,9 +60,12 @@ def _check_listeners(listeners: Mapping[str, int]) -> None:
 
 
 def local_certificates(settings: Settings, folder: Path, urls: Mapping[str, str]) -> LocalCertificates | None:
-    """Return the certificates of the listeners, kept in that folder, or None without TLS."""
-    if not settings.listen.tls:
-        return None
+    """Return the certificates of the issuers' listeners, kept in that folder, or None without TLS."""
+    return server_certificates(settings, folder, urls) if settings.listen.tls else None
+
+
+def server_certificates(settings: Settings, folder: Path, urls: Mapping[str, str]) -> LocalCertificates:
+    """Return the certificates of whatever speaks TLS here: the web services do, with or without `tls`."""
     hosts = {urlsplit(url).hostname or "" for url in urls.values()}
     return LocalCertificates(folder, LOOPBACK_HOSTS | {settings.listen.host} | hosts)
 
@@ -104,6 +113,9 @@ def _url(settings: Settings, name: str, listener: int) -> str:
     override = settings.issuers.get(name)
     if override and override.url:
         return override.url
+    return _own_url(settings, "https" if settings.listen.tls else "http", listener)
+
+
+def _own_url(settings: Settings, scheme: str, listener: int) -> str:
     host = "localhost" if is_loopback(settings.listen.host) else settings.listen.host
-    scheme = "https" if settings.listen.tls else "http"
     return f"{scheme}://{host}:{settings.listen.first_port + listener}"

@@ -46,12 +46,7 @@ class IssuerOverride(BaseModel):
     @field_validator("url")
     @classmethod
     def _is_base_url(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-            raise ValueError("an absolute http(s) URL without query or fragment")
-        return url.rstrip("/")
+        return _base_url(url, {"http", "https"})
 
 
 class Fetching(BaseModel):
@@ -87,6 +82,20 @@ class AccountSettings(BaseModel):
     )
 
 
+class WebServiceSettings(BaseModel):
+    """Choose where the web services of distributors and ENTs answer; they speak TLS whatever the issuers do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str | None = Field(None, description="Public base URL, https://, where it is not the listener's own.")
+    enabled: bool = Field(default=True, description="Whether this installation serves them.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_base_url(cls, url: str | None) -> str | None:
+        return _base_url(url, {"https"})
+
+
 class Settings(BaseModel):
     """Gather every setting of `preau.toml`."""
 
@@ -102,6 +111,7 @@ class Settings(BaseModel):
     records: RecordsSettings = RecordsSettings()
     console: ConsoleSettings = ConsoleSettings()
     accounts: AccountSettings = AccountSettings()
+    webservices: WebServiceSettings = WebServiceSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 
@@ -112,6 +122,16 @@ class Settings(BaseModel):
         if len(set(names)) != len(names):
             raise ValueError("two federations have the same name")
         return federations
+
+
+def _base_url(url: str | None, schemes: set[str]) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.netloc or parts.query or parts.fragment:
+        written = "https" if schemes == {"https"} else "http(s)"
+        raise ValueError(f"an absolute {written} URL without query or fragment")
+    return url.rstrip("/")
 
 
 def read_settings(file: Path | None) -> Settings:

@@ -60,6 +60,11 @@ class Workspace:
         """Hold the local authority, and the certificate of the listeners."""
         return self.root / "tls"
 
+    @property
+    def certificates(self) -> Path:
+        """Hold the clients' authority and their certificates, for the web services."""
+        return self.root / "certificates"
+
     def prepare(self) -> None:
         """Make the folders; raise ConfigurationError when the place cannot be written."""
         try:

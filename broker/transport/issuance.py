@@ -1,4 +1,4 @@
-"""Owns what the local certificates say: an authority that signs its own, and the certificate of the listeners."""
+"""Owns what certificates of ours say: the local authority's and the listeners', the clients' authority's and theirs."""
 
 import secrets
 from collections.abc import Iterable
@@ -12,8 +12,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from broker.transport.host_names import alternative_names, constraints
 
 ORGANISATION = "Préau bac à sable"
+Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 _AUTHORITY_DAYS = 3650
 _SERVER_DAYS = 397  # the longest that browsers take
+_CLIENT_DAYS = 397
 _EARLIER = timedelta(minutes=5)  # clocks differ
 _SIGNS = {"key_cert_sign": True, "crl_sign": True}
 _SERVES = {"digital_signature": True}
@@ -50,23 +52,54 @@ def certify_authority(key: ec.EllipticCurvePrivateKey, hosts: Iterable[str], now
 
 
 def certify_server(
-    public: ec.EllipticCurvePublicKey,
-    hosts: Iterable[str],
-    authority: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
-    now: datetime,
+    public: ec.EllipticCurvePublicKey, hosts: Iterable[str], authority: Authority, now: datetime
 ) -> x509.Certificate:
     """Make the certificate of the listeners; it never outlives its authority."""
-    signer, key = authority
+    return (
+        _begin_below(authority, "localhost", public, now)
+        .not_valid_after(min(now + timedelta(days=_SERVER_DAYS), authority[0].not_valid_after_utc))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(alternative_names(hosts), critical=False)
+        .sign(authority[1], hashes.SHA256())
+    )
+
+
+def certify_clients_authority(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
+    """Make the authority of the clients' certificates, which no server's certificate comes from."""
+    name = _name(f"Autorité des clients {secrets.token_hex(4)}")
+    return (
+        _begin(name, name, key.public_key(), now)
+        .not_valid_after(now + timedelta(days=_AUTHORITY_DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(_SIGNS), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def certify_client(
+    public: ec.EllipticCurvePublicKey, urn: str, authority: Authority, now: datetime
+) -> x509.Certificate:
+    """Make the certificate of one client, whom its one alternative name says as a URN."""
+    return (
+        _begin_below(authority, urn.rpartition(":")[2], public, now)
+        .not_valid_after(min(now + timedelta(days=_CLIENT_DAYS), authority[0].not_valid_after_utc))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), critical=False)
+        .sign(authority[1], hashes.SHA256())
+    )
+
+
+def _begin_below(
+    authority: Authority, common_name: str, public: ec.EllipticCurvePublicKey, now: datetime
+) -> x509.CertificateBuilder:
+    signer = authority[0]
     identifier = signer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return (
-        _begin(_name("localhost"), signer.subject, public, now)
-        .not_valid_after(min(now + timedelta(days=_SERVER_DAYS), signer.not_valid_after_utc))
+        _begin(_name(common_name), signer.subject, public, now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(_SERVES), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
-        .add_extension(alternative_names(hosts), critical=False)
-        .sign(key, hashes.SHA256())
     )
 
 

@@ -10,12 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from broker.keys.key_files import alone_in
 from broker.transport.host_names import alternative_names, outside
-from broker.transport.issuance import certify_authority, certify_server, new_key
+from broker.transport.issuance import Authority, certify_authority, certify_server, new_key
 from broker.transport.pem_files import AFRESH, read_certificate, read_key, write_certificate, write_key, wrong
 
 AUTHORITY = "authority.pem"
 _RENEWED_BEFORE = timedelta(days=30)
-_Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class LocalCertificates:
                 write_certificate(self.certificate_file, certificate)
         return certificate.not_valid_after_utc - _RENEWED_BEFORE
 
-    def _authority(self, now: datetime) -> _Authority:
+    def _authority(self, now: datetime) -> Authority:
         if not self.authority_file.exists():
             key = new_key()
             # The key first: a certificate without its key would be an authority that can sign nothing.

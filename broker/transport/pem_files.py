@@ -1,4 +1,4 @@
-"""Owns the local authority's files as PEM: keys that their owner alone can read, certificates that everybody may."""
+"""Owns our authorities' files as PEM: keys that their owner alone can read, certificates that everybody may."""
 
 import os
 import secrets
@@ -40,27 +40,27 @@ def write_key(file: Path, key: ec.EllipticCurvePrivateKey) -> None:
     write_private_file(file, content, replacing=True)
 
 
-def read_key(file: Path) -> ec.EllipticCurvePrivateKey:
-    """Return a private key; raises ConfigurationError when it is absent, open to others or broken."""
+def read_key(file: Path, hint: str = AFRESH) -> ec.EllipticCurvePrivateKey:
+    """Return a private key; raises ConfigurationError, with that hint, when it is absent, open to others or broken."""
     if not file.exists():
-        raise wrong(file, "is missing", AFRESH)
+        raise wrong(file, "is missing", hint)
     try:
         key = serialization.load_pem_private_key(read_private_file(file), password=None)
     except (ValueError, TypeError):
-        raise wrong(file, "is not a private key in PEM", AFRESH) from None
+        raise wrong(file, "is not a private key in PEM", hint) from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise wrong(file, "is not an elliptic-curve key", AFRESH)
+        raise wrong(file, "is not an elliptic-curve key", hint)
     return key
 
 
-def read_certificate(file: Path) -> x509.Certificate:
-    """Return a certificate; raises ConfigurationError when it is absent or broken."""
+def read_certificate(file: Path, hint: str = AFRESH) -> x509.Certificate:
+    """Return a certificate; raises ConfigurationError, with that hint, when it is absent or broken."""
     try:
         return x509.load_pem_x509_certificate(file.read_bytes())
     except OSError as error:
-        raise wrong(file, f"cannot be read ({error.strerror})", AFRESH) from None
+        raise wrong(file, f"cannot be read ({error.strerror})", hint) from None
     except ValueError:
-        raise wrong(file, "is not a certificate in PEM", AFRESH) from None
+        raise wrong(file, "is not a certificate in PEM", hint) from None
 
 
 def wrong(file: Path, what: str, hint: str) -> ConfigurationError:

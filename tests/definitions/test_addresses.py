@@ -11,6 +11,7 @@ from broker.definitions.addresses import (
     is_desk_open,
     is_registration_open,
     local_certificates,
+    server_certificates,
 )
 from broker.definitions.settings import ConsoleSettings, IssuerOverride, Listen, Settings
 from broker.definitions.workspace import DATA
@@ -70,8 +71,34 @@ def test_with_tls_every_address_is_https_and_the_certificate_is_for_their_hosts(
 
 def test_without_tls_there_is_no_certificate(tmp_path: Path) -> None:
     urls = base_urls(Settings(), ISSUERS)
-    assert {url.partition("://")[0] for url in urls.values()} == {"http"}
+    assert {url.partition("://")[0] for name, url in urls.items() if name != "webservices"} == {"http"}
     assert local_certificates(Settings(), tmp_path, urls) is None
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_web_services_are_https_whatever_the_issuers_speak(tmp_path: Path, tls: bool) -> None:  # noqa: FBT001
+    settings = Settings(listen=Listen(first_port=9000, tls=tls))
+    urls = base_urls(settings, ISSUERS)
+    assert urls["webservices"] == "https://localhost:9017"
+    assert server_certificates(settings, tmp_path, urls).hosts == {"localhost", "127.0.0.1", "::1"}
+
+
+def test_the_web_services_take_a_public_address_that_is_https() -> None:
+    settings = Settings.model_validate({"webservices": {"url": "https://services.example/gar/"}})
+    assert base_urls(settings, ISSUERS)["webservices"] == "https://services.example/gar"
+    with pytest.raises(ValueError, match="https"):
+        Settings.model_validate({"webservices": {"url": "http://services.example"}})
+
+
+def test_the_web_services_are_no_issuer() -> None:
+    with pytest.raises(ConfigurationError, match="no issuer is called so"):
+        base_urls(Settings(issuers={"webservices": IssuerOverride()}), ISSUERS)
+
+
+def test_an_issuer_of_ones_own_cannot_take_their_port(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("listener = 17\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="the next free one is 18"):
+        base_urls(Settings(), ISSUERS, tmp_path)
 
 
 def test_with_tls_each_address_set_to_http_is_told() -> None:

@@ -55,8 +55,8 @@ def test_ctrl_c_stops_all_of_it_at_once_without_a_word_even_with_browsers_connec
             idle.enter_context(socket.create_connection(("127.0.0.1", own_run.first_port + number)))
         browser = Browser()
         browser.get(f"{own_run.home}/")  # a connection kept alive
-        assert len(own_run.open_ports()) == len(read_listeners(DATA / "issuers")) + 1, (
-            "each issuer, and the example resources"
+        assert len(own_run.open_ports()) == len(read_listeners(DATA / "issuers")) + 2, (
+            "each issuer, the example resources and the web services"
         )
         assert own_run.stop() < 8  # far less than the fifteen seconds that a listener waits for who says nothing
         assert own_run.process.returncode == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broker.commands.browser import Browser, link_of
-from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, check_exposure
+from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, WEBSERVICES_LISTENER, check_exposure
 from broker.definitions.issuer_files import read_listeners
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
@@ -57,3 +57,4 @@ def test_the_settings_in_compose_are_valid() -> None:
     published = {name: f"http://localhost:{8000 + number}" for name, number in read_listeners(DATA / "issuers").items()}
     published[RESOURCES] = f"http://localhost:{8000 + RESOURCES_LISTENER}"
     assert {name: override.url for name, override in settings.issuers.items()} == published
+    assert settings.webservices.url == f"https://localhost:{8000 + WEBSERVICES_LISTENER}"

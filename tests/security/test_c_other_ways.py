@@ -49,7 +49,7 @@ def test_c096_a_form_of_another_site_without_a_signature_ends_nothing(sandbox: S
 @pytest.mark.parametrize("path", _PATHS)
 def test_c097_no_address_takes_attribute_queries_or_resolves_artifacts(sandbox: Sandbox, path: str) -> None:
     with a_scene(sandbox) as scene:
-        for url in sandbox.urls.values():
+        for url in sandbox.sites.values():
             answer = requests.post(f"{url}{path}", data=soap_of(_query(scene)), timeout=15)
             assert answer.status_code in {404, 405}, url
 

@@ -176,7 +176,7 @@ def test_k224_no_page_that_refuses_says_anything_of_a_person(sandbox: Sandbox, w
 
 
 def test_k224_no_browser_tells_the_next_site_where_it_comes_from(sandbox: Sandbox) -> None:
-    for name, url in sandbox.urls.items():
+    for name, url in sandbox.sites.items():
         assert requests.get(f"{url}/", timeout=20).headers["Referrer-Policy"] == "no-referrer", name
 
 

@@ -129,7 +129,7 @@ def test_the_cookies_of_an_example_resource_travel_over_tls_only(secure: Sandbox
 
 
 def test_no_page_asks_for_https_for_ever_since_that_would_bind_every_port_of_the_machine(secure: Sandbox) -> None:
-    for url in secure.urls.values():
+    for url in secure.sites.values():
         assert "Strict-Transport-Security" not in ask(secure, f"{url}/").headers
 
 

@@ -1,0 +1,36 @@
+"""Owns the forms of answers, JSON and XML: which ones a route has, and which one a call is answered in."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import current_app, request
+
+View = TypeVar("View", bound=Callable[..., object])
+_FORMS = "answer_forms"
+
+
+class Form(StrEnum):
+    """Name a form by its media type."""
+
+    JSON = "application/json"
+    XML = "application/xml"
+
+
+def answers_in(*forms: Form) -> Callable[[View], View]:
+    """Declare the forms of a view's answers, the usual one first; a view that declares none has both, JSON first."""
+
+    def declare(view: View) -> View:
+        setattr(view, _FORMS, forms)
+        return view
+
+    return declare
+
+
+def chosen_form() -> Form:
+    """Return the form in which to answer this call: the one that Accept prefers, else the route's usual one."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    forms: tuple[Form, ...] = getattr(view, _FORMS, (Form.JSON, Form.XML))
+    accepted = request.accept_mimetypes
+    worth = {form: max(accepted[form], accepted["text/xml"] if form is Form.XML else 0) for form in forms}
+    return max(forms, key=lambda form: worth[form])  # the first of those that are worth the same
