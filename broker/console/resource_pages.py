@@ -52,6 +52,9 @@ class _ContractView:
         return getattr(self.contract, name)
 
 
+PAGE_TITLE = Sentence("Pages du gestionnaire d’accès lui-même", "Pages of the access broker itself")
+
+
 def make_resource_pages(*, form_url: str | None) -> Blueprint:
     """Make the blueprint of the resources; `form_url` is where one registers another, if one may."""
     blueprint = Routes("resources", __name__, ANYBODY)
@@ -69,8 +72,10 @@ def rows_elsewhere(today: date) -> tuple[IssuerResources, ...]:
     """Return the services of every other issuer that has some, issuer by issuer."""
     found = parts()
     others = [issuer for issuer in found.issuers if issuer.name != found.issuer.name]
-    groups = ((one, tuple(_row(contract, today) for contract in found.contracts.all(one.name))) for one in others)
-    return tuple(IssuerResources(issuer.title, rows) for issuer, rows in groups if rows)
+    services = ((one.title, found.contracts.all(one.name)) for one in others)
+    pages = ((PAGE_TITLE, found.contracts.pages(one.name)) for one in found.issuers)
+    groups = ((title, tuple(_row(contract, today) for contract in all_of)) for title, all_of in (*pages, *services))
+    return tuple(IssuerResources(title, rows) for title, rows in groups if rows)
 
 
 def orphan_services() -> tuple[str, ...]:
@@ -110,7 +115,7 @@ def _show(name: str) -> Response:
 
 def _find(name: str) -> tuple[Issuer, Contract]:
     for issuer in parts().issuers:
-        for contract in parts().contracts.all(issuer.name):
+        for contract in (*parts().contracts.all(issuer.name), *parts().contracts.pages(issuer.name)):
             if contract.name == name:
                 return issuer, contract
     raise UnknownResource(expected="the name of a contract", received=name[:60])

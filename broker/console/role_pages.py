@@ -102,7 +102,7 @@ def find_role_names(role: Role, contracts: Iterable[Contract]) -> tuple[tuple[st
     """Return as whom a role may be taken, as (`SIREN_ISNI`, name): publishers and distributors are those declared."""
     if role not in {Role.PUBLISHER, Role.DISTRIBUTOR}:
         return ()
-    known = {contract.provider.identifier: contract.provider.name for contract in contracts if contract.page is None}
+    known = {contract.provider.identifier: contract.provider.name for contract in contracts}
     return tuple(sorted(known.items()))
 
 

@@ -114,7 +114,7 @@ class Contract:
     @property
     def protocols(self) -> tuple[str, ...]:
         """Return the languages in which the service asks."""
-        return tuple(protocol for protocol in (*PROTOCOLS, PAGE) if self.names_in(protocol))
+        return tuple(protocol for protocol in PROTOCOLS if self.names_in(protocol))
 
     @property
     def sector_name(self) -> str:

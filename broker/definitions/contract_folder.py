@@ -69,9 +69,16 @@ class ContractFolder:
         return self._snapshot.index.by_resource.get((issuer, resource))
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        """Return every contract at one issuer, by name."""
+        """Return every contract of a service at one issuer, by name."""
+        return tuple(contract for contract in self._at(issuer) if contract.page is None)
+
+    def pages(self, issuer: str) -> tuple[Contract, ...]:
+        """Return the contracts of an issuer's own pages, by name."""
+        return tuple(contract for contract in self._at(issuer) if contract.page is not None)
+
+    def _at(self, issuer: str) -> Iterator[Contract]:
         self.refresh()
-        return tuple(contract for contract in self._snapshot.index.by_name if contract.issuer == issuer)
+        return (contract for contract in self._snapshot.index.by_name if contract.issuer == issuer)
 
     def refresh(self) -> None:
         """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look."""

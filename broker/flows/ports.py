@@ -284,5 +284,9 @@ class Contracts(Protocol):
         ...
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        """Return every contract at one issuer, by name."""
+        """Return every contract of a service at one issuer, by name."""
+        ...
+
+    def pages(self, issuer: str) -> tuple[Contract, ...]:
+        """Return the contracts of an issuer's own pages, by name."""
         ...

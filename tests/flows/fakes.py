@@ -78,7 +78,10 @@ class FewContracts:
         return next((one for one in self.contracts if (one.issuer, one.resource) == (issuer, resource)), None)
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        return tuple(one for one in self.contracts if one.issuer == issuer)
+        return tuple(one for one in self.contracts if one.issuer == issuer and one.page is None)
+
+    def pages(self, issuer: str) -> tuple[Contract, ...]:
+        return tuple(one for one in self.contracts if one.issuer == issuer and one.page is not None)
 
 
 def a_guichet(name: str = "ent", **changes: object) -> Guichet:

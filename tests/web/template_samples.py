@@ -3,10 +3,13 @@
 from types import SimpleNamespace as Thing
 
 from broker.console.registration_form import TEXTS
+from broker.console.role_pages import RoleChoice
 from broker.core.catalogue import CATALOGUE
 from broker.core.refusals.decision import ProfileNotCovered
 from broker.core.refusals.journey import PageUnknown
 from broker.core.release import REASONS, Withholding
+from broker.core.roles import TITLES as ROLE_TITLES
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
@@ -174,6 +177,7 @@ _PASSWORD_WRONG = _PASSWORD | {
     "account_links": [Thing(title=Sentence("Identifiant oublié", "Forgotten login"), url="/forgotten-login")],
     "ways": [Thing(title=ENT, description=Sentence("Responsables.", "Guardians."), url="/journey/guichet?name=ent")],
 }
+PROVIDER = "777777777_0000000077777777"
 _CONTRACT = Thing(
     title=SERVICE,
     resource=ARK,
@@ -511,6 +515,26 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "orphans": ["https://service.example.org/saml"],
             "how_to": Sentence("Déposez deux fichiers dans var/.", "Drop two files into var/."),
             "form_url": "/resources/new",
+        },
+    ),
+    "edugar": (
+        "console/edugar.html",
+        {"school": "Lycée des Trois Rivières", "sign_out_action": "/sign-out", "csrf_token": "jeton"},
+    ),
+    "roles": (
+        "console/roles.html",
+        {
+            "choices": [
+                RoleChoice(
+                    Role.DISTRIBUTOR, ROLE_TITLES[Role.DISTRIBUTOR], ((PROVIDER, "Éditions"),), PROVIDER, wanted=True
+                ),
+                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False),
+            ],
+            "next_path": "/statistics",
+            "asks_code": True,
+            "csrf_token": "jeton",
+            "action": "/roles",
+            "leave_action": "/roles/leave",
         },
     ),
     "resources_clean": (
