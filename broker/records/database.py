@@ -6,14 +6,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from broker.core.refusals.account import RecordsUnavailable
 from broker.records.records_settings import POSTGRESQL
 
-NEWEST = "0001"  # a test holds it to the last of the migrations
+NEWEST = "0002"  # a test holds it to the last of the migrations
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_SECONDS = 5
 
@@ -87,6 +90,11 @@ def alembic_config() -> Any:  # noqa: ANN401 - Alembic's Config, which is not im
     return config
 
 
+def insert_into(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
+    """Return the insertion that can say what becomes of a row that is there already, in the database's own words."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -109,6 +117,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
 

@@ -11,6 +11,8 @@ from broker.core.account_message import Message
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
 from broker.flows.record_ports import Accounts, Journal, Outbox
+from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
+from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
 
 FILE_NAME = "records.sqlite"
@@ -21,13 +23,17 @@ class _Opened:
     accounts: Accounts
     outbox: Outbox
     journal: Journal
+    subscriptions: Subscriptions
+    assignments: Assignments
+    rights: Rights
+    access_counts: AccessCounts
     close: Callable[[], None]
 
 
 class Records:
-    """Hold accounts, outbox and journal (ports `Accounts`, `Outbox` and `Journal`), opened when first needed.
+    """Hold accounts, outbox and journal (ports `Accounts`, `Outbox`, `Journal`) and rights, opened when needed.
 
-    A sandbox in which nobody has an account never makes the file, and pays for none of it.
+    A sandbox in which nothing was ever kept never makes the file, and pays for none of it.
     """
 
     def __init__(self, settings: RecordsSettings, folder: Path) -> None:
@@ -79,6 +85,32 @@ class Records:
         """Tell whether each line still follows from the one before."""
         return self.is_blank or self._opened.journal.is_whole()
 
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Return the subscriptions."""
+        return LazySubscriptions(
+            lambda: None if self.is_blank else self._opened.subscriptions, lambda: self._opened.subscriptions
+        )
+
+    @property
+    def assignments(self) -> Assignments:
+        """Return the assignments, licences and delegates."""
+        return LazyAssignments(
+            lambda: None if self.is_blank else self._opened.assignments, lambda: self._opened.assignments
+        )
+
+    @property
+    def rights(self) -> Rights:
+        """Return what the decision on rights asks."""
+        return LazyRights(lambda: None if self.is_blank else self._opened.rights)
+
+    @property
+    def access_counts(self) -> AccessCounts:
+        """Return the counts of accesses."""
+        return LazyAccessCounts(
+            lambda: None if self.is_blank else self._opened.access_counts, lambda: self._opened.access_counts
+        )
+
     def close(self) -> None:
         """Close what was opened; the next use opens it again."""
         opened = self.__dict__.pop("_opened", None)
@@ -92,13 +124,30 @@ class Records:
 
     @cached_property
     def _opened(self) -> _Opened:
-        from broker.records.database import Database  # noqa: PLC0415 - SQLAlchemy, for whoever keeps something only
-        from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
-        from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
-        from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+        return _open(self._url or f"sqlite:///{self._file}")
 
-        database = Database(self._url or f"sqlite:///{self._file}")
-        return _Opened(SqlAccounts(database), SqlOutbox(database), SqlJournal(database), database.close)
+
+def _open(url: str) -> _Opened:
+    from broker.records.database import Database  # noqa: PLC0415 - SQLAlchemy, for whoever keeps something only
+    from broker.records.sql_access_counts import SqlAccessCounts  # noqa: PLC0415 - likewise
+    from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
+    from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
+    from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
+    from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+    from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
+    from broker.records.sql_subscriptions import SqlSubscriptions  # noqa: PLC0415 - likewise
+
+    database = Database(url)
+    return _Opened(
+        accounts=SqlAccounts(database),
+        outbox=SqlOutbox(database),
+        journal=SqlJournal(database),
+        subscriptions=SqlSubscriptions(database),
+        assignments=SqlAssignments(database),
+        rights=SqlRights(database),
+        access_counts=SqlAccessCounts(database),
+        close=database.close,
+    )
 
 
 def _check(url: str) -> None:

@@ -1,7 +1,5 @@
 """Owns what the durable records do alike, over SQLite and over a real PostgreSQL."""
 
-import secrets
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -20,45 +18,8 @@ from broker.core.refusals.account import AccountChanged, RecordsUnavailable
 from broker.records.database import NEWEST, Database, alembic_config
 from broker.records.opening import Records
 from broker.records.records_settings import RecordsSettings
-from broker.records.tables import METADATA
+from broker.records.schema import SCHEMA
 from tests.builders import NOON
-from tests.live.postgresql_server import running_postgresql
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    with running_postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
-def url(request: pytest.FixtureRequest) -> str | None:
-    if request.param == "sqlite":
-        return None
-    server: str = request.getfixturevalue("postgresql")
-    name = f"r{secrets.token_hex(8)}"
-    engine = sqlalchemy.create_engine(
-        server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{server.rpartition('/')[0]}/{name}"
-
-
-@pytest.fixture
-def records(url: str | None, tmp_path: Path) -> Iterator[Records]:
-    records = Records(RecordsSettings(url=url), tmp_path)
-    yield records
-    records.close()
-
-
-@pytest.fixture
-def database(url: str | None, tmp_path: Path, records: Records) -> Iterator[Database]:
-    records.append(an_entry())  # the tables are there from here on
-    database = Database(url or f"sqlite:///{tmp_path}/records.sqlite")
-    yield database
-    database.close()
 
 
 def an_account(**changes: object) -> Account:
@@ -146,7 +107,10 @@ def test_the_journal_is_read_newest_first_and_of_one_account(records: Records) -
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET actor = 'school'", "DELETE FROM journal"])
-def test_the_database_itself_refuses_to_change_the_journal(database: Database, statement: str) -> None:
+def test_the_database_itself_refuses_to_change_the_journal(
+    records: Records, database: Database, statement: str
+) -> None:
+    records.append(an_entry())
     with pytest.raises(RecordsUnavailable), database.writing() as connection:
         connection.execute(sqlalchemy.text(statement))
     with database.reading() as connection:
@@ -154,7 +118,8 @@ def test_the_database_itself_refuses_to_change_the_journal(database: Database, s
 
 
 def test_a_line_changed_behind_the_databases_back_breaks_the_chain(records: Records, database: Database) -> None:
-    records.append(an_entry("n2"))
+    for number in ("n1", "n2"):
+        records.append(an_entry(number))
     assert records.is_whole()
     with database.writing() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
@@ -175,7 +140,7 @@ def test_the_outbox_keeps_the_latest_messages_only(records: Records) -> None:
 
 def test_the_migrations_make_the_tables_that_are_used(database: Database) -> None:
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert compare_metadata(MigrationContext.configure(connection), SCHEMA) == []
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST
 
 

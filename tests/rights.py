@@ -1,0 +1,79 @@
+"""Owns the builders of rights for tests: subscriptions, assignments and visitors, each valid as it stands."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from broker.core.identity import PersonKey
+from broker.core.rights.access import Visitor
+from broker.core.rights.assignment import Assignment, Target, TargetKind
+from broker.core.rights.audience import Audience
+from broker.core.rights.subscription import AssignmentKind, Subscription
+from tests.builders import NOON
+
+DISTRIBUTOR, OTHER_DISTRIBUTOR = "777777771_0000000000000001", "777777772_0000000000000002"
+ATLAS, GLOBE = "ark:/77777/atlas", "ark:/77777/globe"
+HERE, THERE = "9990001A", "9990002B"
+COLLEGE, LYCEE = "340", "302"
+
+
+def a_subscription(identifier: str = "s1", **changes: object) -> Subscription:
+    """Return an individual subscription of two licences for the pupils of one school."""
+    subscription = Subscription(
+        id=identifier,
+        distributor=DISTRIBUTOR,
+        resource=ATLAS,
+        starts=NOON - timedelta(days=30),
+        ends=NOON + timedelta(days=30),
+        audiences=frozenset({Audience.PUPIL}),
+        kind=AssignmentKind.INDIVIDUAL,
+        created=NOON - timedelta(days=40),
+        modified=NOON - timedelta(days=40),
+        schools=frozenset({HERE}),
+        licences_overall=2,
+    )
+    return replace(subscription, **changes)  # type: ignore[arg-type]  # any field of the type
+
+
+def a_person(name: str = "lou") -> PersonKey:
+    """Return the key of somebody."""
+    return PersonKey("P0", name)
+
+
+def people(*names: str) -> tuple[PersonKey, ...]:
+    """Return the keys of several."""
+    return tuple(a_person(name) for name in names)
+
+
+def to_person(name: str = "lou", audience: Audience = Audience.PUPIL) -> Target:
+    """Return a person as what an assignment is made to."""
+    return Target(TargetKind.PERSON, name, audience, "P0")
+
+
+def to_division(code: str = "3A", audience: Audience = Audience.PUPIL) -> Target:
+    """Return a division."""
+    return Target(TargetKind.DIVISION, code, audience)
+
+
+def to_group(code: str = "3A", audience: Audience = Audience.PUPIL) -> Target:
+    """Return a group."""
+    return Target(TargetKind.GROUP, code, audience)
+
+
+def to_audience(audience: Audience = Audience.PUPIL) -> Target:
+    """Return a whole public."""
+    return Target(TargetKind.AUDIENCE, audience.value, audience)
+
+
+def an_assignment(identifier: str = "a1", target: Target | None = None, **changes: object) -> Assignment:
+    """Return an assignment of the first subscription, to Lou where nobody else is named."""
+    assignment = Assignment(identifier, "s1", HERE, target or to_person(), NOON)
+    return replace(assignment, **changes)  # type: ignore[arg-type]  # any field of the type
+
+
+def a_visitor(
+    name: str = "lou", *, divisions: Iterable[str] = (), groups: Iterable[str] = (), **changes: object
+) -> Visitor:
+    """Return a pupil of the first school who asks."""
+    visitor = Visitor(a_person(name), HERE, COLLEGE, Audience.PUPIL, frozenset(divisions), frozenset(groups))
+    return replace(visitor, **changes)  # type: ignore[arg-type]  # any field of the type
