@@ -115,6 +115,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
             contracts=shared.contracts,
             find_key=lambda: key,
             find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
+            access=None,
         ),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,

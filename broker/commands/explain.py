@@ -17,6 +17,7 @@ from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.preview import PeopleSaidElsewhere
 from broker.core.release import REASONS, Release
+from broker.core.rights.door_words import describe_door, door_facts
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
 from broker.flows.explain import Explain
@@ -61,7 +62,7 @@ def explain(  # noqa: PLR0913 - one argument per option
     if knows_people_by_hearsay(issuer):
         _refuse(PeopleSaidElsewhere(expected=_ways_of(issuer), received=person), as_json=as_json)
     directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
-    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, issuer.return_address)
+    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, None, issuer.return_address)
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:
@@ -103,6 +104,7 @@ def release_document(release: Release) -> dict[str, object]:
         "contract": release.contract,
         "school": release.uai,
         "profile": release.profile.value,
+        **({"opened_by": door_facts(release.door)} if release.door else {}),
         "attributes": {sent.code: list(sent.values) for sent in release.released},
         "lineage": [
             {
@@ -134,6 +136,8 @@ def refusal_document(refusal: Refusal) -> dict[str, object]:
 def _print_release(release: Release) -> None:
     console = Console()
     console.print(f"[bold]{release.resource}[/] — {release.profile}, {release.uai}, contract {release.contract}")
+    if release.door is not None:
+        console.print(f"opened by: {describe_door(release.door).en}")
     sent = Table("released", "value", "source", "transformation", "purpose")
     for attribute in release.released:
         values = "\n".join(attribute.values)

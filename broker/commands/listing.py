@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from broker.commands.installation import Installation, with_installation
+from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
-from broker.core.issuer import PEOPLE
+from broker.core.issuer import PEOPLE, Issuer
 from broker.flows.ports import Directory
 from broker.shared import Shared, make_shared
 
@@ -42,7 +43,7 @@ def resources(installation: Installation, *, everywhere: bool, as_json: bool) ->
     """List the resources that have a contract, and the services that have none."""
     shared = _shared(installation)
     places = shared.issuers if everywhere else (shared.hub,)
-    contracts = [contract for issuer in places for contract in shared.contracts.all(issuer.name)]
+    contracts = [(issuer, contract) for issuer in places for contract in shared.contracts.all(issuer.name)]
     rows = [
         {
             "resource": contract.resource,
@@ -57,8 +58,11 @@ def resources(installation: Installation, *, everywhere: bool, as_json: bool) ->
             "profiles": sorted(contract.profiles),
             "attributes": [clause.code for clause in contract.clauses],
             "valid_until": contract.valid_until.isoformat(),
+            "approved_by": contract.approved_by,
+            "open_to_all": contract.open_to_all,
+            "opens": _opening(issuer, contract),
         }
-        for contract in contracts
+        for issuer, contract in contracts
     ]
     known = {contract.entity_id for issuer in shared.issuers for contract in shared.contracts.all(issuer.name)}
     rows += [
@@ -75,7 +79,7 @@ def resources(installation: Installation, *, everywhere: bool, as_json: bool) ->
     ]
     _print(
         rows,
-        ("resource", *(["issuer"] if everywhere else []), "title", "access_url", "valid_until", "languages"),
+        ("resource", *(["issuer"] if everywhere else []), "title", "access_url", "valid_until", "opens", "languages"),
         as_json=as_json,
     )
 
@@ -99,6 +103,15 @@ def issuers(installation: Installation, *, as_json: bool) -> None:
         for issuer in _shared(installation).issuers
     ]
     _print(rows, ("name", "title", "url", "entity_id"), as_json=as_json)
+
+
+def _opening(issuer: Issuer, contract: Contract) -> str:
+    """Say in a word to whom a contract opens its resource, at an issuer whose resources are subscribed to."""
+    if not contract.approved_by.strip():
+        return "not approved"
+    if not issuer.rights or not contract.per_school:
+        return ""
+    return "to all" if contract.open_to_all else "by subscription"
 
 
 def _shared(installation: Installation) -> Shared:

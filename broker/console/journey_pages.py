@@ -12,6 +12,7 @@ from broker.core.profile import TITLES
 from broker.core.refusals.journey import JourneyUnknown
 from broker.core.refusals.listing import find_refusal
 from broker.core.release import REASONS, Withholding
+from broker.core.rights.door_words import describe_door
 from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
@@ -48,6 +49,7 @@ class _OutcomeView:
     contract: str
     uai: str
     profile_title: Sentence
+    opened_by: Sentence | None
     refusal: Refusal | None
     closings: list[ClosingView] | None
     whole: bool
@@ -134,6 +136,7 @@ def _outcome(outcome: Outcome) -> _OutcomeView:
         contract=outcome.contract,
         uai=outcome.uai,
         profile_title=TITLES[outcome.profile] if outcome.profile else Sentence("", ""),
+        opened_by=describe_door(outcome.door) if outcome.door else None,
         refusal=kind(expected=outcome.expected, received=outcome.received) if kind else None,
         closings=None if outcome.closings is None else view_closings(outcome.closings),
         whole=all(closing.is_good for closing in outcome.closings or ()),

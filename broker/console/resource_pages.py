@@ -24,6 +24,15 @@ from broker.web.routes import Routes
 _OPEN = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
 _LATER = Sentence("contrat à venir", "contract to come")
+_NOT_APPROVED = Sentence("contrat non approuvé", "contract not approved")
+_TO_ALL = Sentence(
+    "à tous, sans abonnement (open_to_all = true). Pour essayer les refus, retirez cette ligne du contrat.",
+    "to everybody, without a subscription (open_to_all = true). To try refusals, remove that line from the contract.",
+)
+_BY_SUBSCRIPTION = Sentence(
+    "à qui un abonnement de son établissement l’ouvre (open_to_all = false)",
+    "to whom a subscription of their school opens it (open_to_all = false)",
+)
 _HOW_TO = Sentence(
     "Lancez preau resource add, ou déposez un contrat (TOML) dans le dossier contracts de l’espace de travail et, si "
     "la ressource parle SAML, les métadonnées de votre service dans son dossier services. "
@@ -110,7 +119,15 @@ def _show(name: str) -> Response:
         settings=settings_by_language(issuer, contract),
         sector=SECTORS[contract.sector],
         identifier=IDENTIFIERS[contract.identifier],
+        opening=_opening(issuer, contract),
     )
+
+
+def _opening(issuer: Issuer, contract: Contract) -> Sentence | None:
+    """Say to whom a resource opens, at an issuer whose resources are subscribed to."""
+    if not issuer.rights or not contract.per_school:
+        return None
+    return _TO_ALL if contract.open_to_all else _BY_SUBSCRIPTION
 
 
 def _find(name: str) -> tuple[Issuer, Contract]:
@@ -136,6 +153,8 @@ def _row(contract: Contract, today: date) -> ResourceRow:
 
 
 def _status(contract: Contract, today: date) -> Sentence:
+    if not contract.approved_by.strip():
+        return _NOT_APPROVED
     if today > contract.valid_until:
         return _EXPIRED
     return _LATER if today < contract.valid_from else _OPEN

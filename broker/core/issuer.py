@@ -155,6 +155,7 @@ class Issuer:
     `paths.metadata` under `url` serves its metadata; `entity_id` is its SAML name in both roles. `directory` names
     where its people are looked for, `accounts` says that it keeps accounts of theirs; where it `regroups_guardians`,
     several records of one are one account there. `remember_guichet` offers the guichet chosen last first.
+    `rights` says that its resources are subscribed to: nobody opens one without a right to it.
     `return_address` is where its services send a person who leaves them. `assumption` is shown where the issuer's
     shape is a simulated assumption. The two `…must_be…` switches and `answers` are how strict it is towards SAML
     services whose contract says nothing else (facts/gar.md 4.2, 5).
@@ -185,6 +186,7 @@ class Issuer:
     leaving: LeavingPaths | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
+    rights: bool = False
     role: Sentence = field(default_factory=lambda: Sentence("", ""))
 
     @property

@@ -28,7 +28,9 @@ from broker.core.refusals.decision import (
     SchoolNotYours,
     SchoolToChoose,
 )
+from broker.core.refusals.rights import ContractNotApproved
 from broker.core.release import _SEAL, Release, ReleasedAttribute, WithheldAttribute, Withholding
+from broker.core.rights.access import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class SessionChoice:
 
 
 def check_contract(contract: Contract, today: date) -> None:
-    """Refuse outside the contract's days."""
+    """Refuse a contract that nobody has approved, and outside its days."""
+    if not contract.approved_by.strip():
+        raise ContractNotApproved(expected="approved_by: who approved the contract", received="empty")
     if today > contract.valid_until:
         raise ContractExpired(expected=f"≤ {contract.valid_until}", received=str(today))
     if today < contract.valid_from:
@@ -65,15 +69,14 @@ def find_memberships(identity: Identity, contract: Contract, choice: SessionChoi
     return covered
 
 
-def choose_membership(identity: Identity, contract: Contract, choice: SessionChoice) -> Membership:
+def choose_membership(found: tuple[Membership, ...], contract: Contract) -> Membership:
     """Return the one membership of the session, or refuse with `SchoolToChoose` when there are several."""
-    covered = find_memberships(identity, contract, choice)
-    if len(covered) > 1 and contract.per_school:
+    if len(found) > 1 and contract.per_school:
         raise SchoolToChoose(
             expected="one school and one profile",
-            received=", ".join(f"{m.uai} ({m.profile})" for m in covered),
+            received=", ".join(f"{m.uai} ({m.profile})" for m in found),
         )
-    return covered[0]
+    return found[0]
 
 
 def decide(identity: Identity, membership: Membership, contract: Contract, key: PseudonymKey, now: datetime) -> Release:
@@ -101,6 +104,23 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         released=tuple(v for v in verdicts if isinstance(v, ReleasedAttribute)),
         withheld=tuple(v for v in verdicts if isinstance(v, WithheldAttribute)),
         decided_at=now,
+    )
+
+
+def with_door(release: Release, door: Door) -> Release:
+    """Return the release with what opened the resource to the person; the service is told nothing of it."""
+    return Release(
+        _SEAL,
+        contract=release.contract,
+        contract_version=release.contract_version,
+        resource=release.resource,
+        subject=release.subject,
+        uai=release.uai,
+        profile=release.profile,
+        released=release.released,
+        withheld=release.withheld,
+        decided_at=release.decided_at,
+        door=door,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from broker.core.profile import Profile
+from broker.core.rights.access import Door
 from broker.core.sentence import Sentence
 
 
@@ -59,7 +60,8 @@ _SEAL = object()
 class Release:
     """Hold what one service receives about one person: the only thing a protocol may see.
 
-    Only `core.minimisation` can make one: the constructor wants its seal.
+    Only `core.minimisation` can make one: the constructor wants its seal. `door` is what opened the resource to the
+    person, None where resources are not subscribed to; traces and counts read it, no service is sent it.
     """
 
     contract: str
@@ -71,6 +73,7 @@ class Release:
     released: tuple[ReleasedAttribute, ...]
     withheld: tuple[WithheldAttribute, ...]
     decided_at: datetime
+    door: Door | None
 
     def __init__(  # noqa: PLR0913 - one argument per field, made in one place only
         self,
@@ -85,6 +88,7 @@ class Release:
         released: tuple[ReleasedAttribute, ...],
         withheld: tuple[WithheldAttribute, ...],
         decided_at: datetime,
+        door: Door | None = None,
     ) -> None:
         """Refuse anybody who does not hold the seal."""
         assert seal is _SEAL, "only core.minimisation makes a release"
@@ -98,6 +102,7 @@ class Release:
         put(self, "released", released)
         put(self, "withheld", withheld)
         put(self, "decided_at", decided_at)
+        put(self, "door", door)
 
     def __repr__(self) -> str:
         """Show the codes released, never a value."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broker.core.profile import Profile
+from broker.core.rights.access import Door
 from broker.core.sentence import Sentence
 from broker.core.sign_out import Closing
 
@@ -48,7 +49,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Record how a journey ended: what left and what stayed, or the refusal; what was closed, of a sign-out."""
+    """Record how a journey ended: what left and what stayed, or the refusal; what was closed, of a sign-out.
+
+    `door` is what opened the resource, where resources are subscribed to.
+    """
 
     released: tuple[Sent, ...] = ()
     withheld: tuple[tuple[str, str], ...] = ()
@@ -59,6 +63,7 @@ class Outcome:
     expected: str = ""
     received: str = ""
     closings: tuple[Closing, ...] | None = None
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,9 @@ class ContractFile(StrictTable):
     attributes: tuple[AttributeRow, ...] = Field(min_length=1)
     valid_from: Day = Field(description="First day of validity.")
     valid_until: Day = Field(description="Last day of validity.")
-    approved_by: Words
+    approved_by: Annotated[str, Field(max_length=1000)] = Field(
+        description="Who approved it; while this is empty, the contract allows nothing."
+    )
     version: Annotated[int, Strict(), Field(ge=1)] = 1
     identifier: Identifier = Identifier.TRANSIENT
     sector: Sector = Sector.PROVIDER

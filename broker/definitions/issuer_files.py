@@ -76,6 +76,7 @@ class IssuerFile(BaseModel):
     leaving: LeavingTable | None = None
     return_address: str | None = None
     regroups_guardians: bool = False
+    rights: bool = False
     assumption: Text | None = None
 
 
@@ -157,6 +158,7 @@ def _issuer(name: str, read: IssuerFile, url: str, entities: Mapping[str, str]) 
         leaving=read.leaving.paths() if read.leaving else None,
         return_address=read.return_address,
         regroups_guardians=read.regroups_guardians,
+        rights=read.rights,
         assumption=read.assumption.sentence() if read.assumption else None,
     )
 

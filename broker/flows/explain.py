@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide
+from broker.core.minimisation import SessionChoice
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
 from broker.core.refusals.decision import NoContract, PersonUnknown
 from broker.core.release import Release
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
+from broker.flows.access_desk import AccessDesk
+from broker.flows.issuance import Issuance
 from broker.flows.ports import Clock, Contracts, Directory
 
 
@@ -20,6 +22,7 @@ class Explain:
     directory: Directory
     contracts: Contracts
     key: PseudonymKey
+    access: AccessDesk | None
     return_address: str | None = None
 
     def decide(self, login: str, resource: str, uai: str | None = None, profile: Profile | None = None) -> Release:
@@ -27,11 +30,10 @@ class Explain:
         contract = self.contracts.by_resource(self.issuer, resource)
         if contract is None:
             raise NoContract(expected="a contract for this resource", received=resource)
-        now = self.clock.now()
-        check_contract(contract, now.date())
+        issuance = Issuance(self.clock, lambda: self.key, self.access)
+        issuance.check(contract)
         identity = self.directory.find_person("login", login, None)
         if identity is None:
             raise PersonUnknown(expected="the login of a person in the directory")
-        membership = choose_membership(identity, contract, SessionChoice(uai, profile))
-        identity = with_sign_on(identity, SignOnFacts(now, self.issuer, self.return_address))
-        return decide(identity, membership, contract, self.key, now)
+        signed_on = with_sign_on(identity, SignOnFacts(self.clock.now(), self.issuer, self.return_address))
+        return issuance.preview(signed_on, contract, SessionChoice(uai, profile))

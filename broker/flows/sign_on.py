@@ -5,13 +5,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from broker.core.access_policy import find_admitted
 from broker.core.assurance import asks_two_factors, check_context, check_strength
 from broker.core.contract import Contract
 from broker.core.identity import Identity, Membership
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
-from broker.core.minimisation import SessionChoice, check_contract, choose_membership, decide, find_memberships
+from broker.core.minimisation import SessionChoice
 from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
@@ -25,6 +24,7 @@ from broker.core.session import Grant, Session
 from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
 from broker.flows.access_desk import AccessDesk
+from broker.flows.issuance import Issuance
 from broker.flows.matching import find_vouched
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook
 from broker.flows.service_contracts import ServiceContracts
@@ -46,7 +46,7 @@ def _expect(journey: Journey, *steps: Step) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """Sign people on at one issuer."""
+    """Sign people on at one issuer; `access` decides on rights, where its resources are subscribed to."""
 
     issuer: Issuer
     clock: Clock
@@ -56,7 +56,7 @@ class SignOn:
     contracts: Contracts
     find_key: Callable[[], PseudonymKey]
     find_guichets: Callable[[], tuple[Guichet, ...]]
-    access: AccessDesk | None = None
+    access: AccessDesk | None
 
     def begin(self, request: ServiceRequest, browser: str) -> Journey:
         """Start a journey for a verified request. Its ID is used once, where it has one."""
@@ -83,7 +83,7 @@ class SignOn:
         that of this browser here, if any: it is used where it fits what the service and the link ask.
         """
         contract, hint = self._services.choose(journey.request, find_hint)
-        check_contract(contract, self.clock.now().date())
+        self._issuance.check(contract)
         self._services.check_relay_state(contract, journey.request)
         asked = journey.request.hint
         hint = replace(hint, resource=contract.resource, uai=asked.uai or hint.uai, profile=asked.profile)
@@ -165,10 +165,7 @@ class SignOn:
     def memberships_for(self, journey: Journey) -> tuple[Membership, ...]:
         """Return the schools and profiles among which the person may choose."""
         identity, contract = self.load_person(journey), self.contract_of(journey)
-        found = find_memberships(identity, contract, self._choice(journey))
-        if not contract.per_school:
-            return found
-        return find_admitted(contract.access, identity, found, self.clock.now().date())
+        return self._issuance.find_memberships(identity, contract, self._choice(journey))
 
     def check_passive(self, journey: Journey) -> None:
         """Refuse a passive request when the next step would ask the person something."""
@@ -182,8 +179,7 @@ class SignOn:
         if journey.stored and self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
         identity, contract = self._with_sign_on(self.load_person(journey), session), self.contract_of(journey)
-        membership = choose_membership(identity, contract, self._choice(journey))
-        return decide(identity, membership, contract, self.find_key(), self.clock.now())
+        return self._issuance.enter(identity, contract, self._choice(journey))
 
     def check_authentication(self, journey: Journey, current: Session | None = None) -> Session:
         """Return the session of the journey; refuse when it is over, or is not as the service asked.
@@ -225,8 +221,7 @@ class SignOn:
         check_strength(contract, grant.authentication.method)
         identity = self._with_sign_on(self.find_person(grant.authentication), session)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
-        membership = choose_membership(identity, contract, choice)
-        return decide(identity, membership, contract, self.find_key(), self.clock.now())
+        return self._issuance.preview(identity, contract, choice)
 
     def load_person(self, journey: Journey) -> Identity:
         """Return the person of a journey, freshly read from the directory."""
@@ -245,6 +240,10 @@ class SignOn:
     def contract_of(self, journey: Journey) -> Contract:
         """Return the contract of the journey's resource as it is now: re-evaluated at issuance (K231)."""
         return self._services.contract_of(journey.request, journey.hint.resource)
+
+    @property
+    def _issuance(self) -> Issuance:
+        return Issuance(self.clock, self.find_key, self.access)
 
     @property
     def _services(self) -> ServiceContracts:

@@ -18,6 +18,11 @@ _CAS_WORDS = """\
 # vaut pour toutes celles du dossier : remplacez-la par l’adresse exacte dès que vous la connaissez.
 # The service addresses, to the character. A star at the end stands for every address below: replace it by the exact one
 # as soon as you know it."""
+_TO_ALL_WORDS = """\
+# Pendant les essais, la ressource s’ouvre sans abonnement. Pour essayer les refus (pas d’abonnement, pas affectée, plus
+# de licence…), écrivez false : chaque établissement doit alors y être abonné.
+# While testing, the resource opens without a subscription. To try refusals (no subscription, not assigned, no licence
+# left…), write false: every school must then have subscribed to it."""
 _OIDC_WORDS = """\
 # Comparées au caractère près ; PKCE S256, scope openid scope.gar et idRessource sont exigés, comme par le GAR.
 # Compared to the character; PKCE S256, scope openid scope.gar and idRessource are required, as by the GAR."""
@@ -69,6 +74,8 @@ def write_draft(draft: ContractDraft, today: date) -> str:
         f"valid_from = {today.isoformat()}",
         f"valid_until = {_a_year_after(today).isoformat()}",
         'approved_by = "sandbox"',
+        _TO_ALL_WORDS,
+        "open_to_all = true",
         "",
         "[provider]",
         f'siren_isni = "{_invented_identifier(draft.provider)}"',

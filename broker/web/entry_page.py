@@ -30,6 +30,8 @@ def _enter() -> Response:
     if not resource:
         raise MalformedParameter(expected="idRessource (an ARK) or idSrc (its base64)", received="neither")
     contract = found.contracts.by_resource(found.issuer.name, resource)
+    if found.sign_on.access is not None:
+        found.sign_on.access.check_link(resource, contract)
     if contract is None:
         raise UnknownResource(expected="the identifier of a declared resource", received=resource[:200])
     hint = Hint(read_base64("idENT"), read_base64("idEtab"), resource)

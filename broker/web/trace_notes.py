@@ -11,6 +11,7 @@ from flask import g
 from broker.core.journey import Journey
 from broker.core.refusals.journey import StoreUnavailable
 from broker.core.release import Release
+from broker.core.rights.door_words import door_facts
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
 from broker.flows.ports import Append
 from broker.web.parts import parts
@@ -89,7 +90,8 @@ def take_message(peer: str, message: str) -> Leg | None:
 def note_release(journey: Journey, release: Release) -> None:
     """Record the decision and its outcome."""
     found = parts()
-    note(journey, "decided", contract=release.contract, school=release.uai, profile=release.profile)
+    facts = {"contract": release.contract, "school": release.uai, "profile": release.profile}
+    note(journey, "decided", **facts, **door_facts(release.door))
     summary = TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok")
     note_end(summary, outcome_of(release))
 
@@ -100,4 +102,4 @@ def outcome_of(release: Release) -> Outcome:
         Sent(part.code, part.values, part.source, part.transformation, part.purpose) for part in release.released
     )
     withheld = tuple((part.code, part.reason.value) for part in release.withheld)
-    return Outcome(sent, withheld, release.contract, release.uai, release.profile)
+    return Outcome(sent, withheld, release.contract, release.uai, release.profile, door=release.door)

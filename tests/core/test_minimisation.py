@@ -315,8 +315,9 @@ def test_a_choice_that_fits_no_single_membership_is_refused(
     contract: Contract, choice: SessionChoice, refusal: type[DecisionRefused]
 ) -> None:
     with pytest.raises(refusal):
-        choose_membership(THREE, contract, choice)
+        choose_membership(find_memberships(THREE, contract, choice), contract)
 
 
 def test_a_service_that_takes_the_person_whole_asks_for_no_school() -> None:
-    assert choose_membership(THREE, a_contract(per_school=False), SessionChoice()) == IN_COLLEGE
+    contract = a_contract(per_school=False)
+    assert choose_membership(find_memberships(THREE, contract, SessionChoice()), contract) == IN_COLLEGE

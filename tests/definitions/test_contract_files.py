@@ -78,6 +78,19 @@ def test_a_good_file_gives_the_whole_contract(tmp_path: Path) -> None:
     assert (contract.cas, contract.oidc) == (None, None)
 
 
+def test_a_contract_asks_for_subscriptions_unless_it_opens_to_all(tmp_path: Path) -> None:
+    assert not read_contract(_write(tmp_path, GOOD), URLS).open_to_all
+    text = GOOD.replace("approved_by", "open_to_all = true\napproved_by")
+    assert read_contract(_write(tmp_path, text), URLS).open_to_all
+
+
+def test_a_contract_that_nobody_has_approved_yet_can_be_read(tmp_path: Path) -> None:
+    text = GOOD.replace("conseil du bac à sable", "")
+    assert read_contract(_write(tmp_path, text), URLS).approved_by == ""
+    (problem,) = _problems(tmp_path, GOOD.replace('approved_by = "conseil du bac à sable"\n', ""))
+    assert problem.where == "approved_by"
+
+
 def test_placeholders_become_base_urls(tmp_path: Path) -> None:
     contract = read_contract(_write(tmp_path, GOOD), URLS)
     assert contract.access_url == "http://resources.example:2/marelle/"

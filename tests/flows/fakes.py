@@ -1,5 +1,6 @@
 """Owns the frozen fakes of the ports that the flows need: people and contracts given by a test."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,9 @@ from broker.core.school import School
 from broker.core.sentence import Sentence
 from broker.core.service_address import gather_addresses
 from broker.core.session import Session
+from broker.flows.access_desk import AccessDesk
 from broker.flows.explain import Explain
+from broker.flows.ports import Clock
 from broker.flows.sign_on import SignOn
 from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.memory_store import MemoryStore
@@ -129,9 +132,11 @@ def a_world(
     contracts: tuple[Contract, ...] = (a_contract(),),
     guichets: tuple[Guichet, ...] = (a_guichet(),),
     password: PasswordWay | None = None,
+    find_access: Callable[[Clock], AccessDesk] | None = None,
 ) -> World:
-    """Put the flows together on the memory store."""
+    """Put the flows together on the memory store; without `find_access`, nothing is subscribed to."""
     clock = HandClock(NOON)
+    access = find_access(clock) if find_access else None
     store = MemoryStore(clock)
     journeys, sessions = StoredJourneyBook(store), StoredSessionBook(store, clock)
     directory, known = FewPeople(people), FewContracts(contracts)
@@ -145,8 +150,9 @@ def a_world(
         contracts=known,
         find_key=a_key,
         find_guichets=lambda: hub.guichets,
+        access=access,
     )
-    return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key()))
+    return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key(), access))
 
 
 def a_service_request(request_id: str = "_1", **changes: object) -> ServiceRequest:

@@ -63,9 +63,8 @@ _REFUSED = (
 def foretell(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     """Do what `preau explain` does."""
     shared = sandbox.shared
-    preview = Explain(
-        shared.hub.name, shared.clock, shared.directory, shared.contracts, shared.workspace.read_pseudonym_key()
-    )
+    key = shared.workspace.read_pseudonym_key()
+    preview = Explain(shared.hub.name, shared.clock, shared.directory, shared.contracts, key, None)
     profile = Profile(asked.profile) if asked.profile else None
     return release_document(preview.decide(asked.person, asked.resource, asked.school, profile))
 

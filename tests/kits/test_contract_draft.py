@@ -43,6 +43,15 @@ def test_a_draft_is_a_contract_for_one_year(tmp_path: Path) -> None:
     assert contract.approved_by == "sandbox"
 
 
+def test_a_draft_opens_to_everybody_and_says_how_to_try_refusals(tmp_path: Path) -> None:
+    file = tmp_path / "marelle.toml"
+    text = write_draft(DRAFT, TODAY)
+    file.write_text(text, encoding="utf-8")
+    assert read_contract(file, {"gar": "http://localhost:8000"}).open_to_all
+    said, _, _ = text.partition("open_to_all")
+    assert "# While testing, the resource opens without a subscription." in said
+
+
 def test_a_draft_of_a_leap_day_ends_in_february() -> None:
     assert tomllib.loads(write_draft(DRAFT, date(2028, 2, 29)))["valid_until"] == date(2029, 2, 28)
 

@@ -125,6 +125,7 @@ GRANTED = Thing(
     contract="carnet-de-lecture v1",
     uai="0770001T",
     profile_title=Sentence("élève", "pupil"),
+    opened_by=Sentence("abonnement S1, affecté à un groupe (A1)", "subscription S1, assigned to a group (A1)"),
     refusal=None,
     closings=None,
 )
@@ -135,6 +136,7 @@ REFUSED = Thing(
     contract="carnet-de-lecture v1",
     uai="",
     profile_title=None,
+    opened_by=None,
     refusal=REFUSAL,
     closings=None,
 )
@@ -143,7 +145,15 @@ CLOSINGS = [
     Thing(title="https://x.example/<b>", ending=ENDINGS[Ending.UNREACHED], good=False, reason="HTTP 500"),
 ]
 SIGNED_OUT = Thing(
-    released=[], withheld=[], contract="", uai="", profile_title="", refusal=None, closings=CLOSINGS, whole=False
+    released=[],
+    withheld=[],
+    contract="",
+    uai="",
+    profile_title="",
+    opened_by=None,
+    refusal=None,
+    closings=CLOSINGS,
+    whole=False,
 )
 _TRACE: dict[str, object] = {
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
@@ -554,6 +564,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "contract": _CONTRACT,
             "sector": Sentence("fournisseur", "provider"),
             "identifier": Sentence("valeur du moment", "value of the moment"),
+            "opening": Sentence("à tous, sans abonnement", "to everybody, without a subscription"),
             "clauses": [
                 Thing(
                     code=code,

@@ -113,11 +113,12 @@ class RecordsUnavailable(JourneyRefused):
     code = "records.unavailable"
     status = 503
     sentence = Sentence(
-        "Les comptes ne peuvent pas être lus en ce moment.", "The accounts cannot be read at this moment."
+        "Les comptes et les abonnements ne peuvent pas être lus en ce moment.",
+        "Accounts and subscriptions cannot be read at this moment.",
     )
     rule = Sentence(
-        "Sans ses enregistrements durables, un guichet n’ouvre aucun compte.",
-        "Without its durable records, a guichet opens no account.",
+        "Sans ses enregistrements durables, un guichet n’ouvre aucun compte, ni le gestionnaire aucune ressource.",
+        "Without its durable records, a guichet opens no account, and the broker no resource.",
     )
     source = "security-catalogue.md J214"
     remedy = Sentence(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from broker.core.errors import DecisionRefused
 from broker.core.identity import Identity, Membership, PersonKey
 from broker.core.refusals.rights import (
     LicencesSpent,
@@ -24,6 +25,17 @@ from broker.core.rights.assignment import TargetKind
 from broker.core.rights.audience import Audience, audience_of
 from broker.core.rights.notice import Notice
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind
+
+# From the farthest from opening to the nearest: what one reads in several schools is the nearest.
+_NEARNESS: tuple[type[DecisionRefused], ...] = (
+    NoSubscription,
+    SchoolNotCovered,
+    SubscriptionOver,
+    SubscriptionNotYetValid,
+    PublicNotTargeted,
+    NotAssigned,
+    LicencesSpent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ class Candidate:
 class Door:
     """Say what opened a resource to a visitor; with neither subscription nor assignment it is open to everybody.
 
-    `takes_licence` says that the visitor still has to take one before the door is open. It names nobody.
+    `takes_licence` says that the visitor holds none yet and takes one by entering. It names nobody.
     """
 
     resource: str
@@ -138,6 +150,11 @@ def open_door(
         by_family=opening.resource != resource,
         takes_licence=not opening.holds_licence,
     )
+
+
+def nearest_refusal(refusals: Iterable[DecisionRefused]) -> DecisionRefused:
+    """Return, of the refusals that one person met in several schools, the one that was nearest to opening."""
+    return max(refusals, key=lambda one: _NEARNESS.index(type(one)) if type(one) in _NEARNESS else -1)
 
 
 def _valid(candidates: tuple[Candidate, ...], now: datetime) -> tuple[Candidate, ...]:
