@@ -8,7 +8,7 @@ from broker.core.contract import Contract
 from broker.core.errors import DecisionRefused
 from broker.core.identity import Identity, Membership
 from broker.core.refusals.decision import NoContract
-from broker.core.rights.access import Candidate, Door, Visitor, check_notice, visitor_of
+from broker.core.rights.access import Candidate, Door, Visitor, check_notice, nearest_refusal, visitor_of
 from broker.core.rights.notice import Notice
 from broker.core.rights.shelf import Offer, Shelf, arrange
 from broker.core.text_folding import fold
@@ -64,29 +64,33 @@ class ResourceListing:
     def left_out(self, identity: Identity, uai: str) -> tuple[LeftOut, ...]:
         """Return every other resource with its refusal, by title; asks the records once for each that has no right.
 
-        Of several ties to the school, the first says why.
+        Of several ties to the school, the one says why that was nearest to opening.
         """
         listed = {one.notice.resource for one in self.list_for(identity, uai)}
-        shelf, found = self._shelf(), dict[str, LeftOut]()
+        shelf, refused = self._shelf(), defaultdict[int, list[DecisionRefused]](list)
         for membership in _ties(identity, uai):
-            for one in self._refused(shelf, visitor_of(identity, membership), (identity, membership)):
-                found.setdefault(one.notice.resource, one)
-        bare = (LeftOut(notice, _refusal_without_contract(notice)) for notice in shelf.bare)
-        left = [*(one for ark, one in found.items() if ark not in listed), *bare]
-        return tuple(sorted(left, key=lambda one: fold(one.notice.title.fr)))
+            for position, refusal in self._refused(shelf, visitor_of(identity, membership), (identity, membership)):
+                refused[position].append(refusal)
+        notices = {position: shelf.offers[position].notice for position in refused}
+        closed = [
+            LeftOut(notice, nearest_refusal(refused[position]))
+            for position, notice in notices.items()
+            if notice.resource not in listed
+        ]
+        bare = [LeftOut(notice, _refusal_without_contract(notice)) for notice in shelf.bare]
+        return tuple(sorted((*closed, *bare), key=lambda one: fold(one.notice.title.fr)))
 
     def catalogue(self) -> tuple[Notice, ...]:
         """Return every notice: of resources and of the mothers of families, displayable or not."""
-        pages = {one.resource for one in self._contracts.all(self._issuer) if one.page is not None}
-        return tuple(notice for notice in self._desk.notices.all() if notice.resource not in pages)
+        return self._desk.notices.all()
 
-    def _refused(self, shelf: Shelf, visitor: Visitor, tie: Tie) -> Iterator[LeftOut]:
-        """Yield the refusals of one tie of the person to the school."""
+    def _refused(self, shelf: Shelf, visitor: Visitor, tie: Tie) -> Iterator[tuple[int, DecisionRefused]]:
+        """Yield what one tie of the person to the school does not open, and why."""
         openable = self._openable(shelf, visitor)
         for position, offer in enumerate(shelf.offers):
             refusal = self._find_refusal(offer, visitor, tie, openable.get(position, []))
             if refusal is not None:
-                yield LeftOut(offer.notice, refusal)
+                yield position, refusal
 
     def _find_refusal(
         self, offer: Offer, visitor: Visitor, tie: Tie, candidates: list[Candidate]
