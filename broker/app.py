@@ -143,5 +143,5 @@ def _people_of(issuer: Issuer, shared: Shared) -> tuple[Directory, AccountOffice
 
 
 def _problems(shared: Shared) -> tuple[Problem, ...]:
-    files = (*shared.contracts.problems, *shared.peers.problems, *shared.guichets.problems)
+    files = (*shared.contracts.problems, *shared.notices.problems, *shared.peers.problems, *shared.guichets.problems)
     return (*files, *find_key_problems(shared.issuers, shared.workspace.keys))

@@ -16,6 +16,7 @@ from broker.console.role_pages import ROLES_SECRET, RoleDesk, find_role_names, h
 from broker.core.issuer import Issuer
 from broker.core.roles import Holder
 from broker.definitions.addresses import is_loopback, is_registration_open
+from broker.definitions.notice_folder import THUMBNAILS
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
@@ -29,6 +30,7 @@ from broker.web.entry_page import make_entry_page
 from broker.web.issuer_page import make_issuer_page
 from broker.web.leaving_pages import make_leaving_pages
 from broker.web.sign_out_pages import make_sign_out_pages
+from broker.web.thumbnails import make_thumbnails
 
 
 def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
@@ -45,6 +47,7 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     if issuer.console:
         is_open = is_registration_open(shared.settings, issuer.url)
         found += [make_home_page(), make_journey_pages(), make_role_desk(shared).pages(), make_edugar_page()]
+        found.append(make_thumbnails(THUMBNAILS))
         found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
         found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
     elif issuer.pages is None:

@@ -52,4 +52,5 @@ def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
         hub=shared.hub,
         contracts=shared.contracts,
         directory=shared.directory,
+        listing=shared.listing,
     )

@@ -8,13 +8,16 @@ from broker.core.issuer import PEOPLE, Issuer
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
+from broker.definitions.notice_folder import NoticeFolder
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.directory_settings import find_shipped
 from broker.directories.opening import check_named, open_directories
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
+from broker.flows.access_desk import AccessDesk
 from broker.flows.ports import Clock, Directory, Store
+from broker.flows.resource_listing import ResourceListing
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
@@ -28,7 +31,8 @@ from broker.transport.outgoing import provide_authorities
 class Shared:
     """Hold what every issuer of one installation shares.
 
-    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
+    `access` decides on rights to the hub's resources, and `listing` lists them. `authorities` is the file that every
+    outgoing HTTPS request passes as `verify=`.
     """
 
     settings: Settings
@@ -39,6 +43,9 @@ class Shared:
     store: Store
     records: Records
     contracts: ContractFolder
+    notices: NoticeFolder
+    access: AccessDesk
+    listing: ResourceListing
     peers: Peers
     federating: Federating
     guichets: GuichetFolder
@@ -48,7 +55,7 @@ class Shared:
     @property
     def hub(self) -> Issuer:
         """Return the issuer that carries the console: the access broker."""
-        return next(issuer for issuer in self.issuers if issuer.console)
+        return _find_hub(self.issuers)
 
     @property
     def directory(self) -> Directory:
@@ -65,6 +72,10 @@ class Shared:
         return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
 
 
+def _find_hub(issuers: tuple[Issuer, ...]) -> Issuer:
+    return next(issuer for issuer in issuers if issuer.console)
+
+
 def make_shared(
     settings: Settings, workspace: Workspace, urls: Mapping[str, str], clock: Clock | None = None
 ) -> Shared:
@@ -78,6 +89,9 @@ def make_shared(
     peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
+    records, hub = Records(settings.records, workspace.root), _find_hub(issuers).name
+    notices = NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, hub)
+    access = AccessDesk(clock, notices, records.rights, records.assignments, records.access_counts)
     return Shared(
         settings=settings,
         workspace=workspace,
@@ -85,8 +99,11 @@ def make_shared(
         clock=clock,
         directories=_open_directories(settings, issuers, clock),
         store=open_store(settings.store, clock),
-        records=Records(settings.records, workspace.root),
+        records=records,
         contracts=contracts,
+        notices=notices,
+        access=access,
+        listing=ResourceListing(access, contracts, hub),
         peers=peers,
         federating=federating,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),

@@ -22,11 +22,13 @@ def check(installation: Installation) -> None:
     services = len(shared.peers.service_names())
     disagreements = [*find_guichet_problems(shared), *find_service_problems(shared)]
     keys = find_key_problems(shared.issuers, shared.workspace.keys)
-    problems = [*shared.contracts.problems, *shared.guichets.problems, *shared.peers.problems, *keys, *disagreements]
+    files = (*shared.contracts.problems, *shared.notices.problems, *shared.guichets.problems, *shared.peers.problems)
+    problems = [*files, *keys, *disagreements]
     for problem in problems:
         click.echo(f"preau: {problem}", err=True)
     click.echo(
-        f"{len(shared.issuers)} issuers, {len(contracts)} contracts, {services} services, "
+        f"{len(shared.issuers)} issuers, {len(contracts)} contracts, {len(shared.notices.all())} notices, "
+        f"{services} services, "
         f"{len(guichets)} guichets of one's own: {len(problems)} problems"
     )
     sys.exit(1 if problems else 0)

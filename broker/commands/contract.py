@@ -9,7 +9,7 @@ from broker.commands.installation import Installation, with_installation
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.contract_reader import read_contract
-from broker.definitions.contract_schema import write_schema
+from broker.definitions.file_schemas import write_schema
 from broker.definitions.workspace import DATA
 
 

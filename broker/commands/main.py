@@ -14,6 +14,7 @@ _COMMANDS = {
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
+    "notice": ("notice:notice", "Check notices of resources, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "codes": ("codes:codes", "Print what makes a person's one-time passwords."),
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),

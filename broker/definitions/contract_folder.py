@@ -12,7 +12,8 @@ from threading import Lock
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
-from broker.definitions.contract_reader import label_of, read_contract
+from broker.definitions.contract_reader import read_contract
+from broker.definitions.table_reader import label_of
 from broker.file_stamps import Seen, Stamp, current_look, has_changed, see, stamp_now, stamp_of
 
 
@@ -69,16 +70,14 @@ class ContractFolder:
         return self._snapshot.index.by_resource.get((issuer, resource))
 
     def all(self, issuer: str) -> tuple[Contract, ...]:
-        """Return every contract of a service at one issuer, by name."""
-        return tuple(contract for contract in self._at(issuer) if contract.page is None)
+        """Return every contract of a service at one issuer, by name: the same tuple while nothing changes."""
+        self.refresh()
+        return self._snapshot.index.by_issuer.get(issuer, ())
 
     def pages(self, issuer: str) -> tuple[Contract, ...]:
         """Return the contracts of an issuer's own pages, by name."""
-        return tuple(contract for contract in self._at(issuer) if contract.page is not None)
-
-    def _at(self, issuer: str) -> Iterator[Contract]:
         self.refresh()
-        return (contract for contract in self._snapshot.index.by_name if contract.issuer == issuer)
+        return self._snapshot.index.pages.get(issuer, ())
 
     def refresh(self) -> None:
         """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look."""

@@ -13,12 +13,13 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContractIndex:
-    """Hold contracts by name, by (issuer, any name of the service) and by (issuer, resource).
+    """Hold contracts of services by issuer (in order of name), and all by (issuer, any name) and (issuer, resource).
 
-    `services` are the registered CAS services of each issuer.
+    `pages` are those of each issuer's own pages, `services` the registered CAS services of each.
     """
 
-    by_name: tuple[Contract, ...]
+    by_issuer: Mapping[str, tuple[Contract, ...]]
+    pages: Mapping[str, tuple[Contract, ...]]
     by_entity: Mapping[Pair, tuple[Contract, ...]]
     by_resource: Mapping[Pair, Contract]
     services: Mapping[str, ServiceAddresses]
@@ -70,4 +71,7 @@ def _index(contracts: list[Contract]) -> ContractIndex:
     for contract in contracts:
         entries.setdefault(contract.issuer, []).extend(contract.names_in("cas"))
     services = {issuer: gather_addresses(found) for issuer, found in entries.items()}
-    return ContractIndex(tuple(contracts), by_entity, by_resource, services)
+    ours = {issuer: [one for one in contracts if one.issuer == issuer] for issuer in entries}
+    by_issuer = {issuer: tuple(one for one in own if one.page is None) for issuer, own in ours.items()}
+    pages = {issuer: tuple(one for one in own if one.page is not None) for issuer, own in ours.items()}
+    return ContractIndex(by_issuer, pages, by_entity, by_resource, services)

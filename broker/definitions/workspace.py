@@ -36,6 +36,11 @@ class Workspace:
         return self.root / "contracts"
 
     @property
+    def notices(self) -> Path:
+        """Hold a person's own notices of resources."""
+        return self.root / "notices"
+
+    @property
     def guichets(self) -> Path:
         """Hold a person's own guichets: a definition and its SAML metadata."""
         return self.root / "guichets"
@@ -68,7 +73,7 @@ class Workspace:
     def prepare(self) -> None:
         """Make the folders; raise ConfigurationError when the place cannot be written."""
         try:
-            for folder in (self.root, self.services, self.contracts, self.guichets, self.examples):
+            for folder in (self.root, self.services, self.contracts, self.notices, self.guichets, self.examples):
                 folder.mkdir(parents=True, exist_ok=True)
             self.keys.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:

@@ -12,10 +12,11 @@ from broker.webservices.compression import compress
 from broker.webservices.errors import prepare_errors
 from broker.webservices.ground import Ground
 from broker.webservices.index_endpoint import make_index_endpoint
+from broker.webservices.list_endpoint import make_list_endpoint
 from broker.webservices.reception import Reception
 
 _MOST_BODY_BYTES = 1_048_576
-_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (make_index_endpoint,)
+_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (make_index_endpoint, make_list_endpoint)
 
 
 def make_webservices_app(ground: Ground) -> Flask:

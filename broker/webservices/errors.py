@@ -24,6 +24,7 @@ from broker.core.refusals.machine import (
 )
 from broker.core.roles import Holder
 from broker.web.refusal_pages import explain_failure
+from broker.webservices.call_log import shown_path
 from broker.webservices.forms import Form, chosen_form
 
 # What clients have been seen to look for in a message (facts/gar.md 7.3); it opens ours.
@@ -77,8 +78,16 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _as_json(code: str, message: str) -> str:
-    error = {"Code": code, "Message": message, "Resource": request.path.removeprefix("/")}
+    error = {"Code": code, "Message": message, "Resource": _shown_resource()}
     return json.dumps({"Erreur": error}, ensure_ascii=False)
+
+
+def _shown_resource() -> str:
+    """Return what was asked for, as the log of calls has it: clients log bodies, and an address may name a person."""
+    if request.url_rule is not None:
+        return shown_path(request.url_rule.rule, request.view_args or {}).removeprefix("/")
+    first, _, rest = request.path.removeprefix("/").partition("/")
+    return f"{first}/…" if rest else first
 
 
 def _as_xml(code: str, message: str) -> bytes:

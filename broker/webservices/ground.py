@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from broker.core.issuer import Issuer
 from broker.flows.ports import Clock, Contracts, Directory, Store
+from broker.flows.resource_listing import ResourceListing
 from broker.transport.client_certificates import ClientCertificates
 
 
@@ -17,3 +18,4 @@ class Ground:
     hub: Issuer
     contracts: Contracts
     directory: Directory
+    listing: ResourceListing

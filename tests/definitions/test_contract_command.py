@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from broker.commands.contract import contract
-from broker.definitions.contract_schema import write_schema
+from broker.definitions.file_schemas import write_schema
 from tests.definitions.test_contract_files import GOOD
 
 

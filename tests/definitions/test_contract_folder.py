@@ -8,7 +8,7 @@ import pytest
 
 from broker.core.errors import ConfigurationError
 from broker.definitions.contract_folder import ContractFolder
-from broker.definitions.contract_schema import write_schema
+from broker.definitions.file_schemas import write_schema
 from broker.definitions.workspace import DATA
 from tests.definitions.test_contract_files import GOOD, URLS
 

@@ -81,6 +81,16 @@ def test_a_contract_of_ones_own_without_its_services_metadata_is_a_problem(sandb
     assert check(workspace) == (0, [])
 
 
+def test_a_notice_of_ones_own_for_a_shipped_resource_is_a_problem(workspace: Path) -> None:
+    shipped = (DATA / "notices" / "carnet.toml").read_text(encoding="utf-8")
+    (workspace / "notices" / "mine.toml").write_text(shipped, encoding="utf-8")
+    status, told = check(workspace)
+    assert status == 1
+    (line,) = told
+    assert "notices/mine.toml: resource: " in line
+    assert "notices/carnet.toml is the notice of ark:/77777/carnet-de-bord already" in line
+
+
 def test_a_second_run_in_the_same_workspace_is_refused_and_told_how_to_choose_another(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

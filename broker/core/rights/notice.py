@@ -4,6 +4,18 @@ from dataclasses import dataclass
 
 from broker.core.sentence import Sentence
 
+# The codes of `typePresentation` as seen (facts/gar.md 7.1). What they stand for, but for `MAN`, is a simulated
+# assumption.
+PRESENTATIONS = {
+    "MAN": Sentence("manuels numériques", "digital textbooks"),
+    "MUL": Sentence("ressources multimédias", "multimedia resources"),
+    "DIC": Sentence("dictionnaires et encyclopédies", "dictionaries and encyclopedias"),
+    "DOC": Sentence("bases documentaires", "document collections"),
+    "ACC": Sentence("accompagnement des élèves", "support for pupils"),
+    "PRO": Sentence("outils de production", "authoring tools"),
+    "OTHER": Sentence("autres ressources", "other resources"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -26,7 +38,8 @@ class Notice:
     """Describe one resource (facts/gar.md 7.1, 7.2).
 
     `resource` is its ARK. `displayable` says whether lists show it, `distributable` whether it may still be opened at
-    all (a resource that was withdrawn is not). `mother` is the ARK of the family's mother; `is_mother` says that it is
+    all (a resource that was withdrawn is not). `validator` is a `SIREN_ISNI`; `thumbnail` and `url` are addresses, the
+    latter that of the resource itself. `mother` is the ARK of the family's mother; `is_mother` says that it is
     virtual: a subscription to it covers its daughters, and it opens nothing itself.
     """
 
