@@ -22,7 +22,7 @@ from broker.core.refusals.machine import (
     CallMalformed,
     MethodUnknown,
 )
-from broker.core.roles import Holder
+from broker.core.roles import Holder, Role
 from broker.web.refusal_pages import explain_failure
 from broker.webservices.call_log import shown_path
 from broker.webservices.forms import Form, chosen_form
@@ -36,6 +36,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
     415: BodyOfAnotherKind,
 }
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+_NOBODY = Holder(Role.VISITOR)
 _log = logging.getLogger("preau.webservices")
 
 
@@ -85,7 +86,8 @@ def _as_json(code: str, message: str) -> str:
 def _shown_resource() -> str:
     """Return what was asked for, as the log of calls has it: clients log bodies, and an address may name a person."""
     if request.url_rule is not None:
-        return shown_path(request.url_rule.rule, request.view_args or {}).removeprefix("/")
+        client: Holder = g.get("client", _NOBODY)
+        return shown_path(request.url_rule.rule, request.view_args or {}, client).removeprefix("/")
     first, _, rest = request.path.removeprefix("/").partition("/")
     return f"{first}/…" if rest else first
 

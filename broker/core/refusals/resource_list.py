@@ -4,7 +4,7 @@ from broker.core.errors import Refusal
 from broker.core.sentence import Sentence
 
 _LIST = "facts/gar.md 7.1"
-_ASSUMED = "facts/gar.md 7.1 (not said there): a simulated assumption"
+_ASSUMED = "simulated assumption; facts/gar.md 7.1 names no other error"
 
 
 class ListRefused(Refusal):
