@@ -24,6 +24,7 @@ from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
 from broker.stores.opening import open_store
+from broker.transport.client_certificates import ClientCertificates
 from broker.transport.outgoing import provide_authorities
 
 
@@ -61,6 +62,11 @@ class Shared:
     def directory(self) -> Directory:
         """Return the directory of the schools' people."""
         return self.directories[PEOPLE]
+
+    @property
+    def clients(self) -> ClientCertificates:
+        """Return the certificates of the machines that call the web services."""
+        return ClientCertificates(self.workspace.certificates)
 
     @property
     def demo_password(self) -> str | None:
