@@ -62,7 +62,8 @@ def explain(  # noqa: PLR0913 - one argument per option
     if knows_people_by_hearsay(issuer):
         _refuse(PeopleSaidElsewhere(expected=_ways_of(issuer), received=person), as_json=as_json)
     directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
-    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, None, issuer.return_address)
+    access = shared.access_of(issuer)
+    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, access, issuer.return_address)
     try:
         release = preview.decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:

@@ -96,6 +96,17 @@ class WebServiceSettings(BaseModel):
         return _base_url(url, {"https"})
 
 
+class RightsSettings(BaseModel):
+    """Choose what the records of subscriptions and assignments start with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: bool = Field(
+        default=True,
+        description="Whether new records start with the sandbox's own subscriptions; with the shipped people only.",
+    )
+
+
 class Settings(BaseModel):
     """Gather every setting of `preau.toml`."""
 
@@ -112,6 +123,7 @@ class Settings(BaseModel):
     console: ConsoleSettings = ConsoleSettings()
     accounts: AccountSettings = AccountSettings()
     webservices: WebServiceSettings = WebServiceSettings()
+    rights: RightsSettings = RightsSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from broker.core.text_folding import fold
+from broker.web.parts import parts
 from broker.web.single_values import read_query
 
 _PAGE_SIZE = 48
@@ -95,7 +96,11 @@ def show_shelf(
     found = [card for card in cards if _fits(card, text, filters)]
     last = max(1, -(-len(found) // _PAGE_SIZE))
     page = _read_page(last)
-    asked = {**dict(hidden), **({_SEARCH: text} if text else {}), **{one.name: one.chosen for one in filters if one.chosen}}
+    asked = {
+        **dict(hidden),
+        **({_SEARCH: text} if text else {}),
+        **{one.name: one.chosen for one in filters if one.chosen},
+    }
     return CardShelf(
         action=action,
         hidden=hidden,
@@ -107,6 +112,11 @@ def show_shelf(
         previous_url=_address(action, {**asked, "page": str(page - 1)}) if page > 1 else "",
         next_url=_address(action, {**asked, "page": str(page + 1)}) if page < last else "",
     )
+
+
+def shown_thumbnail(address: str) -> str:
+    """Return the address of a thumbnail that the hub draws; any other would tell an outside host who looks at it."""
+    return address if address.startswith(f"{parts().hub.url}/") else ""
 
 
 def _fits(card: Card, text: str, filters: Iterable[Filter]) -> bool:
