@@ -12,7 +12,7 @@ from broker.core.profile import Profile
 from broker.core.refusals.resource_list import ListRefused
 from broker.login.guichet_session import current_person
 from broker.login.password_pages import SIGN_IN
-from broker.web.left_out import left_out_rows
+from broker.web.left_out import LeftOutRow, left_out_rows
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.resource_cards import show_shelf
@@ -51,7 +51,9 @@ def show_mediacentre() -> Response:
         only_guardian=bool(here) and all(one.profile is Profile.GUARDIAN for one in here),
         refusal=refusal,
         shelf=show_shelf(listed.cards, listed.mothers, MEDIACENTRE, ((_SCHOOL, uai),)),
-        cases=() if refusal else left_out_rows(parts().listing.left_out(person, uai), person.key.project, uai),
+        cases=()
+        if refusal
+        else left_out_rows(parts().listing.left_out(person, uai), person.key.project, uai, person.login),
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
     )
@@ -65,6 +67,10 @@ def _fetch(person: Identity, uai: str) -> tuple[FetchedList, ListRefused | None]
         return fetch_list(parts().machine, person.key, uai), None
     except ListRefused as refusal:
         return FetchedList((), {}), refusal
+
+
+def _left_out(person: Identity, uai: str) -> tuple[LeftOutRow, ...]:
+    return left_out_rows(parts().listing.left_out(person, uai), person.key.project, uai, person.login)
 
 
 def _school_asked(person: Identity) -> str:

@@ -12,7 +12,7 @@ from broker.core.profile import TITLES
 from broker.core.roles import ANYBODY, Role
 from broker.flows.resource_listing import Listed
 from broker.login.own_pages import EDUGAR, Guest, find_guest, leave_page
-from broker.web.left_out import left_out_rows
+from broker.web.left_out import LeftOutRow, left_out_rows
 from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.resource_cards import Card, show_shelf, shown_thumbnail
@@ -44,7 +44,7 @@ def _show() -> Response:
         profile=TITLES[guest.release.profile],
         has_schools=len({one.uai for one in guest.identity.memberships}) > 1,
         shelf=show_shelf(cards, mothers, EDUGAR),
-        cases=left_out_rows(found.listing.left_out(guest.identity, uai), guest.identity.key.project, uai),
+        cases=_left_out(guest),
         school_action=_OTHER_SCHOOL,
         sign_out_action=SIGN_OUT,
         csrf_token=generate_csrf(),
@@ -55,6 +55,11 @@ def _choose_again() -> Response:
     """Forget the school chosen: the page asks for one again, and for nothing else while the session lasts."""
     leave_page(EDUGAR)
     return redirect(EDUGAR, 303)
+
+
+def _left_out(guest: Guest) -> tuple[LeftOutRow, ...]:
+    person, uai = guest.identity, guest.release.uai
+    return left_out_rows(parts().listing.left_out(person, uai), person.key.project, uai, person.login)
 
 
 def _card(listed: Listed, guest: Guest) -> Card:

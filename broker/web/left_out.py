@@ -22,9 +22,12 @@ class LeftOutRow:
     code: str
 
 
-def left_out_rows(found: Sequence[LeftOut], project: str, uai: str) -> tuple[LeftOutRow, ...]:
-    """Return the rows of what a list leaves out, sixty at most; their links are those of a project's school."""
-    explained = _explanations(parts().find_cases())
+def left_out_rows(found: Sequence[LeftOut], project: str, uai: str, login: str) -> tuple[LeftOutRow, ...]:
+    """Return the rows of what a list leaves out, sixty at most; their links are those of a project's school.
+
+    What the sandbox's own cases say of this person, or of everybody, goes before what the refusal says.
+    """
+    explained = _explanations(case for case in parts().find_cases() if case.login in {"", login})
     entry = parts().hub.entry_url
     return tuple(
         LeftOutRow(
@@ -38,5 +41,5 @@ def left_out_rows(found: Sequence[LeftOut], project: str, uai: str) -> tuple[Lef
 
 
 def _explanations(cases: Iterable[SeededCase]) -> dict[tuple[str, str], Sentence]:
-    """Return what the sandbox's own cases say of a resource and a refusal: nearer to the matter than the refusal is."""
+    """Return what cases say, by resource and code of the refusal."""
     return {(case.resource, case.outcome): case.explanation for case in cases}

@@ -13,7 +13,14 @@ from tests.web.template_samples import SAMPLES
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDERS = ("broker/web/templates", "broker/console/templates", "idp/templates")
-_FRAMES = {"web/base.html", "web/macros.html", "console/fields.html", "console/settings.html"}
+_FRAMES = {
+    "web/resource_cards.html",
+    "web/left_out.html",
+    "web/base.html",
+    "web/macros.html",
+    "console/fields.html",
+    "console/settings.html",
+}
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 
 
