@@ -13,6 +13,7 @@ from pathlib import Path
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 from broker.core.errors import ConfigurationError
+from broker.file_stamps import Stamp, stamp_now
 from broker.flows.ports import Clock
 from broker.transport.client_certificates import ClientCertificates
 from broker.transport.local_certificates import LocalCertificates
@@ -62,10 +63,7 @@ class Handshakes(BuiltinSSLAdapter):
         self.context.sslsocket_class = _Connection
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.options |= ssl.OP_NO_RENEGOTIATION
-        if clients is not None:
-            self.context.verify_mode = ssl.CERT_OPTIONAL
-            self.context.load_verify_locations(clients.authority_file)
-            self.context.verify_flags |= _NO_CHECK_TIME
+        self._clients, self._clients_seen = clients, None if clients is None else self._read_authority_of(clients)
 
     @property
     def authority_file(self) -> Path:
@@ -82,7 +80,26 @@ class Handshakes(BuiltinSSLAdapter):
             raise ConnectionResetError(ECONNRESET, "left before its handshake") from error
         return self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True), {}
 
+    def _read_authority_of(self, clients: ClientCertificates) -> Stamp:
+        """Take client certificates of this authority from now on; one that came before it stays, and signs no more."""
+        seen = stamp_now(str(clients.authority_file))
+        self.context.verify_mode = ssl.CERT_OPTIONAL
+        self.context.load_verify_locations(clients.authority_file)
+        self.context.verify_flags |= _NO_CHECK_TIME
+        return seen
+
+    def _follow_clients(self, clients: ClientCertificates) -> None:
+        """Notice a new authority: somebody has removed the folder, and made certificates again."""
+        if stamp_now(str(clients.authority_file)) in {self._clients_seen, None}:
+            return
+        try:
+            self._clients_seen = self._read_authority_of(clients)
+        except OSError as error:
+            _log.error("the clients' authority is not read again: %s", error.strerror or "damaged")
+
     def _renew(self) -> None:
+        if self._clients is not None:
+            self._follow_clients(self._clients)
         with self._renewal:
             now = self._clock.now()
             if now < self._renew_at:

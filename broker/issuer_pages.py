@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint
 
+from broker.console.assignments.pages import make_assignment_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
@@ -13,10 +14,13 @@ from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
 from broker.console.role_pages import ROLES_SECRET, RoleDesk, find_role_names, held_roles
+from broker.console.statistics_pages import StatisticsPages
 from broker.core.issuer import Issuer
 from broker.core.roles import Holder
+from broker.core.sentence import Sentence
 from broker.definitions.addresses import is_loopback, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
+from broker.flows.assigning import AssignmentDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
@@ -24,6 +28,7 @@ from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.shared import Shared
+from broker.stats.desk import StatisticsDesk
 from broker.web.choice_pages import make_choice_pages
 from broker.web.discovery_pages import make_discovery_pages
 from broker.web.entry_page import make_entry_page
@@ -48,8 +53,10 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         is_open = is_registration_open(shared.settings, issuer.url)
         found += [make_home_page(), make_journey_pages(), make_role_desk(shared).pages(), make_edugar_page()]
         found.append(make_thumbnails(THUMBNAILS))
+        found.append(make_assignment_pages(make_assignment_desk(shared)))
         found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
         found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
+        found.append(make_statistics_pages(shared).pages())
     elif issuer.pages is None:
         found.append(make_issuer_page())
     if issuer.pages is not None:
@@ -69,6 +76,43 @@ def make_role_desk(shared: Shared) -> RoleDesk:
     is_free = is_loopback(shared.settings.listen.host) and is_loopback(urlsplit(shared.hub.url).hostname or "")
     secret = None if is_free else shared.workspace.read_secret(ROLES_SECRET)
     return RoleDesk(secret, lambda role: find_role_names(role, shared.contracts.all(shared.hub.name)))
+
+
+def make_assignment_desk(shared: Shared) -> AssignmentDesk:
+    """Put together what assigns subscriptions in schools."""
+    records = shared.records
+    return AssignmentDesk(shared.clock, shared.directory, records.subscriptions, records.assignments)
+
+
+def make_statistics_desk(shared: Shared) -> StatisticsDesk:
+    """Put together what answers questions about accesses."""
+    return StatisticsDesk(
+        clock=shared.clock,
+        counts=shared.records.access_counts,
+        find_school=shared.directory.find_school,
+        find_notice=shared.notices.find,
+        projects=_name_projects(shared.hub),
+        smallest=shared.settings.statistics.smallest_shown,
+    )
+
+
+def make_statistics_pages(shared: Shared) -> StatisticsPages:
+    """Put together the page of statistics."""
+
+    def find_resources(publisher: str | None) -> tuple[tuple[str, Sentence], ...]:
+        known = (one for one in shared.notices.all() if publisher in {None, one.publisher.identifier})
+        return tuple((one.resource, one.title) for one in known if not one.is_mother)
+
+    return StatisticsPages(make_statistics_desk(shared), find_resources)
+
+
+def _name_projects(hub: Issuer) -> dict[str, Sentence]:
+    """Return the ENT projects by idENT, each by its guichet; one that several guichets serve by its own name."""
+    names: dict[str, list[Sentence]] = {}
+    for guichet in hub.guichets:
+        for project in guichet.projects:
+            names.setdefault(project, []).append(guichet.title)
+    return {project: titles[0] if len(titles) == 1 else Sentence(project, project) for project, titles in names.items()}
 
 
 def make_registrar(shared: Shared) -> Registrar:

@@ -50,7 +50,13 @@ def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
         store=shared.store,
         clients=clients,
         hub=shared.hub,
+        urls=shared.urls,
         contracts=shared.contracts,
         directory=shared.directory,
         listing=shared.listing,
+        notices=shared.notices,
+        subscriptions=shared.records.subscriptions,
+        assignments=shared.records.assignments,
+        rights=shared.records.rights,
+        counts=shared.records.access_counts,
     )

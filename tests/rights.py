@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy
+
 from broker.core.identity import PersonKey
 from broker.core.rights.access import Visitor
 from broker.core.rights.assignment import Assignment, Target, TargetKind
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import AssignmentKind, Subscription
+from broker.records.database import Database
 from tests.builders import NOON
 
 DISTRIBUTOR, OTHER_DISTRIBUTOR = "777777771_0000000000000001", "777777772_0000000000000002"
 ATLAS, GLOBE = "ark:/77777/atlas", "ark:/77777/globe"
 HERE, THERE = "9990001A", "9990002B"
-COLLEGE, LYCEE = "340", "302"
+COLLEGE, LYCEE = "340", "300"
 
 
 def a_subscription(identifier: str = "s1", **changes: object) -> Subscription:
@@ -77,3 +80,18 @@ def a_visitor(
     """Return a pupil of the first school who asks."""
     visitor = Visitor(a_person(name), HERE, COLLEGE, Audience.PUPIL, frozenset(divisions), frozenset(groups))
     return replace(visitor, **changes)  # type: ignore[arg-type]  # any field of the type
+
+
+def assert_in_order(database: Database) -> None:
+    """Assert that each pool counts the licences that people hold, and has no more than it may."""
+    counted = """
+        SELECT p.subscription, p.pool, p.most, p.used,
+          (SELECT count(*) FROM licences l JOIN subscriptions s ON s.number = l.subscription
+           WHERE l.subscription = p.subscription
+             AND p.pool = CASE WHEN s.licences_overall IS NULL THEN l.audience ELSE '' END) AS held
+        FROM pools p"""
+    with database.reading() as connection:
+        rows = connection.execute(sqlalchemy.text(counted)).all()
+        assert [row for row in rows if row.used != row.held or -1 != row.most < row.used] == []
+        orphans = "SELECT count(*) FROM licences WHERE assignment NOT IN (SELECT id FROM assignments)"
+        assert connection.execute(sqlalchemy.text(orphans)).scalar() == 0

@@ -13,6 +13,7 @@ from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.core.roles import Holder, Role
 from broker.definitions.addresses import WEBSERVICES, server_certificates
+from broker.definitions.shipped_clients import SHIPPED_CLIENTS
 from broker.transport.client_certificates import BUNDLE_PASSWORD, ClientCertificate, ClientCertificates, urn_of
 
 _COLUMNS = ("role", "name", "certificate", "since", "until")
@@ -91,7 +92,13 @@ def list_certificates(installation: Installation, *, as_json: bool) -> None:
     Console().print(table)
 
 
-def curl_line(installation: Installation, kept: ClientCertificate) -> str:
+def sample_call(installation: Installation) -> str:
+    """Return a call that works as it stands while the sandbox runs."""
+    (kept,) = ClientCertificates(installation.workspace.certificates).provide(SHIPPED_CLIENTS[:1], SystemClock().now())
+    return _curl_line(installation, kept)
+
+
+def _curl_line(installation: Installation, kept: ClientCertificate) -> str:
     """Return a call that works as it stands."""
     trusted = server_certificates(installation.settings, installation.workspace.tls, installation.urls).authority_file
     words = ["curl", "--cacert", str(trusted), "--cert", str(kept.certificate_file), "--key", str(kept.key_file)]
@@ -115,7 +122,7 @@ def _tell(
     server_certificates(installation.settings, installation.workspace.tls, installation.urls).provide(
         SystemClock().now()
     )
-    row = {**_row(kept), "curl": curl_line(installation, kept)}
+    row = {**_row(kept), "curl": _curl_line(installation, kept)}
     if with_bundle:
         row |= {"p12": str(clients.bundle(kept)), "p12_password": BUNDLE_PASSWORD.decode()}
     if as_json:

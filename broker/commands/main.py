@@ -10,6 +10,7 @@ _COMMANDS = {
     "people": ("listing:people", "List invented people."),
     "resources": ("listing:resources", "List the resources."),
     "issuers": ("listing:issuers", "List the issuers."),
+    "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),

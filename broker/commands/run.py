@@ -11,6 +11,7 @@ import requests
 
 from broker.app import make_issuer_app
 from broker.clock import SystemClock
+from broker.commands.certificates import sample_call
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.commands.stopping import stop_on_signals
 from broker.commands.trust import print_trust
@@ -161,4 +162,6 @@ def _print_table(shared: Shared, installation: Installation, *, examples: bool) 
     certificates = installation.certificates
     if certificates:
         print_trust(certificates, f"{home.url}/")
+    if shared.settings.webservices.enabled:
+        click.echo(f"services web / web services:\n  {sample_call(installation)}")
     console.print("Ready. Ctrl-C stops everything.")

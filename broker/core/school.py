@@ -14,13 +14,14 @@ class Nature:
     first_degree: bool = False
 
 
-# Codes as the list of schools shows them (facts/gar.md 1: 151, 340); the others are general knowledge [M].
+# Codes and their words as the list of schools shows them: 151, 300, 306, 320, 340 (facts/gar.md 1, 7.3); the others
+# are general knowledge [M].
 NATURES = {
     nature.code: nature
     for nature in (
         Nature("101", Sentence("École maternelle", "Nursery school"), first_degree=True),
         Nature("151", Sentence("École de niveau élémentaire", "Primary school"), first_degree=True),
-        Nature("302", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
+        Nature("300", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
         Nature("306", Sentence("Lycée polyvalent", "Comprehensive lycée")),
         Nature("320", Sentence("Lycée professionnel", "Vocational lycée")),
         Nature("340", Sentence("Collège", "Collège")),

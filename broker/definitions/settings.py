@@ -11,6 +11,7 @@ from broker.definitions.problems import problems_of
 from broker.directories.directory_settings import DirectorySettings
 from broker.records.records_settings import RecordsSettings
 from broker.saml.federations.settings import FederationSettings
+from broker.stats.statistics_settings import StatisticsSettings
 from broker.stores.store_settings import StoreSettings
 
 FILE_NAME = "preau.toml"
@@ -124,6 +125,7 @@ class Settings(BaseModel):
     accounts: AccountSettings = AccountSettings()
     webservices: WebServiceSettings = WebServiceSettings()
     rights: RightsSettings = RightsSettings()
+    statistics: StatisticsSettings = StatisticsSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 

@@ -23,8 +23,8 @@ _NATURES = (
     ("lycée professionnel", "320"),
     ("lycee polyvalent", "306"),
     ("lycée polyvalent", "306"),
-    ("lycee", "302"),
-    ("lycée", "302"),
+    ("lycee", "300"),
+    ("lycée", "300"),
     ("erea", "370"),
 )
 _DEPARTMENT_DIGITS = 3

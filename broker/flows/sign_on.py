@@ -20,6 +20,7 @@ from broker.core.refusals.exchange import RequestReplayed
 from broker.core.refusals.journey import BrowserMismatch, JourneyUnknown, PassiveImpossible, SessionOver, UnknownProject
 from broker.core.refusals.said import MemberNotSupporting
 from broker.core.release import Release
+from broker.core.rights.access import Door
 from broker.core.session import Grant, Session
 from broker.core.session_reuse import find_only_guichet, grant_of, is_good_for
 from broker.core.sign_on_facts import SignOnFacts, with_sign_on
@@ -222,6 +223,11 @@ class SignOn:
         identity = self._with_sign_on(self.find_person(grant.authentication), session)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
         return self._issuance.preview(identity, contract, choice)
+
+    def count_access(self, door: Door) -> None:
+        """Count a connection that has opened a session at a service; none is counted where nothing is subscribed to."""
+        if self.access is not None:
+            self.access.count(door)
 
     def load_person(self, journey: Journey) -> Identity:
         """Return the person of a journey, freshly read from the directory."""

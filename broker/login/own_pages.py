@@ -95,14 +95,16 @@ def leave_page(page: str) -> None:
 
 
 def find_page_holders(pages: tuple[str, ...]) -> tuple[Holder, ...]:
-    """Return the roles that people have on our own pages: somebody, and who assigns in a school."""
+    """Return the roles that people have, each on one of our own pages: somebody, and who assigns in a school."""
     found: list[Holder] = []
-    for guest in filter(None, map(find_guest, pages)):
-        found.append(Holder(Role.PERSON))
+    for page, guest in ((page, find_guest(page)) for page in pages):
+        if guest is None:
+            continue
+        found.append(Holder(Role.PERSON, page=page))
         access = parts().sign_on.access
         delegates = access.assignments.delegates(guest.membership.uai) if access else ()
         if is_responsible(guest.identity.key, guest.membership, delegates):
-            found.append(Holder(Role.RESPONSIBLE, guest.membership.uai))
+            found.append(Holder(Role.RESPONSIBLE, guest.membership.uai, page))
     return tuple(found)
 
 

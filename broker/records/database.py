@@ -1,40 +1,60 @@
 """Owns the database: opened when something is first looked for or kept, migrated to the newest tables before use."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from broker.core.refusals.account import RecordsUnavailable
 from broker.records.records_settings import POSTGRESQL
+from broker.records.shared_commits import SharedCommits
 
 NEWEST = "0002"  # a test holds it to the last of the migrations
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_SECONDS = 5
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Say where connections hold: in the process that opened them, and for SQLite to the file that was there then."""
+
+    process: int
+    file: tuple[int, int] | None
+
+
 class Database:
-    """Give connections to one database, whose tables are the newest."""
+    """Give connections to one database, whose tables are the newest; they are kept open for the next use."""
 
     def __init__(self, url: str) -> None:
         """Prepare the engine; nothing is opened yet."""
         self._engine = _make_engine(url)
-        self._lock, self._is_ready = Lock(), False
+        self._file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        self._reading = (
+            self._engine.execution_options(isolation_level="AUTOCOMMIT") if self._file is None else self._engine
+        )
+        self._writing = self._engine.begin if self._file is None else SharedCommits(self._engine).writing
+        self._lock = Lock()
+        self._ready_at: _Place | None = None
+        # No connection is left open by records that nobody closed; as a process ends, the system does so.
+        finalize(self, self._engine.dispose).atexit = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read by; raise `RecordsUnavailable` when the database does not answer."""
         try:
             self._prepare()
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self._reading.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise RecordsUnavailable(cause=type(error).__name__) from None
@@ -44,9 +64,9 @@ class Database:
         """Give a connection to write by, all or nothing."""
         try:
             self._prepare()
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise RecordsUnavailable(cause=type(error).__name__) from None
 
     def check(self) -> None:
@@ -55,30 +75,45 @@ class Database:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close the pooled connections."""
+        """Close the connections that were kept; the next use opens others."""
         self._engine.dispose()
 
     def _prepare(self) -> None:
-        if self._is_ready:
+        """Bring the tables up to date before the first use: of this process, and of a file that took another's place.
+
+        What another process opened is left to it, unclosed: a forked one would end its parent's conversation.
+        """
+        if self._ready_at == self._place():
             return
         with self._lock:
-            if not self._is_ready:
-                migrate(self._engine)
-                self._is_ready = True
+            place = self._place()
+            if self._ready_at != place:
+                self._engine.dispose(close=self._ready_at is None or self._ready_at.process == place.process)
+                with self._writing() as connection:
+                    migrate(connection)
+                self._ready_at = self._place()
+
+    def _place(self) -> _Place:
+        if self._file is None:
+            return _Place(os.getpid(), None)
+        try:
+            found = os.stat(self._file)  # noqa: PTH116 - asked before every use: a Path takes several times as long
+        except FileNotFoundError:
+            return _Place(os.getpid(), None)
+        return _Place(os.getpid(), (found.st_dev, found.st_ino))
 
 
-def migrate(engine: Engine) -> None:
+def migrate(connection: Connection) -> None:
     """Bring the tables up to date; Alembic, which takes its time to import, is asked only where they are not."""
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":  # one process at a time; SQLite's own lock does so there
-            connection.execute(text("SELECT pg_advisory_xact_lock(720426)"))
-        if _revision(connection) == NEWEST:
-            return
-        from alembic import command  # noqa: PLC0415 - see above
+    if connection.dialect.name == "postgresql":  # one process at a time; SQLite's own lock does so there
+        connection.execute(text("SELECT pg_advisory_xact_lock(720426)"))
+    if _revision(connection) == NEWEST:
+        return
+    from alembic import command  # noqa: PLC0415 - see above
 
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def alembic_config() -> Any:  # noqa: ANN401 - Alembic's Config, which is not imported here
@@ -105,23 +140,13 @@ def _make_engine(url: str) -> Engine:
     if url.startswith(POSTGRESQL):
         chosen = url.replace(POSTGRESQL, "postgresql+psycopg://", 1)
         return create_engine(chosen, pool_pre_ping=True, connect_args={"connect_timeout": _WAIT_SECONDS})
-    # A connection for each use: opening a file costs little, and none is left open by a thread that is gone.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _WAIT_SECONDS})
+    # Without a limit: a connection is a file, and one more costs less than waiting for another's.
+    options = {"timeout": _WAIT_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", max_overflow=-1, connect_args=options)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_at_once)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    connection.isolation_level = None  # transactions are ours to begin: see below
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin_at_once(connection: Connection) -> None:
-    """Take the lock to write from the start: what is read in a transaction is what its writes follow from."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()

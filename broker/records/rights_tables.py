@@ -67,7 +67,7 @@ SUBSCRIPTIONS = Table(
     Column("audiences", String(64), nullable=False),
     Column("kind", String(8), nullable=False),
     Column("category", String(32), nullable=False),
-    Column("nature", String(8), nullable=False),
+    Column("nature", String(64), nullable=False),
     Column("licences_overall", Integer),
     Column("licences", String(255), nullable=False),
     Column("project_code", String(64), nullable=False),

@@ -33,8 +33,14 @@ class SqlAssignments:
 
         Raises `AssignmentExists`, `LicencesShort`, or `SubscriptionUnknown`.
         """
+        self.assign_all(((assignment, people),))
+
+    def assign_all(self, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]) -> None:
+        """Keep several assignments, of one subscription or of more, each as `assign` does; all or nothing."""
         with self._database.writing() as connection:
-            keep_assignment(connection, assignment, people)
+            # In order of subscription, whose rows are locked: two batches never wait for each other.
+            for assignment, people in sorted(batch, key=lambda one: one[0].subscription):
+                keep_assignment(connection, assignment, people)
 
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences, except of those kept by another assignment.
@@ -83,6 +89,14 @@ class SqlAssignments:
         """
         with self._database.writing() as connection:
             return keep_licence(connection, licence)
+
+    def free_licences(self, licences: Sequence[Licence]) -> int:
+        """Free licences, except those that have gone or hang on another assignment meanwhile; return how many went."""
+        by_subscription: dict[str, list[Licence]] = defaultdict(list)
+        for licence in licences:
+            by_subscription[licence.subscription].append(licence)
+        with self._database.writing() as connection:
+            return sum(_free(connection, name, by_subscription[name]) for name in sorted(by_subscription))
 
     def name_delegate(self, uai: str, person: PersonKey, *, is_delegate: bool) -> None:
         """Make a person a delegate of a school's responsible, or no more."""
@@ -143,6 +157,18 @@ def keep_licence(connection: Connection, licence: Licence) -> bool:
     holding = {"uai": licence.uai, "audience": licence.audience.value, "assignment": licence.assignment or None}
     connection.execute(insert(LICENCES).values(_key(row.number, licence.person) | holding))
     return True
+
+
+def _free(connection: Connection, subscription: str, licences: Sequence[Licence]) -> int:
+    row = lock_subscription(connection, subscription)
+    if row is None:
+        return 0
+    freed = 0
+    for one in licences:
+        hangs = LICENCES.c.assignment == one.assignment if one.assignment else LICENCES.c.assignment.is_(None)
+        here = (LICENCES.c.project == one.person.project) & (LICENCES.c.person == one.person.identifier)
+        freed += free_licences(connection, row, here & (LICENCES.c.uai == one.uai) & hangs)
+    return freed
 
 
 def _insert_assignment(connection: Connection, number: int, assignment: Assignment) -> None:

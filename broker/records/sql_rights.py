@@ -1,11 +1,12 @@
 """Owns what the decision on rights asks of SQL: one statement for all that may open, each part found by an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, select
+from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, exists, select
 
 from broker.core.rights.access import Candidate, Visitor
 from broker.core.rights.assignment import TargetKind
@@ -30,16 +31,23 @@ class SqlRights:
 
         In order of identifier. An assignment that the visitor's licence hangs on goes before the others that name them.
         """
+        if resources is not None and not resources:
+            return ()
         targets = _targets(visitor)
+        codes = _filled(sorted({code for _, code, _ in targets} or {""}))
+        asked = None if resources is None else _filled(resources)
+        statement = _find(len(codes), None if asked is None else len(asked))
         with self._database.reading() as connection:
-            rows = connection.execute(_find(visitor, targets, resources)).all()
+            rows = connection.execute(statement, _values(visitor, codes, asked or ())).all()
         return tuple(_candidate(list(of_one), targets) for _, of_one in groupby(rows, attrgetter("number")))
 
     def is_subscribed_elsewhere(self, resources: Sequence[str]) -> bool:
         """Tell whether any school has a subscription to one of these resources."""
-        there = exists().where(SUBSCRIPTIONS.c.resource.in_(resources), SUBSCRIPTIONS.c.deleted.is_(None))
+        if not resources:
+            return False
+        asked = _filled(resources)
         with self._database.reading() as connection:
-            return bool(connection.execute(select(there)).scalar())
+            return bool(connection.execute(_find_any(len(asked)), _numbered("resource", asked)).scalar())
 
 
 def _targets(visitor: Visitor) -> dict[tuple[str, str, str], TargetKind]:
@@ -54,38 +62,56 @@ def _targets(visitor: Visitor) -> dict[tuple[str, str, str], TargetKind]:
     return {(kind.value, code, project): kind for kind, code, project in named}
 
 
-def _find(visitor: Visitor, targets: Iterable[tuple[str, str, str]], resources: Sequence[str] | None) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _find(codes: int, resources: int | None) -> Select[Any]:
+    """Return the statement for so many codes and resources; made once: making it takes longer than the answer."""
     s, c, p, a, held = (table.c for table in (SUBSCRIPTIONS, COVERAGE, POOLS, ASSIGNMENTS, LICENCES))
-    audience = visitor.audience.value if visitor.audience else ""
-    person = visitor.person
+    of_person = and_(held.project == bindparam("project"), held.person == bindparam("person"))
+    named = and_(a.uai == bindparam("uai"), a.audience == bindparam("audience"), a.code.in_(_places("code", codes)))
     joined = (
         COVERAGE.join(SUBSCRIPTIONS, s.number == c.subscription)
-        .outerjoin(POOLS, and_(p.subscription == s.number, p.pool.in_((OVERALL, audience))))
-        .outerjoin(
-            LICENCES,
-            and_(held.subscription == s.number, held.project == person.project, held.person == person.identifier),
-        )
-        .outerjoin(
-            ASSIGNMENTS,
-            and_(
-                a.subscription == s.number,
-                a.uai == visitor.uai,
-                a.audience == audience,
-                # By code alone, for the index; what has that code and is of another kind is left out afterwards.
-                a.code.in_(sorted({code for _, code, _ in targets})),
-            ),
-        )
+        .outerjoin(POOLS, and_(p.subscription == s.number, p.pool.in_((OVERALL, bindparam("audience")))))
+        .outerjoin(LICENCES, and_(held.subscription == s.number, of_person))
+        # By code alone, for the index; what has that code and is of another kind is left out afterwards.
+        .outerjoin(ASSIGNMENTS, and_(a.subscription == s.number, named))
     )
     subscription = (s.number, s.id, s.distributor, s.resource, s.kind, s.audiences, s.starts, s.ends, s.school_year_end)
     own = (p.most, p.used, held.person, held.assignment.label("hangs_on"))
-    found = (
-        select(*subscription, *own, a.id.label("assignment"), a.kind.label("target"), a.code, a.project)
-        .select_from(joined)
-        .where(c.place.in_(sorted({visitor.uai, visitor.nature} - {""})), s.deleted.is_(None))
-    )
-    if resources is not None:
-        found = found.where(c.resource.in_(resources))
-    return found.order_by(s.id)
+    found = select(*subscription, *own, a.id.label("assignment"), a.kind.label("target"), a.code, a.project)
+    covers = c.place.in_((bindparam("uai"), bindparam("nature")))
+    found = found.select_from(joined).where(covers, s.deleted.is_(None)).order_by(s.id)
+    return found if resources is None else found.where(c.resource.in_(_places("resource", resources)))
+
+
+@lru_cache(maxsize=16)
+def _find_any(resources: int) -> Select[Any]:
+    wanted = SUBSCRIPTIONS.c.resource.in_(_places("resource", resources))
+    return select(exists().where(wanted, SUBSCRIPTIONS.c.deleted.is_(None)))
+
+
+def _values(visitor: Visitor, codes: Sequence[str], resources: Sequence[str]) -> dict[str, str]:
+    values = {
+        "uai": visitor.uai,
+        "nature": visitor.nature or visitor.uai,
+        "audience": visitor.audience.value if visitor.audience else "",
+        "project": visitor.person.project,
+        "person": visitor.person.identifier,
+    }
+    return values | _numbered("code", codes) | _numbered("resource", resources)
+
+
+def _numbered(name: str, values: Sequence[str]) -> dict[str, str]:
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
+
+
+def _places(name: str, count: int) -> list[BindParameter[str]]:
+    return [bindparam(f"{name}_{number}", type_=String) for number in range(count)]
+
+
+def _filled(values: Sequence[str]) -> list[str]:
+    """Return values, the last repeated until they are a power of two: few statements are then enough for all."""
+    most = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (most - len(values))]
 
 
 def _candidate(rows: list[Row[Any]], targets: dict[tuple[str, str, str], TargetKind]) -> Candidate:

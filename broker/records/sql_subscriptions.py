@@ -49,7 +49,7 @@ class SqlSubscriptions:
 
         Raises `SubscriptionUnknown`, or `LicencesInUse` where licences taken would not fit any more: too few, or of
         people of a public or school that it would no longer cover. Whether a kind of school covers theirs is not
-        known here, so another kind counts as not covering them.
+        known here, so a change that leaves a kind out counts as not covering them.
         """
         with self._database.writing() as connection:
             row = _lock_own(connection, subscription.id, subscription.distributor)
@@ -166,7 +166,7 @@ def _used_after(connection: Connection, row: Row[Any], changed: Subscription) ->
 
 
 def _covers(changed: Subscription, uai: str, former_nature: str) -> bool:
-    return uai in changed.schools or changed.nature == former_nature != ""
+    return uai in changed.schools or (former_nature != "" and {*former_nature.split(",")} <= {*changed.natures})
 
 
 def _free_name(connection: Connection, wanted: str) -> str:

@@ -41,8 +41,8 @@ def subscription_values(subscription: Subscription) -> dict[str, object]:
 
 
 def coverage_values(number: int, subscription: Subscription) -> list[dict[str, object]]:
-    """Return the rows that say where a subscription opens its resource: schools, or a kind of school."""
-    places = {*subscription.schools, subscription.nature} - {""}
+    """Return the rows that say where a subscription opens its resource: schools, or kinds of school."""
+    places = {*subscription.schools, *subscription.natures}
     return [{"place": place, "resource": subscription.resource, "subscription": number} for place in sorted(places)]
 
 
@@ -69,7 +69,7 @@ def select_whole() -> Select[Any]:
 
 def read_subscription(row: Row[Any]) -> Subscription:
     """Return the subscription of one row of `select_whole`."""
-    places = frozenset((row.places or "").split(_BETWEEN)) - {"", row.nature}
+    places = frozenset((row.places or "").split(_BETWEEN)) - {"", *row.nature.split(",")}
     licences = json.loads(row.licences) if row.licences else {}
     return Subscription(
         id=row.id,

@@ -10,6 +10,7 @@ from broker.records.subscription_rows import select_whole
 
 _WORDS = ("id", "distributor", "resource", "kind", "category", "project_code", "nature")
 _EQUAL = {name: SUBSCRIPTIONS.c[name] for name in _WORDS}
+_TEXTS = {name: SUBSCRIPTIONS.c[name] for name in ("resource_kind", "label", "audiences")}
 # A school year ends at a moment too: that is what is compared and sorted by.
 _MOMENTS = {
     "created": SUBSCRIPTIONS.c.created,
@@ -17,7 +18,7 @@ _MOMENTS = {
     "starts": SUBSCRIPTIONS.c.starts,
     "ends": SUBSCRIPTIONS.c.last_moment,
 }
-_SORTS = _EQUAL | _MOMENTS
+_SORTS = _EQUAL | _TEXTS | _MOMENTS
 
 
 def find_page(search: SubscriptionSearch) -> Select[Any]:

@@ -14,9 +14,14 @@ from broker.webservices.ground import Ground
 from broker.webservices.index_endpoint import make_index_endpoint
 from broker.webservices.list_endpoint import make_list_endpoint
 from broker.webservices.reception import Reception
+from broker.webservices.subscription_endpoints import make_subscription_endpoints
 
 _MOST_BODY_BYTES = 1_048_576
-_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (make_index_endpoint, make_list_endpoint)
+_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (
+    make_index_endpoint,
+    make_list_endpoint,
+    make_subscription_endpoints,
+)
 
 
 def make_webservices_app(ground: Ground) -> Flask:

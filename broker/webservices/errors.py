@@ -22,6 +22,7 @@ from broker.core.refusals.machine import (
     CallMalformed,
     MethodUnknown,
 )
+from broker.core.refusals.subscription_body import SubscriptionInvalid
 from broker.core.roles import Holder, Role
 from broker.web.refusal_pages import explain_failure
 from broker.webservices.call_log import shown_path
@@ -60,12 +61,17 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 
 def message_of(refusal: Refusal) -> str:
-    """Return all that a refusal says, in French, on one line: what, which rule, what to change, and its code."""
+    """Return all that a refusal says, in French: what, which rule, what to change, and its code.
+
+    It is one line, but for a body that breaks several rules: each of these has a line of its own.
+    """
     compared = (("Attendu", refusal.expected), ("Reçu", refusal.received))
     said = [_OBSERVED.get(refusal.code, ""), refusal.sentence.fr, f"Règle\u00a0: {refusal.rule.fr}"]
     said += [f"{name}\u00a0: {value}." for name, value in compared if value]
+    if isinstance(refusal, SubscriptionInvalid):
+        said += [f"\n{violation.in_language('fr')}" for violation in refusal.violations] + ["\n"]
     said += [f"À changer\u00a0: {refusal.remedy.fr}", f"({refusal.code}\u00a0; {refusal.source})"]
-    return " ".join(part for part in said if part)
+    return " ".join(part for part in said if part).replace(" \n", "\n").replace("\n ", "\n")
 
 
 def _answer_http(error: HTTPException) -> Response:

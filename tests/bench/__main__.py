@@ -4,7 +4,21 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import decision, directory, issue, languages, login, metadata, password, population, refresh, verify
+from tests.bench import (
+    decision,
+    directory,
+    issue,
+    languages,
+    login,
+    metadata,
+    mutual_tls,
+    password,
+    population,
+    refresh,
+    rights,
+    subscriptions,
+    verify,
+)
 from tests.bench.figure import Figure
 
 _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
@@ -20,6 +34,11 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     directory.LDIF: directory.measure_ldif,
     directory.LDAP: directory.measure_ldap,
     password.NAMES: password.measure,
+    rights.SQLITE: rights.measure_sqlite,
+    rights.POSTGRESQL: rights.measure_postgresql,
+    subscriptions.SQLITE: subscriptions.measure_sqlite,
+    subscriptions.POSTGRESQL: subscriptions.measure_postgresql,
+    mutual_tls.NAMES: mutual_tls.measure,
     ("population.per_s", "population.mib"): population.measure,
 }
 

@@ -1,10 +1,10 @@
-"""Owns the hub under measure: a process of its own, started as the product starts it, stopped at the end."""
+"""Owns what is under measure: the hub or the web services, a process of its own, started as the product starts it."""
 
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -34,14 +34,23 @@ class Hub:
 
 @contextmanager
 def running_hub(arguments: tuple[str, ...], workspace: Path, first_port: int) -> Iterator[Hub]:
-    """Run `preau` with these arguments until the end of the block."""
+    """Run `preau` with these arguments until the end of the block, its hub listening on the first port."""
+    with running_command(arguments, workspace, first_port, lambda: _is_hub(first_port)) as hub:
+        yield hub
+
+
+@contextmanager
+def running_command(
+    arguments: tuple[str, ...], workspace: Path, first_port: int, is_ready: Callable[[], bool]
+) -> Iterator[Hub]:
+    """Run `preau` with these arguments until the end of the block, once it is ready."""
     command = [str(Path(sys.executable).with_name("preau")), *arguments]
     command += ["--workspace", str(workspace), "--first-port", str(first_port)]
     log = workspace / "hub.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
     try:
-        _await(process, first_port, log)
+        _await(process, is_ready, log)
         yield Hub(family(process.pid))
     finally:
         process.terminate()
@@ -52,12 +61,18 @@ def running_hub(arguments: tuple[str, ...], workspace: Path, first_port: int) ->
             process.wait()
 
 
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await(process: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path) -> None:
     waiting, deadline = threading.Event(), time.monotonic() + _READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        try:
-            with urlopen(f"http://localhost:{port}/idp/metadata", timeout=5):
-                return
-        except (OSError, HTTPException):
-            waiting.wait(0.05)
-    raise RuntimeError(f"the hub does not start (exit {process.poll()}):\n{log.read_text(encoding='utf-8')}")
+        if is_ready():
+            return
+        waiting.wait(0.05)
+    raise RuntimeError(f"preau does not start (exit {process.poll()}):\n{log.read_text(encoding='utf-8')}")
+
+
+def _is_hub(port: int) -> bool:
+    try:
+        with urlopen(f"http://localhost:{port}/idp/metadata", timeout=5):
+            return True
+    except (OSError, HTTPException):
+        return False

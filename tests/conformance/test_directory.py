@@ -198,7 +198,7 @@ def test_the_schools_are_listed_with_their_project_kind_and_place(directory: Dir
         "9990002Y", "École du Vieux Lavoir", None, "151", "AC-PREAU", "999", "Saint-Aubrin-des-Billes", "99110"
     )
     assert (schools[4].name, schools[4].project, schools[4].nature) == ("Collège de la Garenne Bleue", "P1", "340")
-    assert (schools[7].nature, schools[7].is_first_degree, schools[1].is_first_degree) == ("302", False, True)
+    assert (schools[7].nature, schools[7].is_first_degree, schools[1].is_first_degree) == ("300", False, True)
     assert (schools[12].academy, schools[12].town) == ("AC-BRUME", "Port-Brume")
 
 

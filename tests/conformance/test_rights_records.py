@@ -40,6 +40,7 @@ from tests.rights import (
     a_subscription,
     a_visitor,
     an_assignment,
+    assert_in_order,
     people,
     to_audience,
     to_division,
@@ -76,6 +77,7 @@ def holders(records: Records, uai: str = HERE) -> list[str]:
     [
         {},
         {"ends": None, "school_year_end": "2025-2026", "schools": frozenset(), "nature": COLLEGE},
+        {"schools": frozenset(), "nature": f"{LYCEE},{COLLEGE}"},
         {"schools": frozenset({HERE, THERE}), "label": "Atlas ’26", "comment": "à l’essai", "project_code": "projet"},
         {"licences_overall": UNLIMITED, "kind": AssignmentKind.SCHOOL, "resource_kind": "ARK"},
         _BY_PUBLIC,
@@ -210,6 +212,9 @@ def test_the_same_kind_of_school_still_covers_who_holds_a_licence(records: Recor
     records.subscriptions.change(replace(by_nature, label="Atlas"))
     with pytest.raises(LicencesInUse):
         records.subscriptions.change(replace(by_nature, nature=LYCEE))
+    records.subscriptions.change(replace(by_nature, nature=f"{LYCEE},{COLLEGE}"))
+    with pytest.raises(LicencesInUse):
+        records.subscriptions.change(by_nature)
     records.subscriptions.change(a_subscription())
 
 
@@ -507,6 +512,7 @@ def test_only_what_covers_the_school_and_is_asked_for_is_found(records: Records)
         a_subscription("s1", licences_overall=UNLIMITED),
         a_subscription("s4", schools=frozenset({THERE})),
         a_subscription("s5", schools=frozenset(), nature=LYCEE),
+        a_subscription("s6", schools=frozenset(), nature=f"{LYCEE},{COLLEGE}", resource="ark:/77777/sphere"),
     ]
     records.subscriptions.create_all(subscriptions)
     found = {
@@ -516,14 +522,16 @@ def test_only_what_covers_the_school_and_is_asked_for_is_found(records: Records)
             ("one", COLLEGE, [ATLAS]),
             ("both", COLLEGE, [ATLAS, GLOBE]),
             ("no kind", "", [ATLAS]),
+            ("one of several kinds", LYCEE, ["ark:/77777/sphere"]),
             ("none", COLLEGE, ["ark:/77777/rien"]),
         )
     }
     assert found == {
-        "any": ["s1", "s2", "s3"],
+        "any": ["s1", "s2", "s3", "s6"],
         "one": ["s1", "s2"],
         "both": ["s1", "s2", "s3"],
         "no kind": ["s1"],
+        "one of several kinds": ["s6"],
         "none": [],
     }
     assert records.rights.candidates(a_visitor(), [ATLAS])[0].remaining == UNLIMITED
@@ -645,18 +653,3 @@ def _try(act: Callable[[], object]) -> bool:
     except RightsRefused:
         return False
     return True
-
-
-def assert_in_order(database: Database) -> None:
-    """Assert that each pool counts the licences that people hold, and has no more than it may."""
-    counted = """
-        SELECT p.subscription, p.pool, p.most, p.used,
-          (SELECT count(*) FROM licences l JOIN subscriptions s ON s.number = l.subscription
-           WHERE l.subscription = p.subscription
-             AND p.pool = CASE WHEN s.licences_overall IS NULL THEN l.audience ELSE '' END) AS held
-        FROM pools p"""
-    with database.reading() as connection:
-        rows = connection.execute(sqlalchemy.text(counted)).all()
-        assert [row for row in rows if row.used != row.held or -1 != row.most < row.used] == []
-        orphans = "SELECT count(*) FROM licences WHERE assignment NOT IN (SELECT id FROM assignments)"
-        assert connection.execute(sqlalchemy.text(orphans)).scalar() == 0

@@ -112,7 +112,7 @@ def test_an_unreadable_expiry_closes_the_account() -> None:
         ("ECOLE MATERNELLE", "101"),
         ("Maternelle", "101"),
         ("COLLEGE", "340"),
-        ("Lycée", "302"),
+        ("Lycée", "300"),
         ("LYCEE POLYVALENT", "306"),
         ("LYCEE PROFESSIONNEL", "320"),
         ("EREA", "370"),

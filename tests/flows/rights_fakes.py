@@ -91,6 +91,13 @@ class RightsInMemory:
         for person in people:
             self.take_licence(Licence(one.subscription, person, one.uai, one.target.audience, one.id))
 
+    def assign_all(self, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]) -> None:
+        for assignment, people in batch:
+            self.assign(assignment, people)
+
+    def free_licences(self, licences: Sequence[Licence]) -> int:
+        return sum(self.held.pop((one.subscription, one.person), None) is not None for one in licences)
+
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         assert self.assignments[assignment].uai == uai
         del self.assignments[assignment]

@@ -91,7 +91,7 @@ def test_a_subscription_by_the_kind_of_school_opens() -> None:
     by_kind = a_subscription(schools=frozenset(), nature="340")
     assert opened_door(a_subscribed_world(by_kind, people=(pupil,))[0], pupil) is not None
     with pytest.raises(SchoolNotCovered):
-        opened_door(a_subscribed_world(replace(by_kind, nature="302"), people=(pupil,))[0], pupil)
+        opened_door(a_subscribed_world(replace(by_kind, nature="300"), people=(pupil,))[0], pupil)
 
 
 def test_a_daughter_opens_by_a_subscription_to_her_mother() -> None:

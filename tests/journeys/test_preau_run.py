@@ -1,7 +1,9 @@
 """Owns `preau run` as a person meets it: the table, Ctrl-C, and one clear message for what is wrong."""
 
 import json
+import shlex
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -39,6 +41,12 @@ def test_the_table_says_what_where_and_what_to_try(own_run: OwnRun) -> None:
 def test_every_address_of_the_table_answers(own_run: OwnRun) -> None:
     for number in (0, 1, 2, 3, 4, 10):
         assert requests.get(f"http://localhost:{own_run.first_port + number}/", timeout=15).ok
+
+
+def test_the_call_of_a_web_service_works_as_printed(own_run: OwnRun) -> None:
+    line = next(line for line in own_run.table.splitlines() if line.strip().startswith("curl "))
+    done = subprocess.run([*shlex.split(line), "--silent"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert json.loads(done.stdout)["client"] == {"role": "ent", "name": "P0"}, done.stderr
 
 
 def test_login_works_against_it_and_prints_what_the_resource_received(own_run: OwnRun) -> None:

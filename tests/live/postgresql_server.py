@@ -27,8 +27,11 @@ def need_postgresql() -> Path:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """Run a PostgreSQL that nobody but this machine reaches, and give the URL of its database."""
+def running_postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL that nobody but this machine reaches, and give the URL of its database.
+
+    Unless `durable`, it does not wait for the disk: no test pulls the plug.
+    """
     programs = need_postgresql()
     with TemporaryDirectory(prefix="preau-pg-") as name:
         folder = Path(name)
@@ -37,7 +40,8 @@ def running_postgresql() -> Iterator[str]:
             os.chown(folder, known.pw_uid, known.pw_gid)
         data, port = folder / "data", _free_port()
         _run([str(programs / "initdb"), "-A", "trust", "-U", _USER, "-N", "-D", str(data)])
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        fsync = "on" if durable else "off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={fsync}"
         control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
         _run([*control, "-o", options, "-l", str(folder / "log"), "start"])
         try:

@@ -14,6 +14,7 @@ from broker.core.sentence import Sentence
 from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
+from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
@@ -305,9 +306,46 @@ _CODE: dict[str, object] = {
     "demo_code": "123456",
     "cancel_url": "/journey/cancel?journey=8c1d2f",
 }
+_LINE = Thing(value="ELEVE", title=Sentence("Élève", "Pupil"), accesses=118)
+_CHART = Thing(
+    width=640,
+    height=34,
+    bars=[Thing(x=240, y=6, width=330, height=18)],
+    words=[Thing(x=232, y=20, text="Élève", anchor="end"), Thing(x=576, y=20, text="118", anchor="start")],
+)
+_STATISTICS: dict[str, object] = {
+    "action": "/statistics",
+    "asked": {"period": "2026-11", "unit": "day", "public": "ELEVE", "school": "9990001A"},
+    "period": Sentence("novembre 2026", "November 2026"),
+    "periods": [("2026-2027", Sentence("année scolaire 2026-2027", "school year 2026-2027")), ("2026-11", SERVICE)],
+    "units": [("day", Sentence("par jour", "by day"))],
+    "publics": [("ELEVE", Sentence("Élève", "Pupil")), ("NULL", Sentence("Null", "Null"))],
+    "resources": [(ARK, SERVICE)],
+    "projects": [("P0", ENT)],
+    "filters": [
+        Thing(heading=Sentence("Par public", "By public"), title=Sentence("Élève", "Pupil"), without="/statistics?a=b"),
+        Thing(heading=Sentence("Par éditeur", "By publisher"), title=SERVICE, without=None),
+    ],
+    "kept": [("academy", "AC-PREAU")],
+    "total": 118,
+    "smallest": 5,
+    "tables": [
+        Thing(
+            name=name,
+            heading=Sentence(f"Par {name}", f"By {name}"),
+            chart=_CHART,
+            rows=[Thing(line=_LINE, url="/statistics?public=ELEVE", code="ELEVE")],
+        )
+        for name in ("day", "school", "public")
+    ],
+    "csv_url": "/statistics.csv?period=2026-11",
+    "json_url": "/statistics.json?period=2026-11",
+}
+
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **ACCOUNT_SAMPLES,
     **MEDIACENTRE_SAMPLES,
+    **ASSIGNMENT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -491,6 +529,11 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "return_form": ReturnForm("http://localhost:8010/slo?SAMLResponse=fZ&Signature=x", (), "get"),
             "return_title": SERVICE,
         },
+    ),
+    "statistics": ("console/statistics.html", _STATISTICS),
+    "statistics_small": (
+        "console/statistics.html",
+        _STATISTICS | {"total": None, "tables": [], "filters": [], "units": [], "smallest": 1},
     ),
     "journey_refused": ("console/journey.html", _TRACE | {"outcome": REFUSED}),
     "journey_unfinished": ("console/journey.html", _TRACE | {"outcome": None, "legs": LEGS[:2]}),

@@ -20,6 +20,7 @@ _FRAMES = {
     "web/macros.html",
     "console/fields.html",
     "console/settings.html",
+    "console/assignments/pieces.html",
 }
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 

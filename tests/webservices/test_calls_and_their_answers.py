@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, request
 from flask.testing import FlaskClient
 from lxml import etree
 
+from broker.core.refusals.journey import StoreUnavailable
 from broker.core.refusals.subscription import SubscriptionExists
 from broker.core.roles import Holder, Role
 from broker.stores.memory_store import MemoryStore
@@ -64,9 +65,9 @@ def some_endpoints() -> Blueprint:
 class Services:
     """Serve a few endpoints without a listener: the certificate stands where a listener puts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: MemoryStore | None = None) -> None:
         self.clock, self.clients = MovableClock(), ClientCertificates(folder)
-        self.calls = CallLog(MemoryStore(self.clock))
+        self.calls = CallLog(store or MemoryStore(self.clock))
         self.app = Flask("some")
         prepare_calls(self.app, Reception(self.clock, self.clients, self.calls))
         self.app.register_blueprint(some_endpoints())
@@ -84,17 +85,17 @@ def services(tmp_path: Path) -> Services:
 
 
 def test_a_refusal_in_json_has_the_observed_shape(sandbox: Sandbox) -> None:
-    answer = call(sandbox, "/nowhere", cert=pair_of(sandbox, P0))
+    answer = call(sandbox, "/nowhere/at/all", cert=pair_of(sandbox, P0))
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
     error = answer.json()["Erreur"]
     assert list(answer.json()) == ["Erreur"]
     assert list(error) == ["Code", "Message", "Resource"]
-    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere")
+    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere/at/all")
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "text/xml", "text/xml, application/json;q=0.5"])
 def test_a_refusal_in_xml_has_the_observed_shape(sandbox: Sandbox, accept: str) -> None:
-    answer = call(sandbox, "/nowhere", cert=pair_of(sandbox, P0), headers={"Accept": accept})
+    answer = call(sandbox, "/nowhere/at/all", cert=pair_of(sandbox, P0), headers={"Accept": accept})
     error = etree.fromstring(answer.content)
     assert answer.headers["Content-Type"].startswith("application/xml")
     assert (error.tag, [child.tag for child in error]) == ("Erreur", ["Code", "Message"])
@@ -127,7 +128,7 @@ def test_the_usual_form_is_the_routes_first(services: Services) -> None:
     [
         ("DELETE", "/", 405, "call.method_unknown"),
         ("OPTIONS", "/", 405, "call.method_unknown"),
-        ("PATCH", "/nowhere", 404, "call.address_unknown"),
+        ("PATCH", "/nowhere/at/all", 404, "call.address_unknown"),
     ],
 )
 def test_what_is_not_served_is_told_with_its_status(
@@ -196,7 +197,7 @@ def test_what_is_streamed_is_packed_as_it_comes(services: Services) -> None:
 
 
 def test_errors_that_are_long_enough_are_packed_too(sandbox: Sandbox) -> None:
-    answer = call(sandbox, "/" + "n" * 600, cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
+    answer = call(sandbox, "/nowhere/" + "n" * 600, cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert code_of(answer) == "call.address_unknown"  # the client library has unpacked it
 
@@ -224,6 +225,21 @@ def test_the_log_keeps_the_latest_200(services: Services) -> None:
     for _ in range(MOST_CALLS + 5):
         client.get("/undeclared")
     assert len(services.calls.latest(P0)) == MOST_CALLS
+
+
+class StoreThatIsAway(MemoryStore):
+    """Answers no more."""
+
+    def append(self, *_what: object, **_how: object) -> None:
+        raise StoreUnavailable(cause="away")
+
+
+def test_a_store_that_is_away_loses_the_log_and_says_so_but_not_the_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = Services(tmp_path / "certificates", StoreThatIsAway(MovableClock()))
+    assert services.as_client(P0).get("/ressources/P0/9990001A/x").status_code == 200
+    assert "call not kept code=store.unavailable cause=away" in caplog.text
 
 
 def test_a_call_of_nobody_known_is_kept_for_nobody(services: Services) -> None:

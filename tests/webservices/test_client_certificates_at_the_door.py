@@ -40,7 +40,7 @@ def test_without_a_certificate_the_answer_says_how_to_get_one(sandbox: Sandbox) 
 
 
 def test_without_a_certificate_an_unknown_address_says_nothing_else(sandbox: Sandbox) -> None:
-    assert code_of(call(sandbox, "/nowhere")) == "client.no_certificate"
+    assert code_of(call(sandbox, "/nowhere/at/all")) == "client.no_certificate"
 
 
 @pytest.fixture

@@ -29,8 +29,9 @@ class AssignmentKind(StrEnum):
 class Subscription:
     """Hold one subscription, whose fields are those of the web service (facts/gar.md 7.3).
 
-    It covers `schools` (UAI) or every school of the kind `nature`, not both; it ends at `ends` or with the school year
-    `school_year_end` (`2025-2026`), not both. Licences are `licences_overall` or `licences` by public, not both; each
+    It covers `schools` (UAI) or every school of a kind, not both: `nature` is the code of one kind, or of several,
+    sorted and separated by commas. It ends at `ends` or with the school year `school_year_end` (`2025-2026`), not
+    both. Licences are `licences_overall` or `licences` by public, not both; each
     is a number or UNLIMITED, counted over all its schools together (a simulated assumption). Times are aware.
     """
 
@@ -59,6 +60,11 @@ class Subscription:
     def last_moment(self) -> datetime:
         """Return the moment after which it opens nothing."""
         return self.ends if self.ends is not None else end_of_school_year(self.school_year_end)
+
+    @property
+    def natures(self) -> tuple[str, ...]:
+        """Return the codes of the kinds of school that it covers."""
+        return tuple(self.nature.split(",")) if self.nature else ()
 
     @property
     def pools(self) -> dict[str, int]:

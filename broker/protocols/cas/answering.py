@@ -30,6 +30,7 @@ from broker.protocols.cas.tickets import GrantingTicket, Ticket, digest_of
 from broker.protocols.cas.validation import Validated, Validation
 from broker.web.parts import parts
 from broker.web.refusal_pages import answer_refusal, explain_failure
+from broker.web.request_end import count_at_end
 from broker.web.trace_notes import note_end, note_leg_of, outcome_of
 
 _log = logging.getLogger("preau.refusals")
@@ -142,6 +143,8 @@ def _give(validated: Validated, body: bytes) -> Response:
         outcome = outcome_of(validated.release)
         summary = TraceSummary(ticket.journey, found.issuer.name, found.clock.now(), ticket.grant.service, "ok")
         note_end(summary, outcome if kind.attributes else replace(outcome, released=()))
+    if not ticket.proxies:  # a service that acts for the person opens no session of theirs
+        count_at_end(validated.release.door)
     return Response(body, content_type=_form(kind).content_type)
 
 

@@ -106,7 +106,8 @@ class Authorize:
             raise OtherPersonSignedIn(expected="the person whom the request names")
         scopes = client.scopes_in(self.side.dialect)
         permission = _permission(journey, release, scopes)
-        code = Code(permission, journey.request.detail("code_challenge"), journey.request.detail("nonce"))
+        asked = journey.request
+        code = Code(permission, asked.detail("code_challenge"), asked.detail("nonce"), release.door)
         text, kept = TokenBook(parts().store, self.side.issuer.name).leave_code(
             new_family(), code, self.side.dialect.lifetimes.code
         )

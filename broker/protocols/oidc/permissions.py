@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 
+from broker.core.rights.access import Door
 from broker.core.session import Grant
 
 _FAMILY_BYTES = 16
@@ -41,11 +42,12 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Hold what a code stands for until it is exchanged."""
+    """Hold what a code stands for until it is exchanged; `door` is what opened the service, to be counted then."""
 
     permission: Permission
     challenge: str
     nonce: str
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)

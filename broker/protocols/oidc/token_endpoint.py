@@ -27,6 +27,7 @@ from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.strict_json import Document
 from broker.protocols.oidc.token_book import TokenBook, is_refresh, with_access
 from broker.web.parts import parts
+from broker.web.request_end import count_at_end
 
 _OPEN = "a session that has not ended meanwhile"
 KNOWN = CREDENTIALS | {"grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope", "idRessource"}
@@ -102,7 +103,9 @@ class TokenEndpoint:
         issued = self._issue(call, code.permission, family_of(text), code.permission.scope)
         family = Family(code.permission, digest(text), (issued.access,), issued.refresh_digest)
         self._open(text, family, issued.seconds)
-        return issued.document(self._id_token(call, code.permission, issued, code.nonce))
+        document = issued.document(self._id_token(call, code.permission, issued, code.nonce))
+        count_at_end(code.door)
+        return document
 
     def _open(self, code: str, family: Family, seconds: int) -> None:
         """Keep what comes of a code, unless its session has ended or it came a second time meanwhile."""

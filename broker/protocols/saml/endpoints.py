@@ -25,7 +25,7 @@ from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
-from broker.web.request_end import keep_at_end
+from broker.web.request_end import count_at_end, keep_at_end
 from broker.web.routes import Routes
 from broker.web.self_post import self_post
 from broker.web.trace_notes import hold_message, note_message, note_release
@@ -61,6 +61,7 @@ class SamlEndpoints:
         written = replies.write(journey, release, participant, contract)
         # A sign-out that comes meanwhile may not see whom it is to tell: then nothing is opened.
         keep_at_end(*parts().sessions.join_writes(session, participant), provided=session)
+        count_at_end(release.door)
         note_release(journey, release)
         note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)

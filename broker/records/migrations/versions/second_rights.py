@@ -37,7 +37,7 @@ def _make_subscriptions() -> None:
         sa.Column("audiences", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(8), nullable=False),
         sa.Column("category", sa.String(32), nullable=False),
-        sa.Column("nature", sa.String(8), nullable=False),
+        sa.Column("nature", sa.String(64), nullable=False),
         sa.Column("licences_overall", sa.Integer),
         sa.Column("licences", sa.String(255), nullable=False),
         sa.Column("project_code", sa.String(64), nullable=False),

@@ -1,0 +1,21 @@
+"""Owns the suppression of small numbers: what is shown of a sum, so that no small count can be found by subtraction.
+
+A count is small where one day, school, public, resource and project together have fewer accesses than the smallest
+number shown. Small counts are never shown, and enter every greater sum together, in whole packets of that number. All
+that is shown, whatever the filters, is then made of counts that may be shown and of packets: no sum and no difference
+of it is a small count, and every sum is at most one packet short of the truth. Hiding cells beside the small ones, as
+tables on paper do, protects one table; here whoever changes a filter gets another.
+"""
+
+from collections.abc import Iterable
+
+
+def sum_shown(counts: Iterable[int], smallest: int) -> int:
+    """Return what is shown of the sum of such counts: 0 where it is nothing, else at least `smallest`."""
+    shown = small = 0
+    for count in counts:
+        if count >= smallest:
+            shown += count
+        else:
+            small += count
+    return shown + small // smallest * smallest
