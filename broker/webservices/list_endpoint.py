@@ -13,8 +13,9 @@ from broker.core.refusals.resource_list import PersonNotFound, ProjectNotYours, 
 from broker.core.roles import Role
 from broker.web.admission import admits
 from broker.webservices.catalogue_body import write_catalogue
-from broker.webservices.forms import Form, answers_in, chosen_form
+from broker.webservices.forms import Form, answers_in
 from broker.webservices.ground import Ground
+from broker.webservices.list_answers import ListAnswers
 from broker.webservices.list_bodies import ListBodies
 from broker.webservices.reception import current_client
 
@@ -24,7 +25,7 @@ _LABEL = "/static/preau.svg"
 def make_list_endpoint(ground: Ground) -> Blueprint:
     """Make the endpoints."""
     blueprint = Blueprint("list", __name__)
-    bodies = ListBodies(ground.hub.entry_url, f"{ground.hub.url}{_LABEL}")
+    lists = ListAnswers(ListBodies(ground.hub.entry_url, f"{ground.hub.url}{_LABEL}"))
 
     @blueprint.get("/ressources/<project>/<uai>/<person>")
     @answers_in(Form.JSON, Form.XML)
@@ -32,10 +33,8 @@ def make_list_endpoint(ground: Ground) -> Blueprint:
     def resources(project: str, uai: str, person: str) -> Response:
         own = _check_project(project)
         identity = _find_person(ground, own, uai, person)
-        notices = [listed.notice for listed in ground.listing.list_for(identity, uai)]
-        form = chosen_form()
-        body = bodies.as_xml(notices, own, uai) if form is Form.XML else bodies.as_json(notices, own, uai)
-        return Response(body, mimetype=form.value)
+        notices = tuple(listed.notice for listed in ground.listing.list_for(identity, uai))
+        return lists.answer(notices, own, uai)
 
     @blueprint.get("/ressourcesDiffusables")
     @answers_in(Form.XML)
