@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint
 
+from broker.console.assignments.pages import make_assignment_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
@@ -19,6 +20,7 @@ from broker.core.roles import Holder
 from broker.core.sentence import Sentence
 from broker.definitions.addresses import is_loopback, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
+from broker.flows.assigning import AssignmentDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
@@ -51,6 +53,7 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         is_open = is_registration_open(shared.settings, issuer.url)
         found += [make_home_page(), make_journey_pages(), make_role_desk(shared).pages(), make_edugar_page()]
         found.append(make_thumbnails(THUMBNAILS))
+        found.append(make_assignment_pages(make_assignment_desk(shared)))
         found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
         found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
         found.append(make_statistics_pages(shared).pages())
@@ -73,6 +76,12 @@ def make_role_desk(shared: Shared) -> RoleDesk:
     is_free = is_loopback(shared.settings.listen.host) and is_loopback(urlsplit(shared.hub.url).hostname or "")
     secret = None if is_free else shared.workspace.read_secret(ROLES_SECRET)
     return RoleDesk(secret, lambda role: find_role_names(role, shared.contracts.all(shared.hub.name)))
+
+
+def make_assignment_desk(shared: Shared) -> AssignmentDesk:
+    """Put together what assigns subscriptions in schools."""
+    records = shared.records
+    return AssignmentDesk(shared.clock, shared.directory, records.subscriptions, records.assignments)
 
 
 def make_statistics_desk(shared: Shared) -> StatisticsDesk:

@@ -39,7 +39,11 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Say who holds a role: `name` is the distributor's or provider's `SIREN_ISNI`, the ENT project, or the UAI."""
+    """Say who holds a role: `name` is the distributor's or provider's `SIREN_ISNI`, the ENT project, or the UAI.
+
+    `page` is the page for which somebody signed in, where the role comes from that: it opens no other such page.
+    """
 
     role: Role
     name: str = ""
+    page: str | None = None

@@ -102,6 +102,10 @@ class Assignments(Protocol):
         """
         ...
 
+    def assign_all(self, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]) -> None:
+        """Keep several assignments, of one subscription or of more, each as `assign` does; all or nothing."""
+        ...
+
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences, except of those kept by another assignment.
 
@@ -124,6 +128,10 @@ class Assignments(Protocol):
 
     def take_licence(self, licence: Licence) -> bool:
         """Take a licence for a person who holds none; tell whether the person holds one now."""
+        ...
+
+    def free_licences(self, licences: Sequence[Licence]) -> int:
+        """Free licences, except those that have gone or hang on another assignment meanwhile; return how many went."""
         ...
 
     def name_delegate(self, uai: str, person: PersonKey, *, is_delegate: bool) -> None:

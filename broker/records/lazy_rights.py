@@ -93,6 +93,14 @@ class LazyAssignments:
             raise SubscriptionUnknown(expected="a subscription", received=assignment.subscription)
         kept.assign(assignment, people)
 
+    def assign_all(self, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]) -> None:
+        """Keep several assignments, all or nothing; raise as `assign` does."""
+        kept = self.find_kept()
+        if kept is None:
+            names = (assignment.subscription for assignment, _ in batch)
+            raise SubscriptionUnknown(expected="a subscription", received=next(names, ""))
+        kept.assign_all(batch)
+
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences but for those kept; raise `AssignmentUnknown`."""
         there = self.find_kept()
@@ -119,6 +127,11 @@ class LazyAssignments:
         """Take a licence for a person who holds none; tell whether the person holds one now."""
         kept = self.find_kept()
         return kept.take_licence(licence) if kept else False
+
+    def free_licences(self, licences: Sequence[Licence]) -> int:
+        """Free licences that still stand so; return how many went."""
+        kept = self.find_kept()
+        return kept.free_licences(licences) if kept else 0
 
     def name_delegate(self, uai: str, person: PersonKey, *, is_delegate: bool) -> None:
         """Make a person a delegate of a school's responsible, or no more."""

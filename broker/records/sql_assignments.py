@@ -33,19 +33,14 @@ class SqlAssignments:
 
         Raises `AssignmentExists`, `LicencesShort`, or `SubscriptionUnknown`.
         """
-        audience = assignment.target.audience
+        self.assign_all(((assignment, people),))
+
+    def assign_all(self, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]) -> None:
+        """Keep several assignments, of one subscription or of more, each as `assign` does; all or nothing."""
         with self._database.writing() as connection:
-            row = lock_subscription(connection, assignment.subscription)
-            if row is None:
-                raise SubscriptionUnknown(expected="a subscription", received=assignment.subscription)
-            _insert_assignment(connection, row.number, assignment)
-            without = _without_licence(connection, row.number, people)
-            pool = pool_of(row, audience)
-            if without and not take_from_pool(connection, row.number, pool, len(without)):
-                raise LicencesShort(expected=f"{len(without)} licences left", received=assignment.subscription)
-            if without:
-                holding = {"uai": assignment.uai, "audience": audience.value, "assignment": assignment.id}
-                connection.execute(insert(LICENCES), [_key(row.number, person) | holding for person in without])
+            # In order of subscription, whose rows are locked: two batches never wait for each other.
+            for assignment, people in sorted(batch, key=lambda one: one[0].subscription):
+                keep_assignment(connection, assignment, people)
 
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences, except of those kept by another assignment.
@@ -93,18 +88,15 @@ class SqlAssignments:
         None is taken once the subscription or the assignment that it was to hang on has gone.
         """
         with self._database.writing() as connection:
-            row = lock_subscription(connection, licence.subscription)
-            if row is None:
-                return False
-            if not _without_licence(connection, row.number, (licence.person,)):
-                return True
-            if licence.assignment and not _still_there(connection, row.number, (licence.assignment,)):
-                return False
-            if not take_from_pool(connection, row.number, pool_of(row, licence.audience), 1):
-                return False
-            holding = {"uai": licence.uai, "audience": licence.audience.value, "assignment": licence.assignment or None}
-            connection.execute(insert(LICENCES).values(_key(row.number, licence.person) | holding))
-            return True
+            return keep_licence(connection, licence)
+
+    def free_licences(self, licences: Sequence[Licence]) -> int:
+        """Free licences, except those that have gone or hang on another assignment meanwhile; return how many went."""
+        by_subscription: dict[str, list[Licence]] = defaultdict(list)
+        for licence in licences:
+            by_subscription[licence.subscription].append(licence)
+        with self._database.writing() as connection:
+            return sum(_free(connection, name, by_subscription[name]) for name in sorted(by_subscription))
 
     def name_delegate(self, uai: str, person: PersonKey, *, is_delegate: bool) -> None:
         """Make a person a delegate of a school's responsible, or no more."""
@@ -133,6 +125,50 @@ class SqlAssignments:
         wanted = joined.where(*conditions).order_by(ASSIGNMENTS.c.at, ASSIGNMENTS.c.id)
         with self._database.reading() as connection:
             return tuple(_assignment(row) for row in connection.execute(wanted))
+
+
+def keep_assignment(connection: Connection, assignment: Assignment, people: Sequence[PersonKey]) -> None:
+    """Keep an assignment and its people's licences inside a transaction; raise as `SqlAssignments.assign` does."""
+    audience = assignment.target.audience
+    row = lock_subscription(connection, assignment.subscription)
+    if row is None:
+        raise SubscriptionUnknown(expected="a subscription", received=assignment.subscription)
+    _insert_assignment(connection, row.number, assignment)
+    without = _without_licence(connection, row.number, people)
+    pool = pool_of(row, audience)
+    if without and not take_from_pool(connection, row.number, pool, len(without)):
+        raise LicencesShort(expected=f"{len(without)} licences left", received=assignment.subscription)
+    if without:
+        holding = {"uai": assignment.uai, "audience": audience.value, "assignment": assignment.id}
+        connection.execute(insert(LICENCES), [_key(row.number, person) | holding for person in without])
+
+
+def keep_licence(connection: Connection, licence: Licence) -> bool:
+    """Keep a licence inside a transaction, where one is left; tell whether the person holds one now."""
+    row = lock_subscription(connection, licence.subscription)
+    if row is None:
+        return False
+    if not _without_licence(connection, row.number, (licence.person,)):
+        return True
+    if licence.assignment and not _still_there(connection, row.number, (licence.assignment,)):
+        return False
+    if not take_from_pool(connection, row.number, pool_of(row, licence.audience), 1):
+        return False
+    holding = {"uai": licence.uai, "audience": licence.audience.value, "assignment": licence.assignment or None}
+    connection.execute(insert(LICENCES).values(_key(row.number, licence.person) | holding))
+    return True
+
+
+def _free(connection: Connection, subscription: str, licences: Sequence[Licence]) -> int:
+    row = lock_subscription(connection, subscription)
+    if row is None:
+        return 0
+    freed = 0
+    for one in licences:
+        hangs = LICENCES.c.assignment == one.assignment if one.assignment else LICENCES.c.assignment.is_(None)
+        here = (LICENCES.c.project == one.person.project) & (LICENCES.c.person == one.person.identifier)
+        freed += free_licences(connection, row, here & (LICENCES.c.uai == one.uai) & hangs)
+    return freed
 
 
 def _insert_assignment(connection: Connection, number: int, assignment: Assignment) -> None:

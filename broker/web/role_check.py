@@ -21,10 +21,11 @@ def check_role() -> Response | None:
     allowed = blueprint.roles_of(request.endpoint) if isinstance(blueprint, Routes) else frozenset()
     if Role.VISITOR in allowed:
         return None
-    held = parts().find_holders()
+    page = blueprint.page if isinstance(blueprint, Routes) else None
+    held = tuple(holder for holder in parts().find_holders() if page is None or holder.page == page)
     if any(holder.role in allowed for holder in held):
         return None
-    way = _way_in(allowed, held, blueprint.page if isinstance(blueprint, Routes) else None)
+    way = _way_in(allowed, held, page)
     if way is None:
         raise RoleMissing(expected=", ".join(sorted(allowed)) or "nobody", received=_names(held))
     return way

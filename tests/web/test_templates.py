@@ -13,7 +13,13 @@ from tests.web.template_samples import SAMPLES
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDERS = ("broker/web/templates", "broker/console/templates", "idp/templates")
-_FRAMES = {"web/base.html", "web/macros.html", "console/fields.html", "console/settings.html"}
+_FRAMES = {
+    "web/base.html",
+    "web/macros.html",
+    "console/fields.html",
+    "console/settings.html",
+    "console/assignments/pieces.html",
+}
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 
 

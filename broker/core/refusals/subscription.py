@@ -100,8 +100,103 @@ class SubscriptionNotAssignable(RightsRefused):
     code = "assignment.not_assignable"
     sentence = Sentence("Cet abonnement ne peut pas être affecté ainsi.", "This subscription cannot be assigned so.")
     rule = Sentence(
-        "On affecte un abonnement individuel (INDIV) en cours, qui couvre l’établissement, à l’un de ses publics.",
-        "One assigns an individual (INDIV) subscription that is valid and covers the school, to one of its publics.",
+        "On affecte un abonnement individuel (INDIV) qui n’est pas terminé et qui couvre l’établissement, à l’un de ses publics.",
+        "One assigns an individual (INDIV) subscription that is not over and covers the school, to one of its publics.",
     )
     source = "facts/gar.md 7.3, 9"
     remedy = Sentence("Choisissez un autre abonnement ou un autre public.", "Choose another subscription or public.")
+
+
+class TargetUnknown(RightsRefused):
+    """Refuse to assign to somebody, or to a division or group, that the school has not."""
+
+    code = "assignment.target_unknown"
+    status = 404
+    sentence = Sentence(
+        "Cette personne, cette division ou ce groupe n’est pas dans votre établissement.",
+        "This person, division or group is not in your school.",
+    )
+    rule = Sentence(
+        "Un responsable affecte aux personnes, divisions et groupes de son établissement, et à eux seuls.",
+        "A responsible assigns to the people, divisions and groups of their own school, and to them only.",
+    )
+    source = "facts/gar.md 5, 9"
+    remedy = Sentence("Rechargez la page et choisissez dans ses listes.", "Reload the page and choose from its lists.")
+
+
+class DelegatesNamedByHead(RightsRefused):
+    """Refuse to let anybody but a head name delegates."""
+
+    code = "assignment.delegates_by_head"
+    status = 403
+    sentence = Sentence(
+        "Seul le personnel de direction nomme les délégués d’affectation.", "Only a head names delegates."
+    )
+    rule = Sentence(
+        "Un délégué affecte comme le responsable, et ne nomme personne.",
+        "A delegate assigns as the responsible does, and names nobody.",
+    )
+    source = "facts/gar.md 5 (responsable et délégué d'affectation); who names whom: a simulated assumption"
+    remedy = Sentence("Demandez à la direction de l’établissement.", "Ask the head of the school.")
+
+
+class DelegateNotStaff(RightsRefused):
+    """Refuse as a delegate whoever is not of the school's staff."""
+
+    code = "assignment.delegate_not_staff"
+    sentence = Sentence(
+        "Un délégué fait partie du personnel de l’établissement.", "A delegate is one of the school's staff."
+    )
+    rule = Sentence(
+        "Ni un élève, ni un responsable légal, ni une personne d’un autre établissement n’est délégué.",
+        "Neither a pupil, nor a guardian, nor anybody of another school is a delegate.",
+    )
+    source = "facts/gar.md 5; a simulated assumption"
+    remedy = Sentence("Choisissez une personne de la liste.", "Choose somebody from the list.")
+
+
+class SheetUnreadable(RightsRefused):
+    """Refuse a sheet of assignments that cannot be read at all: its size, its encoding or its first line."""
+
+    code = "assignment.sheet_unreadable"
+    status = 422
+    sentence = Sentence("Ce fichier n’est pas une feuille d’affectations.", "This file is no sheet of assignments.")
+    rule = Sentence(
+        "Une feuille est un CSV en UTF-8, séparé par des points-virgules, dont la première ligne nomme les colonnes idAbonnement, cible, code et public ; 2 000 lignes et 200 ko au plus.",
+        "A sheet is a CSV in UTF-8, separated by semicolons, whose first line names the columns idAbonnement, cible, code and public; 2,000 lines and 200 kB at most.",
+    )
+    source = "simulated assumption"
+    remedy = Sentence(
+        "Partez du fichier que la console exporte, enregistré en « CSV UTF-8 ».",
+        "Start from the file that the console exports, saved as “CSV UTF-8”.",
+    )
+
+
+class SheetCellWrong(RightsRefused):
+    """Refuse a line of a sheet in which a cell says nothing that is known."""
+
+    code = "assignment.cell_wrong"
+    status = 422
+    sentence = Sentence("Une case de cette ligne n’a pas de sens.", "A cell of this line makes no sense.")
+    rule = Sentence(
+        "La colonne cible dit « personne », « division », « groupe » ou « public » ; la colonne public, l’un des publicCible.",
+        "The column cible says “personne”, “division”, “groupe” or “public”; the column public, one of the publicCible.",
+    )
+    source = "simulated assumption"
+    remedy = Sentence("Corrigez la case.", "Mend the cell.")
+
+
+class SheetWrong(RightsRefused):
+    """Refuse to apply a sheet of assignments of which a line is wrong."""
+
+    code = "assignment.sheet_wrong"
+    status = 422
+    sentence = Sentence(
+        "Des lignes de cette feuille sont à corriger ; rien n’a été affecté.",
+        "Some lines of this sheet are to be mended; nothing was assigned.",
+    )
+    rule = Sentence("Une feuille s’applique en entier ou pas du tout.", "A sheet is applied whole or not at all.")
+    source = "simulated assumption"
+    remedy = Sentence(
+        "Relisez la feuille : chaque ligne fausse dit pourquoi.", "Read the sheet again: each wrong line says why."
+    )

@@ -1,0 +1,1 @@
+"""Owns the assignment console: the pages on which a school's responsible opens what was subscribed to."""

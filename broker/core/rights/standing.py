@@ -1,0 +1,94 @@
+"""Owns how a subscription stands in one school today: whether it may be assigned, and the licences left."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from broker.core.refusals.subscription import SubscriptionNotAssignable
+from broker.core.rights.audience import Audience
+from broker.core.rights.subscription import UNLIMITED, AssignmentKind, Subscription
+from broker.core.school import School
+
+
+class Period(StrEnum):
+    """Say where today lies in a subscription's time."""
+
+    COMING = "coming"
+    CURRENT = "current"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Hold the licences of one pool (see `Subscription.pools`): `most` may be UNLIMITED, and so is `remaining` then."""
+
+    name: str
+    most: int
+    used: int
+
+    @property
+    def remaining(self) -> int:
+        """Return how many are left."""
+        return UNLIMITED if self.most == UNLIMITED else max(self.most - self.used, 0)
+
+    def holds(self, wanted: int) -> bool:
+        """Tell whether so many are left."""
+        return self.most == UNLIMITED or wanted <= self.remaining
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold a subscription that covers a school, its licences by pool, and where today lies in its time."""
+
+    subscription: Subscription
+    pools: Mapping[str, Pool]
+    period: Period
+
+    @property
+    def is_individual(self) -> bool:
+        """Tell whether it is assigned at all; a school's own is open to everybody of its publics."""
+        return self.subscription.kind is AssignmentKind.INDIVIDUAL
+
+    @property
+    def is_assignable(self) -> bool:
+        """Tell whether it may be assigned today."""
+        return self.is_individual and self.period is not Period.OVER
+
+    def pool_of(self, audience: Audience) -> Pool:
+        """Return the pool from which a public takes its licences; an empty one where the subscription is not for it."""
+        name = self.subscription.pool_of(audience)
+        return self.pools.get(name) or Pool(name, 0, 0)
+
+
+def standing_of(subscription: Subscription, used: Mapping[str, int], now: datetime) -> Standing:
+    """Return how a subscription stands, given the licences taken by pool."""
+    pools = {name: Pool(name, most, used.get(name, 0)) for name, most in subscription.pools.items()}
+    return Standing(subscription, pools, _period(subscription, now))
+
+
+def is_covered(school: School, subscription: Subscription) -> bool:
+    """Tell whether a subscription, not deleted, covers a school."""
+    by_kind = bool(subscription.nature) and subscription.nature == school.nature
+    return subscription.deleted is None and (school.uai in subscription.schools or by_kind)
+
+
+def check_assignable(standing: Standing, audiences: Iterable[Audience]) -> None:
+    """Refuse what is not assigned: open to a whole school, over, or not meant for one of these publics.
+
+    One that has not started yet may be: it opens on its day (a simulated assumption).
+    """
+    subscription = standing.subscription
+    if not standing.is_individual:
+        raise SubscriptionNotAssignable(expected="typeAffectation INDIV", received=subscription.kind)
+    if standing.period is Period.OVER:
+        raise SubscriptionNotAssignable(expected="a subscription that is not over", received=subscription.id)
+    foreign = sorted(set(audiences) - subscription.audiences)
+    if foreign:
+        raise SubscriptionNotAssignable(expected=", ".join(sorted(subscription.audiences)), received=", ".join(foreign))
+
+
+def _period(subscription: Subscription, now: datetime) -> Period:
+    if now < subscription.starts:
+        return Period.COMING
+    return Period.CURRENT if now <= subscription.last_moment else Period.OVER
