@@ -48,6 +48,10 @@ check: $(VENV)/dev-ready ## lint, types, import contracts, architecture, contrac
 bench: $(VENV)/dev-ready ## print the speed figures, one JSON object per line
 	@$(BIN)/python -m tests.bench
 
+.PHONY: texts
+texts: $(VENV)/dev-ready ## gather the texts of the templates, name those without English, compile
+	@$(BIN)/python -m tests.texts
+
 .PHONY: lock
 lock: ## write the lock files again (needs uv)
 	$(LOCK) --all-extras -o requirements-dev.lock

@@ -83,6 +83,17 @@ class AccountSettings(BaseModel):
     )
 
 
+class RightsSettings(BaseModel):
+    """Choose what the records of subscriptions and assignments start with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: bool = Field(
+        default=True,
+        description="Whether new records start with the sandbox's own subscriptions; with the shipped people only.",
+    )
+
+
 class WebServiceSettings(BaseModel):
     """Choose where the web services of distributors and ENTs answer; they speak TLS whatever the issuers do."""
 
@@ -95,17 +106,6 @@ class WebServiceSettings(BaseModel):
     @classmethod
     def _is_base_url(cls, url: str | None) -> str | None:
         return _base_url(url, {"https"})
-
-
-class RightsSettings(BaseModel):
-    """Choose what the records of subscriptions and assignments start with."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    seed: bool = Field(
-        default=True,
-        description="Whether new records start with the sandbox's own subscriptions; with the shipped people only.",
-    )
 
 
 class Settings(BaseModel):
@@ -123,8 +123,8 @@ class Settings(BaseModel):
     records: RecordsSettings = RecordsSettings()
     console: ConsoleSettings = ConsoleSettings()
     accounts: AccountSettings = AccountSettings()
-    webservices: WebServiceSettings = WebServiceSettings()
     rights: RightsSettings = RightsSettings()
+    webservices: WebServiceSettings = WebServiceSettings()
     statistics: StatisticsSettings = StatisticsSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")

@@ -1,13 +1,12 @@
 """Owns the writing of plain XML elements, without attributes: of text, of elements, or repeated."""
 
-import re
 from collections.abc import Mapping
 from html import escape
 
 from broker.webservices.described_resource import Said
+from broker.webservices.forms import without_controls
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 def write_elements(said: Mapping[str, Said]) -> str:
@@ -17,7 +16,7 @@ def write_elements(said: Mapping[str, Said]) -> str:
 
 def write_text(text: str) -> str:
     """Return text as it stands in XML, without what XML cannot say."""
-    return escape(_NO_XML.sub("", text), quote=False)
+    return escape(without_controls(text), quote=False)
 
 
 def _write(name: str, value: Said) -> str:
