@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
 
 import click
 
@@ -10,6 +9,8 @@ from broker.commands.installation import Installation, with_installation
 from broker.commands.whole_file import STDOUT, open_whole
 from broker.core.identity import PersonKey
 from broker.records.opening import Records
+
+_STDIN = "-"
 
 
 @click.group()
@@ -28,12 +29,13 @@ def export_records(installation: Installation, *, out: str) -> None:
 
 
 @records.command("import")
-@click.argument("file", type=click.File(encoding="utf-8", errors="surrogateescape"), default=STDOUT)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True), default=_STDIN)
 @with_installation
-def import_records(installation: Installation, *, file: IO[str]) -> None:
+def import_records(installation: Installation, *, file: str) -> None:
     """Read what was exported from FILE into records that hold nothing yet: all of it, or nothing."""
-    with _opened(installation) as opened:
-        rows = opened.take_in(file, file.name)
+    # What is not UTF-8 is told with its line, as what else is wrong.
+    with _opened(installation) as opened, click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
+        rows = opened.take_in(lines, "standard input" if file == _STDIN else file)
     for table, count in sorted(rows.items()):
         click.echo(f"{table}: {count}")
     click.echo(f"{sum(rows.values())} rows imported.")
