@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from broker.core.roles import Holder, Role
 from broker.machine_services import make_machine_listener
-from broker.web.admission import admitted_to
+from broker.web.routes import roles_at
 from tests.sandbox import Sandbox
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, pair_of
 
@@ -37,7 +37,7 @@ def _methods(rule: Rule) -> list[str]:
 
 def test_every_route_is_for_whom_it_is_said_to_be(application: Flask) -> None:
     found = {
-        (method, rule.rule): set(admitted_to(application, rule.endpoint))
+        (method, rule.rule): set(roles_at(application, rule.endpoint))
         for rule in application.url_map.iter_rules()
         for method in _methods(rule)
     }
