@@ -16,7 +16,7 @@ from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Directory
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
-from broker.issuer_pages import find_console_holders, make_page_blueprints
+from broker.issuer_pages import make_console_holders, make_page_blueprints
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.account_ground import AccountGround, make_office
@@ -126,7 +126,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         demo_password=shared.demo_password_of(issuer.directory),
         authorities=shared.authorities,
         second_factor_secret=shared.workspace.read_secret("second-factor.key"),
-        find_holders=find_console_holders if issuer.console else find_people_holders,
+        find_holders=make_console_holders(shared) if issuer.console else find_people_holders,
         sign_in_for=sign_in_for if issuer.password is None else lambda _page: redirect(SIGN_IN, 302),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,

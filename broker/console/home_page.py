@@ -15,6 +15,7 @@ from broker.core.roles import ANYBODY
 from broker.login.arrival import PATH, Arrival, leave_ticket
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.role_check import may_come
 from broker.web.routes import Routes
 from broker.web.security_headers import allow_form_to
 from broker.web.single_values import read_query
@@ -39,7 +40,7 @@ def _home() -> Response:
         guichets=[
             GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console
         ],
-        journeys=latest_journeys(8),
+        journeys=latest_journeys(8) if may_come("journeys.list") else None,
         journeys_url="/journeys",
         resources_url="/resources",
         commands=_commands(),

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from broker.file_stamps import end_look, look_anew
-from broker.web.routes import Routes
 from broker.web.security_headers import add_security_headers
 from broker.webservices.bodies import MOST_BODY_BYTES, take_body
 from broker.webservices.call_log import CallLog
@@ -16,7 +15,7 @@ from broker.webservices.index_endpoint import make_index_endpoint
 from broker.webservices.reception import Reception
 from broker.webservices.subscription_endpoints import make_subscription_endpoints
 
-_ENDPOINTS: tuple[Callable[[Ground], Routes], ...] = (
+_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (
     make_index_endpoint,
     make_subscription_endpoints,
 )

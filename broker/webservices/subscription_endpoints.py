@@ -33,7 +33,7 @@ _KINDS = ("application/xml", "text/xml")
 def make_subscription_endpoints(ground: Ground) -> Routes:
     """Make the endpoints."""
     blueprint = Routes("subscriptions", __name__, frozenset({Role.DISTRIBUTOR}))
-    desk = SubscriptionDesk(ground.clock, ground.subscriptions, ground.directory.find_school)
+    desk = SubscriptionDesk(ground.clock, ground.subscriptions, ground.directory)
 
     @blueprint.put("/<subscription>")
     @answers_in(Form.XML, Form.JSON)

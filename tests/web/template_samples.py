@@ -579,9 +579,14 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {
             "choices": [
                 RoleChoice(
-                    Role.DISTRIBUTOR, ROLE_TITLES[Role.DISTRIBUTOR], ((PROVIDER, "Éditions"),), PROVIDER, wanted=True
+                    Role.DISTRIBUTOR,
+                    ROLE_TITLES[Role.DISTRIBUTOR],
+                    ((PROVIDER, "Éditions"),),
+                    PROVIDER,
+                    wanted=True,
+                    page="/distributor",
                 ),
-                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False),
+                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False, page="/statistics"),
             ],
             "next_path": "/statistics",
             "asks_code": True,

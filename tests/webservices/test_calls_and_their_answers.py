@@ -15,6 +15,7 @@ from broker.core.roles import Holder, Role
 from broker.stores.memory_store import MemoryStore
 from broker.transport.client_certificates import ClientCertificates
 from broker.transport.outgoing import local_session
+from broker.web.admission import admits
 from broker.web.routes import Routes
 from broker.webservices.application import prepare_calls
 from broker.webservices.call_log import MOST_CALLS, CallLog, shown_path
@@ -34,8 +35,9 @@ def some_endpoints() -> Routes:
     def resources(project: str, uai: str, person: str) -> Response:
         return Response(f"{project} {uai} {len(person)} {LONG}", mimetype="application/json")
 
-    @blueprint.put("/<subscription>", endpoint="create", roles=frozenset({Role.DISTRIBUTOR}))
+    @blueprint.put("/<subscription>")
     @answers_in(Form.XML)
+    @admits(Role.DISTRIBUTOR)
     def create(subscription: str) -> Response:
         raise SubscriptionExists(received=subscription)
 
@@ -51,7 +53,8 @@ def some_endpoints() -> Routes:
     def streamed() -> Response:
         return Response((piece for piece in [LONG, LONG]), mimetype="text/csv")
 
-    @blueprint.get("/for-nobody", endpoint="for_nobody", roles=frozenset())
+    @blueprint.get("/for-nobody")
+    @admits()
     def for_nobody() -> Response:
         return Response("nobody sees this")
 
