@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from broker.core.roles import Role
-from broker.web.admission import admitted_to
 
 
 class Routes(Blueprint):
@@ -32,9 +31,6 @@ class Routes(Blueprint):
 
 
 def roles_at(app: Flask, endpoint: str | None) -> frozenset[Role]:
-    """Return who may reach an endpoint: those whom its view admits, else its blueprint; nobody where neither says."""
-    own = admitted_to(app.view_functions.get(endpoint or ""))
-    if own is not None:
-        return own
+    """Return who may reach an endpoint: nobody where its blueprint says nothing of roles, or there is none."""
     blueprint = app.blueprints.get((endpoint or "").rpartition(".")[0])
     return blueprint.roles_of(endpoint or "") if isinstance(blueprint, Routes) else frozenset()
