@@ -8,6 +8,7 @@ from flask import Flask, redirect
 from broker.core.errors import Problem
 from broker.core.issuer import Issuer
 from broker.definitions.addresses import is_desk_open
+from broker.definitions.shipped_seeds import shipped_cases
 from broker.directories.account_directory import AccountDirectory
 from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.file_stamps import end_look, look_anew
@@ -115,7 +116,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
             contracts=shared.contracts,
             find_key=lambda: key,
             find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
-            access=None,
+            access=shared.access_of(issuer),
         ),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
@@ -129,6 +130,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sign_in_for=sign_in_for if issuer.password is None else lambda _page: redirect(SIGN_IN, 302),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
+        find_cases=shipped_cases if shared.is_seeded else tuple,
         find_problems=lambda: _problems(shared),
     )
 

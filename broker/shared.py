@@ -10,11 +10,13 @@ from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.notice_folder import NoticeFolder
 from broker.definitions.settings import Settings
+from broker.definitions.shipped_seeds import plan_shipped_seeds
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.directory_settings import find_shipped
 from broker.directories.opening import check_named, open_directories
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
+from broker.flows.access_desk import AccessDesk
 from broker.flows.ports import Clock, Directory, Store
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
@@ -66,6 +68,18 @@ class Shared:
         """Return the password of the shipped people of a directory, or None where they are one's own."""
         return DEMO_PASSWORD if directory in find_shipped(self.settings.directory, self.settings.directories) else None
 
+    @property
+    def is_seeded(self) -> bool:
+        """Tell whether new records of rights start with the sandbox's own, which name its shipped people."""
+        return _is_seeded(self.settings)
+
+    def access_of(self, issuer: Issuer) -> AccessDesk | None:
+        """Return who decides on rights at an issuer; None where its services are not subscribed to."""
+        if not issuer.rights:
+            return None
+        kept = self.records
+        return AccessDesk(self.clock, self.notices, kept.rights, kept.assignments, kept.access_counts)
+
 
 def _find_hub(issuers: tuple[Issuer, ...]) -> Issuer:
     return next(issuer for issuer in issuers if issuer.console)
@@ -84,14 +98,16 @@ def make_shared(
     peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
+    directories = _open_directories(settings, issuers, clock)
+    find_seeds = (lambda: plan_shipped_seeds(directories[PEOPLE], clock)) if _is_seeded(settings) else None
     return Shared(
         settings=settings,
         workspace=workspace,
         issuers=issuers,
         clock=clock,
-        directories=_open_directories(settings, issuers, clock),
+        directories=directories,
         store=open_store(settings.store, clock),
-        records=Records(settings.records, workspace.root),
+        records=Records(settings.records, workspace.root, find_seeds),
         contracts=contracts,
         notices=NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, _find_hub(issuers).name),
         peers=peers,
@@ -108,6 +124,10 @@ def start_refreshing(shared: Shared) -> Refresher:
     if shared.peers.federations.every:
         refresher.start()
     return refresher
+
+
+def _is_seeded(settings: Settings) -> bool:
+    return settings.rights.seed and PEOPLE in find_shipped(settings.directory, settings.directories)
 
 
 def _open_directories(settings: Settings, issuers: tuple[Issuer, ...], clock: Clock) -> dict[str, Directory]:

@@ -11,9 +11,11 @@ from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
+from broker.core.profile import Profile
 from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
 from broker.login.guichet_session import current_person, current_session
+from broker.login.own_pages import ASSIGNMENTS
 from broker.login.password_pages import ACCOUNT, SIGN_IN
 from broker.web.parts import parts
 from broker.web.rendering import render
@@ -65,7 +67,7 @@ def _show_portal() -> Response:
         "idp/portal.html",
         person_title=person_title(person),
         came_by=_title_of(session.guichet),
-        services=_services(person),
+        services=[*_services(person), *_console(person)],
         mediacentre_url=MEDIACENTRE,
         account_url=ACCOUNT,
         sign_out_action=SIGN_OUT,
@@ -82,6 +84,19 @@ def _services(person: Identity) -> list[_Tile]:
         _Tile(contract.title, contract.access_url, contract.purpose)
         for contract in parts().contracts.all(parts().issuer.name)
         if contract.entity_id not in issuers and profiles & contract.profiles
+    ]
+
+
+def _console(person: Identity) -> list[_Tile]:
+    """Return the way to the access broker's assignment console, for a head: by the ENT's own link, as to a resource."""
+    way = parts().issuer.password
+    if way is None or Profile.HEAD not in {membership.profile for membership in person.memberships}:
+        return []
+    hub = parts().hub
+    pages = (page for page in parts().contracts.pages(hub.name) if page.page and page.page.path == ASSIGNMENTS)
+    return [
+        _Tile(page.title, access_link(hub.entry_url, page.resource, project=way.project), page.purpose)
+        for page in pages
     ]
 
 

@@ -13,7 +13,8 @@ class Resource:
 
     `issuer` names who signs people on for it, and is empty for the hub; `metadata_path` and `provider_path` are where
     that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server. `scope` and `levels`
-    (acr_values) are what is asked of an OpenID provider, which is proved by `method` who asks.
+    (acr_values) are what is asked of an OpenID provider, which is proved by `method` who asks. `is_case` says that it
+    is one of a shelf of alike resources, each there for what becomes of it.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Resource:
     scope: str = "openid scope.gar"
     levels: str = ""
     method: str = "client_secret_basic"
+    is_case: bool = False
 
     @property
     def url(self) -> str:
@@ -55,6 +57,8 @@ class Resource:
 
 def read_resources(origin: str, file: Path = RESOURCES_FILE) -> dict[str, Resource]:
     """Read the resources by slug; `origin` is the listener's public URL, without a trailing slash."""
-    rows = tomllib.loads(file.read_text(encoding="utf-8"))["resource"]
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    shelf = ({"language": "cas", "ark": f"ark:/77777/{row['slug']}", "is_case": True, **row} for row in data["shelf"])
+    rows = (*data["resource"], *shelf)
     resources = (Resource(**{**row, "attributes": tuple(row.get("attributes", ()))}, origin=origin) for row in rows)
     return {resource.slug: resource for resource in resources}

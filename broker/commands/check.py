@@ -7,6 +7,8 @@ import click
 from broker.commands.agreement import find_guichet_problems, find_service_problems
 from broker.commands.installation import Installation, with_installation
 from broker.definitions.addresses import check_exposure
+from broker.definitions.seed_folder import find_unknown_resources
+from broker.definitions.shipped_seeds import shipped_seed_files
 from broker.protocols.oidc.token_keys import find_key_problems
 from broker.shared import make_shared
 
@@ -23,11 +25,13 @@ def check(installation: Installation) -> None:
     disagreements = [*find_guichet_problems(shared), *find_service_problems(shared)]
     keys = find_key_problems(shared.issuers, shared.workspace.keys)
     files = (*shared.contracts.problems, *shared.notices.problems, *shared.guichets.problems, *shared.peers.problems)
-    problems = [*files, *keys, *disagreements]
+    notices = shared.notices.all()
+    known = frozenset(notice.resource for notice in notices)
+    problems = [*files, *keys, *disagreements, *find_unknown_resources(shipped_seed_files(), known)]
     for problem in problems:
         click.echo(f"preau: {problem}", err=True)
     click.echo(
-        f"{len(shared.issuers)} issuers, {len(contracts)} contracts, {len(shared.notices.all())} notices, "
+        f"{len(shared.issuers)} issuers, {len(contracts)} contracts, {len(notices)} notices, "
         f"{services} services, "
         f"{len(guichets)} guichets of one's own: {len(problems)} problems"
     )

@@ -30,6 +30,9 @@ def find_contract(shared: Shared, resource: str, issuer_name: str | None) -> tup
     if not found and issuer_name is None:
         found = _contracts(shared, resource, shared.issuers)
     if not found:
+        access = shared.access_of(shared.hub)
+        if access is not None:
+            access.check_link(resource, None)
         raise NoContract(expected="the name of a resource with a contract", received=resource)
     if len(found) > 1:
         names = ", ".join(issuer.name for issuer, _ in found)

@@ -11,6 +11,7 @@ from rich.table import Table
 from broker.commands.carried import Carrier
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
+from broker.commands.opening import make_explain
 from broker.core.contract import PROTOCOLS, Contract
 from broker.core.errors import Refusal
 from broker.core.issuer import Issuer
@@ -20,7 +21,6 @@ from broker.core.release import REASONS, Release
 from broker.core.rights.door_words import describe_door, door_facts
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
-from broker.flows.explain import Explain
 from broker.saml.side import SamlSide
 from broker.shared import make_shared
 
@@ -61,10 +61,8 @@ def explain(  # noqa: PLR0913 - one argument per option
     issuer, contract = find_contract(shared, resource, issuer_name)
     if knows_people_by_hearsay(issuer):
         _refuse(PeopleSaidElsewhere(expected=_ways_of(issuer), received=person), as_json=as_json)
-    directory, key = shared.directories[issuer.directory], shared.workspace.read_pseudonym_key()
-    preview = Explain(issuer.name, shared.clock, directory, shared.contracts, key, None, issuer.return_address)
     try:
-        release = preview.decide(person, resource, school, Profile(profile) if profile else None)
+        release = make_explain(shared, issuer).decide(person, resource, school, Profile(profile) if profile else None)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     if language:

@@ -13,12 +13,14 @@ from broker.commands.browser import Browser, Form, forms_of, link_of
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.fetched import read_fetched, was_handed_over
 from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.opening import find_door
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonUnknown, ProfileNotCovered, SchoolToChoose
+from broker.core.rights.door_words import door_facts
 from broker.shared import Shared, make_shared
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
@@ -72,6 +74,10 @@ def login(  # noqa: PLR0913 - one argument per option
     except requests.ConnectionError as error:
         stop_with("login", *_who_is_silent(shared, error))
     document = _document(shared, browser, page, contract)
+    received = document.get("attributes")
+    door = find_door(shared, contract, identity, received) if isinstance(received, dict) else None
+    if door is not None:
+        document["opened_by"] = door_facts(door)
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else _text(document))
     raise SystemExit(0 if document["decision"] == "release" else 1)
 
@@ -258,6 +264,9 @@ def _text(document: dict[str, object]) -> str:
     attributes = document.get("attributes")
     if isinstance(attributes, dict):
         lines = [f"{name}: {' | '.join(values)}" for name, values in attributes.items()]
+        opened = document.get("opened_by")
+        if isinstance(opened, dict) and lines:
+            lines.append(f"opened by: {', '.join(f'{name} {value}' for name, value in opened.items())}")
         return "\n".join(lines or ["received, encrypted for the resource: only the resource can read it"])
     lines = [f"refused: {document['code']}: {document['sentence']}"]
     lines += [f"  {name}: {document[name]}" for name in ("choices", "trace") if document.get(name)]

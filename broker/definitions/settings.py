@@ -83,6 +83,17 @@ class AccountSettings(BaseModel):
     )
 
 
+class RightsSettings(BaseModel):
+    """Choose what the records of subscriptions and assignments start with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: bool = Field(
+        default=True,
+        description="Whether new records start with the sandbox's own subscriptions; with the shipped people only.",
+    )
+
+
 class WebServiceSettings(BaseModel):
     """Choose where the web services of distributors and ENTs answer; they speak TLS whatever the issuers do."""
 
@@ -112,6 +123,7 @@ class Settings(BaseModel):
     records: RecordsSettings = RecordsSettings()
     console: ConsoleSettings = ConsoleSettings()
     accounts: AccountSettings = AccountSettings()
+    rights: RightsSettings = RightsSettings()
     webservices: WebServiceSettings = WebServiceSettings()
     statistics: StatisticsSettings = StatisticsSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")

@@ -178,6 +178,7 @@ def _staff(entry: Entry, structure: Structure, profile: Profile, said_by: str) -
         subjects=Fact(_distinct(subjects), "ENTAuxEnsMatiereEnseignEtab"),
         levels=Fact(_distinct(levels), "ENTAuxEnsMEF"),
         courses=Fact(_distinct(iter(courses)), "ENTAuxEnsMEF"),
+        nature=structure.school.nature,
     )
 
 

@@ -29,6 +29,8 @@ class Explain:
         """Return what would leave about this person to this resource; raise the refusal otherwise."""
         contract = self.contracts.by_resource(self.issuer, resource)
         if contract is None:
+            if self.access is not None:
+                self.access.check_link(resource, None)
             raise NoContract(expected="a contract for this resource", received=resource)
         issuance = Issuance(self.clock, lambda: self.key, self.access)
         issuance.check(contract)

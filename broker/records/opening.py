@@ -4,16 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from broker.core.account import Account
 from broker.core.account_event import JournalEntry
 from broker.core.account_message import Message
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
+from broker.core.rights.seeds import Seeds
 from broker.flows.record_ports import Accounts, Journal, Outbox
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
+
+if TYPE_CHECKING:
+    from broker.records.sql_seeding import SqlSeeding
 
 FILE_NAME = "records.sqlite"
 
@@ -27,6 +33,7 @@ class _Opened:
     assignments: Assignments
     rights: Rights
     access_counts: AccessCounts
+    seeding: "SqlSeeding"
     close: Callable[[], None]
 
 
@@ -36,12 +43,14 @@ class Records:
     A sandbox in which nothing was ever kept never makes the file, and pays for none of it.
     """
 
-    def __init__(self, settings: RecordsSettings, folder: Path) -> None:
+    def __init__(self, settings: RecordsSettings, folder: Path, find_seeds: Callable[[], Seeds] | None = None) -> None:
         """Say where they are; only a database of one's own is asked at once, so that a wrong address stops the start.
 
-        Raises ConfigurationError when it does not answer.
+        `find_seeds` gives what new records of rights start with, when rights are first looked for. Raises
+        ConfigurationError when the database does not answer.
         """
         self._url, self._file = settings.url, folder / FILE_NAME
+        self._find_seeds, self._seeding = find_seeds, Lock()
         if self._url is not None:
             _check(self._url)
 
@@ -89,20 +98,20 @@ class Records:
     def subscriptions(self) -> Subscriptions:
         """Return the subscriptions."""
         return LazySubscriptions(
-            lambda: None if self.is_blank else self._opened.subscriptions, lambda: self._opened.subscriptions
+            lambda: kept.subscriptions if (kept := self._kept()) else None, lambda: self._seeded().subscriptions
         )
 
     @property
     def assignments(self) -> Assignments:
         """Return the assignments, licences and delegates."""
         return LazyAssignments(
-            lambda: None if self.is_blank else self._opened.assignments, lambda: self._opened.assignments
+            lambda: kept.assignments if (kept := self._kept()) else None, lambda: self._seeded().assignments
         )
 
     @property
     def rights(self) -> Rights:
         """Return what the decision on rights asks."""
-        return LazyRights(lambda: None if self.is_blank else self._opened.rights)
+        return LazyRights(lambda: kept.rights if (kept := self._kept()) else None)
 
     @property
     def access_counts(self) -> AccessCounts:
@@ -122,6 +131,18 @@ class Records:
         """Tell whether nothing was ever kept."""
         return self._url is None and not self._file.exists()
 
+    def _kept(self) -> _Opened | None:
+        """Return the records of rights, with what they start with; None where there is nothing."""
+        return None if self.is_blank and self._find_seeds is None else self._seeded()
+
+    def _seeded(self) -> _Opened:
+        if self._find_seeds is not None:
+            with self._seeding:  # whoever comes meanwhile waits: half a start would be another answer
+                if self._find_seeds is not None:
+                    self._opened.seeding.plant(self._find_seeds)
+                    self._find_seeds = None
+        return self._opened
+
     @cached_property
     def _opened(self) -> _Opened:
         return _open(self._url or f"sqlite:///{self._file}")
@@ -135,6 +156,7 @@ def _open(url: str) -> _Opened:
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
     from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
+    from broker.records.sql_seeding import SqlSeeding  # noqa: PLC0415 - likewise
     from broker.records.sql_subscriptions import SqlSubscriptions  # noqa: PLC0415 - likewise
 
     database = Database(url)
@@ -146,6 +168,7 @@ def _open(url: str) -> _Opened:
         assignments=SqlAssignments(database),
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
+        seeding=SqlSeeding(database),
         close=database.close,
     )
 

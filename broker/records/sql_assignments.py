@@ -40,7 +40,7 @@ class SqlAssignments:
         with self._database.writing() as connection:
             # In order of subscription, whose rows are locked: two batches never wait for each other.
             for assignment, people in sorted(batch, key=lambda one: one[0].subscription):
-                _assign(connection, assignment, people)
+                keep_assignment(connection, assignment, people)
 
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences, except of those kept by another assignment.
@@ -88,18 +88,7 @@ class SqlAssignments:
         None is taken once the subscription or the assignment that it was to hang on has gone.
         """
         with self._database.writing() as connection:
-            row = lock_subscription(connection, licence.subscription)
-            if row is None:
-                return False
-            if not _without_licence(connection, row.number, (licence.person,)):
-                return True
-            if licence.assignment and not _still_there(connection, row.number, (licence.assignment,)):
-                return False
-            if not take_from_pool(connection, row.number, pool_of(row, licence.audience), 1):
-                return False
-            holding = {"uai": licence.uai, "audience": licence.audience.value, "assignment": licence.assignment or None}
-            connection.execute(insert(LICENCES).values(_key(row.number, licence.person) | holding))
-            return True
+            return keep_licence(connection, licence)
 
     def free_licences(self, licences: Sequence[Licence]) -> int:
         """Free licences, except those that have gone or hang on another assignment meanwhile; return how many went."""
@@ -138,7 +127,8 @@ class SqlAssignments:
             return tuple(_assignment(row) for row in connection.execute(wanted))
 
 
-def _assign(connection: Connection, assignment: Assignment, people: Sequence[PersonKey]) -> None:
+def keep_assignment(connection: Connection, assignment: Assignment, people: Sequence[PersonKey]) -> None:
+    """Keep an assignment and its people's licences inside a transaction; raise as `SqlAssignments.assign` does."""
     audience = assignment.target.audience
     row = lock_subscription(connection, assignment.subscription)
     if row is None:
@@ -151,6 +141,22 @@ def _assign(connection: Connection, assignment: Assignment, people: Sequence[Per
     if without:
         holding = {"uai": assignment.uai, "audience": audience.value, "assignment": assignment.id}
         connection.execute(insert(LICENCES), [_key(row.number, person) | holding for person in without])
+
+
+def keep_licence(connection: Connection, licence: Licence) -> bool:
+    """Keep a licence inside a transaction, where one is left; tell whether the person holds one now."""
+    row = lock_subscription(connection, licence.subscription)
+    if row is None:
+        return False
+    if not _without_licence(connection, row.number, (licence.person,)):
+        return True
+    if licence.assignment and not _still_there(connection, row.number, (licence.assignment,)):
+        return False
+    if not take_from_pool(connection, row.number, pool_of(row, licence.audience), 1):
+        return False
+    holding = {"uai": licence.uai, "audience": licence.audience.value, "assignment": licence.assignment or None}
+    connection.execute(insert(LICENCES).values(_key(row.number, licence.person) | holding))
+    return True
 
 
 def _free(connection: Connection, subscription: str, licences: Sequence[Licence]) -> int:

@@ -42,7 +42,7 @@ class SqlSubscriptions:
         """Keep several new ones in one transaction; raise `SubscriptionExists`."""
         with self._database.writing() as connection:
             for piece in in_pieces(subscriptions):
-                _insert(connection, piece)
+                insert_subscriptions(connection, piece)
 
     def change(self, subscription: Subscription) -> None:
         """Put one in the place of the former of its identifier and distributor; the day of its creation stays.
@@ -125,7 +125,8 @@ class SqlSubscriptions:
         return dict(found)
 
 
-def _insert(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
+def insert_subscriptions(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
+    """Keep new subscriptions inside a transaction; raise `SubscriptionExists`."""
     adding = insert(SUBSCRIPTIONS).returning(SUBSCRIPTIONS.c.number, SUBSCRIPTIONS.c.id)
     try:
         added = connection.execute(adding, [subscription_values(one) for one in subscriptions]).all()

@@ -12,6 +12,7 @@ from broker.core.errors import Problem, Refusal
 from broker.core.issuer import Issuer
 from broker.core.journey import Authentication, Journey, Step
 from broker.core.profile import Profile
+from broker.core.rights.seeds import SeededCase
 from broker.core.roles import Holder
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
@@ -99,8 +100,8 @@ class Parts:
     forget it. `office` keeps accounts, where the issuer does. `authorities` is the file that every outgoing HTTPS
     request passes as `verify=`, and `second_factor_secret` that from which people's one-time passwords are derived.
     `find_holders` gives the roles of this browser, and `sign_in_for` sends it to sign in for a page of ours.
-    `steps`, `languages`, `back_channels` and `front_channels` (by protocol) are filled once, while the application is
-    composed.
+    `find_cases` gives what is worth trying in the sandbox as it starts. `steps`, `languages`, `back_channels` and
+    `front_channels` (by protocol) are filled once, while the application is composed.
     """
 
     issuer: Issuer
@@ -120,6 +121,7 @@ class Parts:
     forget_session: Callable[[], None]
     issuers: tuple[Issuer, ...]
     find_services: Callable[[], tuple[str, ...]]
+    find_cases: Callable[[], tuple[SeededCase, ...]]
     find_problems: Callable[[], tuple[Problem, ...]]
     demo_password: str | None
     authorities: str

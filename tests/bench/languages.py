@@ -20,6 +20,7 @@ from tests.bench.login_chain import Chain, open_connection
 from tests.bench.login_sides import sides_of
 from tests.bench.process_figures import resident_mib_of
 from tests.bench.signed_in import CLIENT, TERMS, SignedIn, sign_in
+from tests.bench.subscribed import subscribe
 from tests.bench.timing import cpu_median
 from tests.bench.token_load import request_of, requests_per_second
 from tests.live.redis_server import running_redis
@@ -86,6 +87,7 @@ def _yard(settings: str) -> Iterator[Yard]:
         workspace, port = Path(folder), free_ports()
         sides = sides_of(f"http://localhost:{port}")
         people = sides.register(workspace, TERMS)
+        subscribe(workspace)
         text = f'[directory]\nldif_file = "{people}"\n{settings}'
         (workspace / "preau.toml").write_text(text, encoding="utf-8")
         secret = _leave_secret(workspace)

@@ -17,6 +17,7 @@ from tests.bench.figure import Figure
 from tests.bench.hub_process import COMMANDS, Hub, running_hub
 from tests.bench.login_chain import Chain, Traveller, open_connection
 from tests.bench.login_sides import PROJECT, sides_of
+from tests.bench.subscribed import subscribe
 from tests.protocols.saml.saml_builders import Party
 from tests.sandbox import free_ports
 
@@ -38,6 +39,7 @@ def measure(server: str) -> Iterator[Figure]:
         workspace, port = Path(folder), free_ports()
         sides = sides_of(f"http://localhost:{port}")
         people = sides.register(workspace)
+        subscribe(workspace)
         (workspace / "preau.toml").write_text(f'[directory]\nldif_file = "{people}"\n', encoding="utf-8")
         travellers = cycle(find_travellers(people))
         with running_hub(COMMANDS[server], workspace, port) as hub, open_connection(sides.hub_entity) as http:

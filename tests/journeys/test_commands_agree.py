@@ -64,7 +64,9 @@ def foretell(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     """Do what `preau explain` does."""
     shared = sandbox.shared
     key = shared.workspace.read_pseudonym_key()
-    preview = Explain(shared.hub.name, shared.clock, shared.directory, shared.contracts, key, None)
+    preview = Explain(
+        shared.hub.name, shared.clock, shared.directory, shared.contracts, key, shared.access_of(shared.hub)
+    )
     profile = Profile(asked.profile) if asked.profile else None
     return release_document(preview.decide(asked.person, asked.resource, asked.school, profile))
 

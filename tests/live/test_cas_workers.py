@@ -15,6 +15,7 @@ from tests.bench.login_chain import Chain, open_connection
 from tests.bench.login_sides import sides_of
 from tests.bench.process_figures import cpu_seconds
 from tests.bench.signed_in import CAS_SERVICE, TERMS
+from tests.bench.subscribed import subscribe
 from tests.journeys.cas_service import ticket_in
 from tests.live.redis_server import need_redis, running_redis
 from tests.sandbox import free_ports
@@ -44,6 +45,7 @@ def test_a_ticket_presented_to_several_workers_at_once_opens_once_and_a_session_
     home = f"http://localhost:{port}"
     sides = sides_of(home)
     people, settings = sides.register(tmp_path, TERMS), tmp_path / "elsewhere.toml"
+    subscribe(tmp_path)
     with running_redis() as redis:
         settings.write_text(
             f'[store]\nkind = "redis"\nurl = "{redis.url}"\n[directory]\nldif_file = "{people}"\n', encoding="utf-8"

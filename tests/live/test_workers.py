@@ -14,6 +14,7 @@ from tests.bench.login import find_travellers
 from tests.bench.login_chain import Chain, open_connection
 from tests.bench.login_sides import sides_of
 from tests.bench.process_figures import cpu_seconds
+from tests.bench.subscribed import subscribe
 from tests.live.redis_server import need_redis, running_redis
 from tests.sandbox import free_ports
 
@@ -38,6 +39,7 @@ def test_a_sign_on_whose_requests_reach_different_workers_succeeds(tmp_path: Pat
     port = free_ports()
     sides = sides_of(f"http://localhost:{port}")
     people, settings = sides.register(tmp_path), tmp_path / "elsewhere.toml"
+    subscribe(tmp_path)
     with running_redis() as redis:
         settings.write_text(
             f'[store]\nkind = "redis"\nurl = "{redis.url}"\n[directory]\nldif_file = "{people}"\n', encoding="utf-8"

@@ -29,7 +29,8 @@ def _saml(yard: Yard) -> dict[str, Resource]:
 
 def test_the_resources_are_those_that_the_contracts_speak_of() -> None:
     resources = read_resources("http://localhost:8010")
-    at_the_hub = {slug: resource for slug, resource in resources.items() if not resource.issuer}
+    shelf = {slug: resource for slug, resource in resources.items() if resource.is_case}
+    at_the_hub = {slug: one for slug, one in resources.items() if not one.issuer and not one.is_case}
     assert {slug: resource.ark for slug, resource in at_the_hub.items()} == {
         "carnet": "ark:/77777/carnet-de-bord",
         "atelier": "ark:/77777/atelier-eleve",
@@ -41,6 +42,8 @@ def test_the_resources_are_those_that_the_contracts_speak_of() -> None:
     }
     languages = [resource.language for resource in at_the_hub.values()]
     assert languages == ["saml"] * 5 + ["oidc", "cas"]
+    assert {resource.ark for resource in shelf.values()} == {f"ark:/77777/{slug}" for slug in shelf}
+    assert {(resource.language, resource.issuer) for resource in shelf.values()} == {("cas", "")}
     assert resources["carnet"].entity_id == "http://localhost:8010/carnet/saml/metadata"
 
 
