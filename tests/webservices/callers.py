@@ -19,6 +19,7 @@ P0 = Holder(Role.ENT, "P0")
 DISTRIBUTOR = Holder(Role.DISTRIBUTOR, DISTRIBUTORS[0].identifier)
 REPORTS = Holder(Role.REPORTS, DISTRIBUTORS[0].identifier)
 _TIMEOUT = 20
+_SILENCE = 3
 
 
 def clients_of(sandbox: Sandbox) -> ClientCertificates:
@@ -47,6 +48,25 @@ def call(
         session.cert = cert
         url = f"{sandbox.urls['webservices']}{path}"
         return session.request(method, url, timeout=_TIMEOUT, **more)  # type: ignore[arg-type]
+
+
+def exchange(sandbox: Sandbox, octets: bytes, *, holder: Holder = DISTRIBUTOR) -> bytes:
+    """Send octets on a connection of a client's own, and return all that comes back until it is closed or silent."""
+    context = ssl.create_default_context(cafile=sandbox.workspace.tls / "authority.pem")
+    context.load_cert_chain(*pair_of(sandbox, holder))
+    address = ("127.0.0.1", port_of(sandbox.urls["webservices"]))
+    with (
+        socket.create_connection(address, timeout=_SILENCE) as connection,
+        context.wrap_socket(connection, server_hostname="localhost") as secured,
+    ):
+        secured.sendall(octets)
+        answer = b""
+        try:
+            while came := secured.recv(65_536):
+                answer += came
+        except (ConnectionResetError, TimeoutError, ssl.SSLError):
+            pass
+        return answer
 
 
 def code_of(answer: requests.Response) -> str:
