@@ -119,7 +119,7 @@ def make_distributor_desk(shared: Shared) -> DistributorDesk:
     """Put together what a distributor sees of its own."""
     subscriptions = shared.records.subscriptions
     return DistributorDesk(
-        desk=SubscriptionDesk(shared.clock, subscriptions, shared.directory.find_school),
+        desk=SubscriptionDesk(shared.clock, subscriptions, shared.directory),
         subscriptions=subscriptions,
         counting=AssignmentCounting(subscriptions),
         calls=CallLog(shared.store),
