@@ -115,14 +115,18 @@ class SqlSubscriptions:
 
     def used_by_school(self, subscription: str) -> Mapping[str, Mapping[str, int]]:
         """Return how many licences people hold, by UAI and public, of one subscription."""
-        by = (LICENCES.c.uai, LICENCES.c.audience)
-        counted = select(*by, func.count().label("held")).join_from(LICENCES, SUBSCRIPTIONS)
-        wanted = counted.where(SUBSCRIPTIONS.c.id == subscription).group_by(*by).order_by(*by)
-        found: dict[str, dict[str, int]] = defaultdict(dict)
+        return self.used_by_schools((subscription,)).get(subscription, {})
+
+    def used_by_schools(self, subscriptions: Sequence[str]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """Return the same of several, by subscription; schools come in order of UAI."""
+        by = (SUBSCRIPTIONS.c.id, LICENCES.c.uai, LICENCES.c.audience)
+        counted = select(*by, func.count().label("held")).join_from(LICENCES, SUBSCRIPTIONS).group_by(*by).order_by(*by)
+        found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
         with self._database.reading() as connection:
-            for row in connection.execute(wanted):
-                found[row.uai][row.audience] = row.held
-        return dict(found)
+            for piece in in_pieces(subscriptions):
+                for row in connection.execute(counted.where(SUBSCRIPTIONS.c.id.in_(piece))):
+                    found[row.id][row.uai][row.audience] = row.held
+        return {identifier: dict(schools) for identifier, schools in found.items()}
 
 
 def insert_subscriptions(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
