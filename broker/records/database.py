@@ -96,6 +96,13 @@ class Database:
         """Close the connections that were kept; the next use opens others."""
         self._engine.dispose()
 
+    def wipe(self) -> None:
+        """Leave no trace of what was deleted in a SQLite file and the log beside it; PostgreSQL vacuums by itself."""
+        if self._file is None:
+            return
+        with self.reading() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     def _prepare(self) -> None:
         """Bring the tables up to date before the first use: of this process, and of a file that took another's place.
 
@@ -169,7 +176,7 @@ def _make_engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from broker.core.rights.access import Door
 from broker.flows.rights_ports import AccessCount
@@ -15,6 +17,7 @@ class SqlAccessCounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._one_more: PostgresqlInsert | SqliteInsert | None = None  # made once: every sign-on counts
 
     def count_access(self, door: Door, day: date) -> None:
         """Add one."""
@@ -26,9 +29,11 @@ class SqlAccessCounts:
             "project": door.project,
         }
         with self._database.writing() as connection:
-            adding = insert_into(connection, ACCESS_COUNTS).values(key | {"accesses": 1})
-            one_more = {"accesses": ACCESS_COUNTS.c.accesses + 1}
-            connection.execute(adding.on_conflict_do_update(index_elements=list(key), set_=one_more))
+            if self._one_more is None:
+                more = {"accesses": ACCESS_COUNTS.c.accesses + 1}
+                adding = insert_into(connection, ACCESS_COUNTS)
+                self._one_more = adding.on_conflict_do_update(index_elements=list(key), set_=more)
+            connection.execute(self._one_more, key | {"accesses": 1})
 
     def access_counts(self, first: date, last: date) -> tuple[AccessCount, ...]:
         """Return the counts of those days, both included, in order of day, school, public, resource and project."""

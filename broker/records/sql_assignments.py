@@ -118,7 +118,9 @@ class SqlAssignments:
     def forget_person(self, person: PersonKey) -> int:
         """Take out all that names a person, and free the licences; return how many lines went."""
         with self._database.writing() as connection:
-            return forget(connection, person)
+            lines = forget(connection, person)
+        self._database.wipe()
+        return lines
 
     def _find(self, *conditions: ColumnElement[bool]) -> tuple[Assignment, ...]:
         joined = select(ASSIGNMENTS, SUBSCRIPTIONS.c.id.label("of")).join_from(ASSIGNMENTS, SUBSCRIPTIONS)
