@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from wsgiref.types import WSGIApplication
 
-from cheroot.server import HTTPConnection
+from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server
 
 from broker.core.errors import ConfigurationError, Problem
@@ -82,8 +82,26 @@ def _make_server(listener: Listener, threads: int) -> Server:
     return server
 
 
+class _Request(HTTPRequest):
+    """Let nothing that was left of a request's body be taken for another request."""
+
+    def respond(self) -> None:
+        """Answer; where the application has not read all chunks, the connection ends."""
+        super().respond()
+        if self.chunked_read and not self.rfile.closed:
+            self.close_connection = True
+
+
+class _Connection(HTTPConnection):
+    """Read requests so."""
+
+    RequestHandlerClass = _Request
+
+
 class _ListeningServer(Server):
     """Give threads to those who speak, and log the kind of a trouble only: a traceback could carry what was sent."""
+
+    ConnectionClass = _Connection
 
     def process_conn(self, conn: HTTPConnection) -> None:
         """Let a connection wait without a thread until it says something: browsers open some ahead, silent (J209)."""

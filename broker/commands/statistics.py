@@ -10,15 +10,16 @@ from broker.shared import make_shared
 from broker.stats.asking import PERIOD, UNIT, read_question
 from broker.stats.desk import Answer
 from broker.stats.groupings import Grouping
-from broker.stats.periods import Unit
+from broker.stats.periods import DIVISIONS, Unit
 from broker.stats.written import lines_of, total_of, write_csv, write_json
 
+_UNITS = [unit.value for unit in DIVISIONS[Unit.YEAR]]
 _ONLY = [grouping.value for grouping in Grouping]
 
 
 @click.command()
 @click.option("--period", default="", help="2026-2027, 2026-11, 2026-W48 or 2026-11-30; this school year when absent.")
-@click.option("--by", "unit", type=click.Choice([Unit.DAY, Unit.WEEK, Unit.MONTH]), help="How the period is divided.")
+@click.option("--by", "unit", type=click.Choice(_UNITS), help="How the period is divided.")
 @click.option("--only", multiple=True, metavar="WHAT=VALUE", help=f"Count those only: {', '.join(_ONLY)}.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, with ; between the cells.")

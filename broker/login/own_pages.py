@@ -23,6 +23,7 @@ from broker.flows.sign_on import browser_digest
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
 from broker.web.browser import browser_secret
+from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
 from broker.web.parts import ReturnForm, parts
 from broker.web.trace_notes import note_message, note_release
@@ -64,7 +65,7 @@ class OwnPages:
 
 
 def sign_in_for(page: str) -> Response:
-    """Begin the journey to a page of our own; it comes back to the address that was asked for."""
+    """Begin the journey to a page of our own, by the guichet of a link followed; it comes back to the address asked."""
     found, path = parts(), urlsplit(request.full_path.rstrip("?"))
     asked = f"{path.path}?{path.query}" if path.query else path.path
     wanted = ServiceRequest(
@@ -78,7 +79,7 @@ def sign_in_for(page: str) -> Response:
     journey = found.sign_on.begin(wanted, browser_secret())
     follow(journey)
     note_message(journey, "in", "service_request", page_name(page), f"GET {page}")
-    return run(found.sign_on.admit(journey, lambda _resource: None, found.find_session()))
+    return run(found.sign_on.admit(journey, take_hint, found.find_session()))
 
 
 def find_guest(page: str) -> Guest | None:

@@ -36,7 +36,7 @@ class StatisticsDesk:
         """Return what is shown for a question; raise `RecordsUnavailable`."""
         counts = self.counts.access_counts(question.period.first, question.period.last)
         names = self._name(counts)
-        return Answer(make_report(question, names.place(counts), self.smallest), names)
+        return Answer(make_report(question, counts, names, self.smallest), names)
 
     def _name(self, counts: Iterable[AccessCount]) -> Names:
         schools = {uai: self.find_school(uai) for uai in {one.uai for one in counts}}

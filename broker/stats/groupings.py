@@ -1,15 +1,13 @@
 """Owns what accesses are grouped by: places, publics, resources, projects; and what each value is called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from broker.core.rights.audience import Audience
 from broker.core.rights.notice import Notice
 from broker.core.school import NATURES, School
 from broker.core.sentence import Sentence
-from broker.flows.rights_ports import AccessCount
 
 
 class Grouping(StrEnum):
@@ -24,6 +22,16 @@ class Grouping(StrEnum):
     PROJECT = "project"
 
 
+# From which field of `AccessCount` each is told.
+KEPT = {
+    Grouping.SCHOOL: "uai",
+    Grouping.NATURE: "uai",
+    Grouping.ACADEMY: "uai",
+    Grouping.AUDIENCE: "audience",
+    Grouping.RESOURCE: "resource",
+    Grouping.PUBLISHER: "resource",
+    Grouping.PROJECT: "project",
+}
 # What each value of the finer one has one value of.
 COARSER = {
     Grouping.SCHOOL: (Grouping.NATURE, Grouping.ACADEMY),
@@ -44,28 +52,25 @@ _UNKNOWN = Sentence("inconnu", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """Hold one count of one day, with its value in every grouping; it names nobody."""
-
-    day: date
-    values: Mapping[Grouping, str]
-    accesses: int
-
-
-@dataclass(frozen=True, slots=True)
 class Names:
-    """Know schools by UAI, notices by ARK and ENT projects by idENT, as the statistics name them."""
+    """Know schools by UAI, notices by ARK and ENT projects by idENT, as the statistics name and group them."""
 
     schools: Mapping[str, School]
     notices: Mapping[str, Notice]
     projects: Mapping[str, Sentence]
 
-    def place(self, counts: Iterable[AccessCount]) -> tuple[Access, ...]:
-        """Return counts, each of a day, school, public, resource and project, with their values in every grouping.
-
-        What nobody knows any more is `?`.
-        """
-        return tuple(Access(count.day, self._values(count), count.accesses) for count in counts)
+    def value(self, grouping: Grouping, kept: str) -> str:
+        """Return where something stands in a grouping, from what is kept of it (`KEPT`); `?` where nobody knows."""
+        if grouping is Grouping.AUDIENCE:
+            return kept if kept in PUBLICS else NULL
+        if grouping is Grouping.PUBLISHER:
+            return self.notices[kept].publisher.identifier if kept in self.notices else UNKNOWN
+        school = self.schools.get(kept)
+        if grouping is Grouping.NATURE:
+            return (school.nature if school else "") or UNKNOWN
+        if grouping is Grouping.ACADEMY:
+            return (school.academy if school else "") or UNKNOWN
+        return kept or UNKNOWN
 
     def title(self, grouping: Grouping, value: str) -> Sentence:
         """Return what people read for a value."""
@@ -84,18 +89,6 @@ class Names:
     def _publisher(self, identifier: str) -> Sentence:
         found = (one.publisher.name for one in self.notices.values() if one.publisher.identifier == identifier)
         return _as_it_is(next(found, identifier))
-
-    def _values(self, count: AccessCount) -> dict[Grouping, str]:
-        school, notice = self.schools.get(count.uai), self.notices.get(count.resource)
-        return {
-            Grouping.SCHOOL: count.uai or UNKNOWN,
-            Grouping.NATURE: (school.nature if school else "") or UNKNOWN,
-            Grouping.ACADEMY: (school.academy if school else "") or UNKNOWN,
-            Grouping.AUDIENCE: count.audience if count.audience in PUBLICS else NULL,
-            Grouping.RESOURCE: count.resource,
-            Grouping.PUBLISHER: notice.publisher.identifier if notice else UNKNOWN,
-            Grouping.PROJECT: count.project or UNKNOWN,
-        }
 
 
 def _as_it_is(value: str) -> Sentence:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
 
-from broker.stats.groupings import COARSER, Access, Grouping
-from broker.stats.periods import DIVISIONS, Period, Unit, period_of
+from broker.stats.groupings import COARSER, Grouping
+from broker.stats.periods import DIVISIONS, Period, Unit
 
 By = Unit | Grouping
 
@@ -25,17 +23,3 @@ class Question:
         settled = set(self.filters).union(*(COARSER.get(grouping, ()) for grouping in self.filters))
         units = [unit for unit in DIVISIONS[self.period.unit] if unit is self.unit]
         return (*units, *(grouping for grouping in Grouping if grouping not in settled))
-
-    def fits(self, access: Access) -> bool:
-        """Tell whether an access is asked for."""
-        return self.period.holds(access.day) and all(access.values[by] == value for by, value in self.filters.items())
-
-
-def value_of(access: Access, by: By) -> str:
-    """Return where an access stands along a line; a period's code for a unit of time."""
-    return _code(access.day, by) if isinstance(by, Unit) else access.values[by]
-
-
-@cache
-def _code(day: date, unit: Unit) -> str:
-    return period_of(day, unit).code

@@ -1,13 +1,17 @@
 """Owns the report of one question: the total and its tables, as far as they may be shown."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
-from broker.stats.groupings import PUBLICS, Access, Grouping
-from broker.stats.periods import Unit
-from broker.stats.question import By, Question, value_of
-from broker.stats.suppression import sum_shown
+from broker.flows.rights_ports import AccessCount
+from broker.stats.groupings import KEPT, PUBLICS, Grouping, Names
+from broker.stats.periods import Unit, period_of
+from broker.stats.question import By, Question
+from broker.stats.suppression import Tally, sum_shown
+
+_DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,42 @@ class Report:
     tables: tuple[Table, ...]
 
 
-def make_report(question: Question, accesses: Iterable[Access], smallest: int) -> Report:
+def make_report(question: Question, counts: Iterable[AccessCount], names: Names, smallest: int) -> Report:
     """Return the report of a question; `smallest` is the least count shown."""
-    found = [one for one in accesses if question.fits(one)]
+    found = _find(question, counts, names)
     total = sum_shown((one.accesses for one in found), smallest)
-    return Report(question, smallest, total, tuple(_table(found, by, smallest) for by in question.lines))
+    tallies = {field: _add_up(found, field, smallest) for field in (_DAY, *set(KEPT.values()))}
+    return Report(question, smallest, total, tuple(_table(by, tallies, names) for by in question.lines))
 
 
-def _table(found: Iterable[Access], by: By, smallest: int) -> Table:
-    counts: defaultdict[str, list[int]] = defaultdict(list)
+def _find(question: Question, counts: Iterable[AccessCount], names: Names) -> list[AccessCount]:
+    found = [one for one in counts if question.period.holds(one.day)]
+    for by, wanted in question.filters.items():
+        read = attrgetter(KEPT[by])
+        fitting = {kept for kept in map(read, found) if names.value(by, kept) == wanted}
+        found = [one for one in found if read(one) in fitting]
+    return found
+
+
+def _add_up(found: Iterable[AccessCount], field: str, smallest: int) -> dict[Any, Tally]:
+    """Return the sums of the accesses by what is kept of them in one field."""
+    tallies: dict[Any, Tally] = {}
+    read = attrgetter(field)
     for one in found:
-        counts[value_of(one, by)].append(one.accesses)
-    shown = {value: sum_shown(held, smallest) for value, held in counts.items()}
-    return Table(by, _in_order(by, {value: count for value, count in shown.items() if count}))
+        kept = read(one)
+        tally = tallies.get(kept)
+        if tally is None:
+            tally = tallies[kept] = Tally(smallest)
+        tally.add(one.accesses)
+    return tallies
+
+
+def _table(by: By, tallies: Mapping[str, Mapping[Any, Tally]], names: Names) -> Table:
+    joined: dict[str, Tally] = {}
+    for kept, tally in tallies[_DAY if isinstance(by, Unit) else KEPT[by]].items():
+        value = period_of(kept, by).code if isinstance(by, Unit) else names.value(by, kept)
+        joined.setdefault(value, Tally(tally.smallest)).join(tally)
+    return Table(by, _in_order(by, {value: tally.shown for value, tally in joined.items() if tally.shown}))
 
 
 def _in_order(by: By, counts: dict[str, int]) -> tuple[tuple[str, int], ...]:

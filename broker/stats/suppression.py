@@ -8,14 +8,38 @@ tables on paper do, protects one table; here whoever changes a filter gets anoth
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Tally:
+    """Add counts up: those that may be shown, and the small ones."""
+
+    smallest: int
+    whole: int = 0
+    small: int = 0
+
+    def add(self, count: int) -> None:
+        """Add one count of one day, school, public, resource and project."""
+        if count >= self.smallest:
+            self.whole += count
+        else:
+            self.small += count
+
+    def join(self, other: "Tally") -> None:
+        """Add what another has added up."""
+        self.whole += other.whole
+        self.small += other.small
+
+    @property
+    def shown(self) -> int:
+        """Return what is shown of the sum: 0 where it is nothing, else at least `smallest`."""
+        return self.whole + self.small // self.smallest * self.smallest
 
 
 def sum_shown(counts: Iterable[int], smallest: int) -> int:
-    """Return what is shown of the sum of such counts: 0 where it is nothing, else at least `smallest`."""
-    shown = small = 0
+    """Return what is shown of the sum of such counts."""
+    tally = Tally(smallest)
     for count in counts:
-        if count >= smallest:
-            shown += count
-        else:
-            small += count
-    return shown + small // smallest * smallest
+        tally.add(count)
+    return tally.shown

@@ -7,17 +7,19 @@ from flask import Blueprint, Flask
 from broker.file_stamps import end_look, look_anew
 from broker.web.admission import check_declared
 from broker.web.security_headers import add_security_headers
+from broker.webservices.bodies import MOST_BODY_BYTES, take_body
 from broker.webservices.call_log import CallLog
 from broker.webservices.compression import compress
 from broker.webservices.errors import prepare_errors
 from broker.webservices.ground import Ground
 from broker.webservices.index_endpoint import make_index_endpoint
+from broker.webservices.list_endpoint import make_list_endpoint
 from broker.webservices.reception import Reception
 from broker.webservices.subscription_endpoints import make_subscription_endpoints
 
-_MOST_BODY_BYTES = 1_048_576
 _ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (
     make_index_endpoint,
+    make_list_endpoint,
     make_subscription_endpoints,
 )
 
@@ -34,11 +36,12 @@ def make_webservices_app(ground: Ground) -> Flask:
 
 def prepare_calls(app: Flask, reception: Reception) -> None:
     """Let an application receive every call, answer every error and pack every answer in the one way there is."""
-    app.config.update(MAX_CONTENT_LENGTH=_MOST_BODY_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BODY_BYTES, PROVIDE_AUTOMATIC_OPTIONS=False)
     prepare_errors(app)
     app.before_request(look_anew)
     app.teardown_request(end_look)
     app.before_request(reception.admit)
+    app.before_request(take_body)
     app.after_request(add_security_headers)  # the last that was named is the first that acts
     app.after_request(compress)
     app.after_request(reception.keep)

@@ -47,7 +47,7 @@ COUNTS = (
 
 
 def report(question: Question, smallest: int = 1) -> Report:
-    return make_report(question, NAMES.place(COUNTS), smallest)
+    return make_report(question, COUNTS, NAMES, smallest)
 
 
 def rows(found: Report, by: Unit | Grouping) -> dict[str, int]:

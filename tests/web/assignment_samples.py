@@ -112,9 +112,9 @@ _POPULATION: dict[str, object] = {
     "frame": _FRAME,
     "title": _CAMILLE,
     "target": f"person:ELEVE:{_NUMBER}",
-    "people": 1,
-    "held": [HeldRow(_INDIVIDUAL, "a1", ()), HeldRow(_WHOLE, "", ())],
-    "offered": [HeldRow(_INDIVIDUAL, "", (_DIVISION,), offered=True)],
+    "subtitle": Sentence("élève, Troisième A", "pupil, Troisième A"),
+    "held": [HeldRow(_INDIVIDUAL, "a1", (_DIVISION,)), HeldRow(_INDIVIDUAL, "", (_DIVISION,)), HeldRow(_WHOLE, "", ())],
+    "offered": [HeldRow(_INDIVIDUAL, "", (), offered=True)],
     "seen": (
         SeenResource(_ATLAS, "ark:/77777/atlas", None),
         SeenResource(_GLOBE, "ark:/77777/globe", NotAssigned(expected="an assignment")),

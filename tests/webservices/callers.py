@@ -5,9 +5,11 @@ import ssl
 from pathlib import Path
 
 import requests
+from flask import Flask
 
 from broker.core.roles import Holder, Role
 from broker.definitions.shipped_clients import DISTRIBUTORS
+from broker.machine_services import make_machine_listener
 from broker.transport.client_certificates import ClientCertificates
 from broker.transport.outgoing import local_session
 from tests.sandbox import Sandbox
@@ -17,6 +19,7 @@ P0 = Holder(Role.ENT, "P0")
 DISTRIBUTOR = Holder(Role.DISTRIBUTOR, DISTRIBUTORS[0].identifier)
 REPORTS = Holder(Role.REPORTS, DISTRIBUTORS[0].identifier)
 _TIMEOUT = 20
+_SILENCE = 3
 
 
 def clients_of(sandbox: Sandbox) -> ClientCertificates:
@@ -30,6 +33,13 @@ def pair_of(sandbox: Sandbox, holder: Holder) -> tuple[str, str]:
     return str(kept.certificate_file), str(kept.key_file)
 
 
+def services_of(sandbox: Sandbox) -> Flask:
+    """Return the application that a sandbox's listener serves."""
+    application = make_machine_listener(sandbox.shared, sandbox.machine_clock).application
+    assert isinstance(application, Flask)
+    return application
+
+
 def call(
     sandbox: Sandbox, path: str = "/", *, cert: tuple[str, str] | None = None, method: str = "GET", **more: object
 ) -> requests.Response:
@@ -38,6 +48,25 @@ def call(
         session.cert = cert
         url = f"{sandbox.urls['webservices']}{path}"
         return session.request(method, url, timeout=_TIMEOUT, **more)  # type: ignore[arg-type]
+
+
+def exchange(sandbox: Sandbox, octets: bytes, *, holder: Holder = DISTRIBUTOR) -> bytes:
+    """Send octets on a connection of a client's own, and return all that comes back until it is closed or silent."""
+    context = ssl.create_default_context(cafile=sandbox.workspace.tls / "authority.pem")
+    context.load_cert_chain(*pair_of(sandbox, holder))
+    address = ("127.0.0.1", port_of(sandbox.urls["webservices"]))
+    with (
+        socket.create_connection(address, timeout=_SILENCE) as connection,
+        context.wrap_socket(connection, server_hostname="localhost") as secured,
+    ):
+        secured.sendall(octets)
+        answer = b""
+        try:
+            while came := secured.recv(65_536):
+                answer += came
+        except (ConnectionResetError, TimeoutError, ssl.SSLError):
+            pass
+        return answer
 
 
 def code_of(answer: requests.Response) -> str:

@@ -14,13 +14,14 @@ from broker.core.refusals.subscription import SubscriptionExists
 from broker.core.roles import Holder, Role
 from broker.stores.memory_store import MemoryStore
 from broker.transport.client_certificates import ClientCertificates
+from broker.transport.outgoing import local_session
 from broker.web.admission import admits, check_declared
 from broker.webservices.application import prepare_calls
 from broker.webservices.call_log import MOST_CALLS, CallLog, shown_path
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.reception import Reception
 from tests.sandbox import MovableClock, Sandbox
-from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, code_of, pair_of
+from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, code_of, exchange, pair_of
 
 LONG = "ressource " * 500
 
@@ -67,7 +68,7 @@ class Services:
 
     def __init__(self, folder: Path, store: MemoryStore | None = None) -> None:
         self.clock, self.clients = MovableClock(), ClientCertificates(folder)
-        self.calls = CallLog(store or MemoryStore(self.clock))
+        self.calls = CallLog(MemoryStore(self.clock) if store is None else store)
         self.app = Flask("some")
         prepare_calls(self.app, Reception(self.clock, self.clients, self.calls))
         self.app.register_blueprint(some_endpoints())
@@ -124,6 +125,16 @@ def test_the_usual_form_is_the_routes_first(services: Services) -> None:
 
 
 @pytest.mark.parametrize(
+    ("holder", "mimetype"), [(P0, "application/json"), (DISTRIBUTOR, "application/xml"), (REPORTS, "application/json")]
+)
+def test_where_there_is_no_route_a_client_is_answered_as_it_reads(
+    services: Services, holder: Holder, mimetype: str
+) -> None:
+    assert services.as_client(holder).get("/not/here").mimetype == mimetype
+    assert services.as_client(holder).patch("/ABO-1").mimetype == mimetype
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
         ("DELETE", "/", 405, "call.method_unknown"),
@@ -139,9 +150,44 @@ def test_what_is_not_served_is_told_with_its_status(
     assert answer.headers.get("Allow") == ("GET, HEAD" if status == 405 else None)
 
 
-def test_a_body_beyond_the_limit_reaches_the_application_which_answers_in_its_own_form(sandbox: Sandbox) -> None:
-    answer = call(sandbox, method="POST", data=b"x" * 2_000_000, cert=pair_of(sandbox, P0))
-    assert code_of(answer) == "call.method_unknown"  # and not the listener's plain text
+def test_a_body_beyond_the_limit_is_told_in_the_services_own_words(sandbox: Sandbox) -> None:
+    with local_session(str(sandbox.workspace.tls / "authority.pem")) as session:
+        session.cert, session.headers["Accept"] = pair_of(sandbox, DISTRIBUTOR), "application/json"
+        url = sandbox.urls["webservices"]
+        for size in (1_048_577, 3_000_000):
+            for body in (b"x" * size, iter([b"x" * size]), (b"x" * 50_000 for _ in range(size // 50_000 + 1))):
+                answer = session.put(f"{url}/ABO-1", data=body, timeout=20)
+                assert (answer.status_code, code_of(answer)) == (413, "call.body_too_large")
+        assert session.get(f"{url}/", timeout=20).ok
+
+
+def test_a_body_in_chunks_is_read_to_its_end(sandbox: Sandbox) -> None:
+    with local_session(str(sandbox.workspace.tls / "authority.pem")) as session:
+        session.cert = pair_of(sandbox, DISTRIBUTOR)
+        headers = {"Accept": "application/json", "Content-Type": "application/xml"}
+        for pieces in ([b" "], [b" " * 100_000] * 10, [b" "] * 100):  # blank: only the reading is looked at
+            answer = session.put(f"{sandbox.urls['webservices']}/ABO-1", data=iter(pieces), headers=headers, timeout=20)
+            assert code_of(answer) == "subscription.body_missing"
+
+
+@pytest.mark.parametrize("chunks", [b"zz\r\nx\r\n0\r\n\r\n", b"1\r\nxy\r\n0\r\n\r\n"])
+def test_chunks_that_are_none_are_told(sandbox: Sandbox, chunks: bytes) -> None:
+    answers = exchange(
+        sandbox, b"PUT /ABO-1 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
+    )
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    assert b"call.malformed" in answers
+
+
+def test_what_is_left_of_a_body_in_chunks_is_no_other_request(sandbox: Sandbox) -> None:
+    """A refused call may leave its body unread: a request that is hidden in it must not be answered."""
+    hidden = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (len(hidden), hidden)
+    for path, status in ((b"/ABO-1", b"403"), (b"/", b"405"), (b"/not/here", b"404")):
+        start = b"POST %b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" % path
+        answers = exchange(sandbox, start + chunk, holder=REPORTS)
+        assert answers.startswith(b"HTTP/1.1 " + status)
+        assert answers.count(b"HTTP/1.1 ") == 1
 
 
 def test_a_body_at_the_limit_is_read_and_one_beyond_is_told_with_413(services: Services) -> None:

@@ -2,8 +2,11 @@
 
 import logging
 import queue
+import socket
 import ssl
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from logging.handlers import QueueHandler
 from pathlib import Path
@@ -21,6 +24,7 @@ from broker.transport.issuance import certify_client, certify_server, new_key
 from broker.transport.outgoing import local_session
 from broker.transport.pem_files import read_certificate, read_key, write_certificate, write_key
 from tests.sandbox import Sandbox
+from tests.transport.tls_clients import port_of
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, ResumingClient, call, clients_of, code_of, pair_of
 
 
@@ -136,6 +140,21 @@ def test_a_certificate_of_another_authority_ends_the_handshake_and_the_log_says_
         logging.getLogger("preau.serving").removeHandler(handler)
     assert "preau certificates make" in line
     assert "P0" not in line
+
+
+def test_clients_of_another_authority_that_stay_keep_nobody_waiting(sandbox: Sandbox, tmp_path: Path) -> None:
+    """With TLS 1.3 a client believes itself let in, and may say nothing more: it must not hold a thread (J209)."""
+    (kept,) = ClientCertificates(tmp_path / "foreign").provide((P0,), sandbox.machine_clock.now())
+    context = ssl.create_default_context(cafile=sandbox.workspace.tls / "authority.pem")
+    context.load_cert_chain(kept.certificate_file, kept.key_file)
+    pair, port = pair_of(sandbox, P0), port_of(sandbox.urls["webservices"])
+    with ExitStack() as stack:
+        for _ in range(40):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            stack.enter_context(context.wrap_socket(connection, server_hostname="localhost"))
+        began = time.monotonic()
+        assert call(sandbox, cert=pair).ok
+        assert time.monotonic() - began < 5  # a thread held by each would take 15 seconds for every four
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

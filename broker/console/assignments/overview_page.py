@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from broker.console.assignments.titles import title_of_target
+from broker.console.assignments.titles import short_title_of
 from broker.console.assignments.views import frame_of, population_url, subscription_row
 from broker.console.assignments.visit import Visit
 from broker.core.rights.assignment import Target, TargetKind
@@ -71,4 +71,4 @@ def _public_row(visit: Visit, population: Population, audience: Audience) -> Pub
 
 def _link(visit: Visit, population: Population, target: Target) -> PopulationLink:
     people = len(population.concerned(target))
-    return PopulationLink(title_of_target(target, population), population_url(visit, target), people)
+    return PopulationLink(short_title_of(target, population), population_url(visit, target), people)

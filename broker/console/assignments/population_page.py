@@ -1,12 +1,12 @@
 """Owns the console's page of one population: what it has, what it may be given, and what a person would see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from werkzeug.wrappers import Response
 
 from broker.console.assignments.seen import SeenResource, find_seen
-from broker.console.assignments.titles import title_of_target
+from broker.console.assignments.titles import subtitle_of, title_of_target
 from broker.console.assignments.views import SubscriptionRow, frame_of, subscription_row
 from broker.console.assignments.visit import Visit
 from broker.core.refusals.journey import MalformedParameter
@@ -24,13 +24,18 @@ class HeldRow:
     """Show what a population has of one subscription.
 
     `assignment` is its own, which may be withdrawn here, empty where there is none; `by` are the wider ones by which
-    it is open as well.
+    it is open as well. `offered` says that it may be assigned to the population itself.
     """
 
     subscription: SubscriptionRow
     assignment: str
     by: tuple[Sentence, ...]
-    offered: bool = field(default=False)
+    offered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the population has it, by whatever way."""
+        return bool(self.assignment or self.by) or not self.subscription.individual
 
 
 def show_population(visit: Visit) -> Response:
@@ -44,8 +49,8 @@ def show_population(visit: Visit) -> Response:
         frame=frame_of(visit),
         title=title_of_target(target, population),
         target=visit.write_target(target),
-        people=len(population.concerned(target)),
-        held=[row for row in rows if not row.offered],
+        subtitle=subtitle_of(target, population),
+        held=[row for row in rows if row.is_open],
         offered=[row for row in rows if row.offered],
         seen=seen,
         preview_action=f"{ASSIGNMENTS}/preview",
@@ -71,18 +76,16 @@ def _row(
     own = next((one.id for one in found if one.target == target), "")
     wider = [one.target for one in found if one.target != target and _holds(one.target, target, population)]
     by = tuple(title_of_target(one, population) for one in wider)
-    shown = subscription_row(standing)
-    if own or not standing.is_individual:
-        return HeldRow(shown, own, by)
-    return HeldRow(shown, own, by, offered=True) if standing.is_assignable else None
+    row = HeldRow(subscription_row(standing), own, by, offered=standing.is_assignable and not own)
+    return row if row.is_open or row.offered else None
 
 
 def _holds(wider: Target, target: Target, population: Population) -> bool:
     """Tell whether an assignment to one target is one to all of another: a public holds its divisions and people."""
     if wider.audience is not target.audience or wider.kind is TargetKind.PERSON:
         return False
-    concerned = population.concerned(target)
-    return bool(concerned) and all(member.is_named_by(wider) for member in concerned)
+    concerned = population.people((target,))
+    return bool(concerned) and concerned <= population.people((wider,))
 
 
 def _seen(visit: Visit, target: Target) -> tuple[SeenResource, ...] | None:

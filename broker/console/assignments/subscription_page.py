@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from werkzeug.wrappers import Response
 
 from broker.console.assignments.overview_page import targets_of
-from broker.console.assignments.titles import title_of_target
+from broker.console.assignments.titles import short_title_of
 from broker.console.assignments.views import assignment_rows, frame_of, subscription_row
 from broker.console.assignments.visit import Visit
 from broker.core.refusals.journey import MalformedParameter
@@ -68,7 +68,7 @@ def _publics(visit: Visit, standing: Standing, population: Population, there: se
         boxes = []
         for target in (one for one in targets_of(population, audience) if one not in there):
             people = population.people((target,))
-            title = title_of_target(target, population)
+            title = short_title_of(target, population)
             boxes.append(TargetBox(visit.write_target(target), title, len(people), len(people - holding)))
         found.append(PublicBoxes(AUDIENCES[audience], tuple(boxes)))
     return tuple(found)
