@@ -1,5 +1,6 @@
 """A school's responsible assigns over real HTTP: each act is foreseen, done, told and undone, in their own school."""
 
+import logging
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -100,7 +101,10 @@ def test_several_resources_go_to_one_population_each_whole_or_not_at_all(sandbox
     assert assignments.of_school(COLLEGE, "few") == ()
 
 
-def test_people_are_found_by_name_and_chosen_and_no_address_names_them(sandbox: Sandbox, head: ConsoleVisit) -> None:
+def test_people_are_found_by_name_and_chosen_and_no_address_or_log_names_them(
+    sandbox: Sandbox, head: ConsoleVisit, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     subscribe(sandbox, "people", licences_overall=5)
     person = next(
         one
@@ -119,6 +123,7 @@ def test_people_are_found_by_name_and_chosen_and_no_address_names_them(sandbox: 
     addresses = unquote(" ".join(head.addresses))
     for value in (person.key.identifier, person.login, family, given):
         assert value not in addresses
+        assert value not in caplog.text.replace(head.home, "")
         assert value not in chosen
     assert person.key.identifier not in seen.text
 
@@ -151,6 +156,17 @@ def test_another_schools_subscription_assignment_and_people_are_refused_with_a_c
     assert [(answer.status_code, code_of(answer)) for answer, _ in refused] == [(404, code) for _, code in refused]
     assert len(sandbox.shared.records.assignments.of_school(OTHER_COLLEGE, "other")) == 1
     assert sandbox.shared.records.assignments.of_school(COLLEGE, "mine") == ()
+
+
+def test_a_form_with_nothing_ticked_comes_back_to_its_page_and_says_so(sandbox: Sandbox, head: ConsoleVisit) -> None:
+    subscribe(sandbox, "unticked")
+    sent = [
+        head.send("/preview", ("subscription", "unticked"), ("origin", "subscription")),
+        head.send("/withdraw", ("subscription", "unticked")),
+        head.send("/preview", _DIVISION, ("origin", "population")),
+    ]
+    assert ["Rien n’était coché" in words_of(answer) for answer in sent] == [True] * 3
+    assert [answer.url.rpartition("/")[2].partition("?")[0] for answer in sent] == [*["subscription"] * 2, "population"]
 
 
 def test_a_form_of_another_site_changes_nothing(sandbox: Sandbox, head: ConsoleVisit) -> None:
