@@ -7,17 +7,21 @@ from datetime import timedelta
 import sqlalchemy
 
 from broker.core.identity import PersonKey
-from broker.core.rights.access import Visitor
-from broker.core.rights.assignment import Assignment, Target, TargetKind
+from broker.core.rights.access import Door, Visitor
+from broker.core.rights.assignment import Assignment, Licence, Target, TargetKind
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import AssignmentKind, Subscription
+from broker.flows.rights_ports import SubscriptionSearch
 from broker.records.database import Database
+from broker.records.opening import Records
 from tests.builders import NOON
 
 DISTRIBUTOR, OTHER_DISTRIBUTOR = "777777771_0000000000000001", "777777772_0000000000000002"
 ATLAS, GLOBE = "ark:/77777/atlas", "ark:/77777/globe"
 HERE, THERE = "9990001A", "9990002B"
 COLLEGE, LYCEE = "340", "300"
+BOTH_PUBLICS = frozenset({Audience.PUPIL, Audience.TEACHER})
+BY_PUBLIC = {"licences_overall": None, "licences": {Audience.PUPIL: 2, Audience.TEACHER: 1}, "audiences": BOTH_PUBLICS}
 
 
 def a_subscription(identifier: str = "s1", **changes: object) -> Subscription:
@@ -95,3 +99,33 @@ def assert_in_order(database: Database) -> None:
         assert [row for row in rows if row.used != row.held or -1 != row.most < row.used] == []
         orphans = "SELECT count(*) FROM licences WHERE assignment NOT IN (SELECT id FROM assignments)"
         assert connection.execute(sqlalchemy.text(orphans)).scalar() == 0
+
+
+def a_licence(name: str = "lou", assignment: str = "", **changes: object) -> Licence:
+    """Return a licence of the first subscription."""
+    licence = Licence("s1", a_person(name), HERE, Audience.PUPIL, assignment)
+    return replace(licence, **changes)  # type: ignore[arg-type]  # any field of the type
+
+
+def searched(records: Records, **changes: object) -> list[str]:
+    """Return the identifiers that a search finds, once counting agrees."""
+    search = replace(SubscriptionSearch({}), **changes)  # type: ignore[arg-type]  # any field of the type
+    found = [one.id for one in records.subscriptions.search(search)]
+    assert records.subscriptions.count(replace(search, limit=1)) >= len(found)
+    return found
+
+
+def used(records: Records, subscription: str = "s1") -> dict[str, int]:
+    """Return how many licences are taken of a subscription, by pool."""
+    return dict(records.subscriptions.used([subscription])[subscription])
+
+
+def holders(records: Records, uai: str = HERE) -> list[str]:
+    """Return who holds a licence of the first subscription in a school."""
+    return [licence.person.identifier for licence in records.assignments.licences("s1", uai)]
+
+
+def a_door(**changes: object) -> Door:
+    """Return the door that a grant opens to Lou."""
+    door = Door(ATLAS, HERE, "P0", Audience.PUPIL, "s1", "a1")
+    return replace(door, **changes)  # type: ignore[arg-type]  # any field of the type

@@ -27,6 +27,7 @@ def of_french_clock(naive: datetime) -> datetime:
     return naive.replace(tzinfo=_SUMMER if is_summer else _WINTER)
 
 
+@lru_cache(maxsize=1024)  # the same few days come again and again
 def read_moment(text: str) -> datetime | None:
     """Return the moment that a text spells as xs:dateTime or xs:date; None where it spells none.
 

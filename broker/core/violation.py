@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from broker.core.sentence import Sentence
 
 NOTHING = "∅"
+MOST_SAID = 50  # of one body: what is wrong in thousands of places is understood by then
 _SHOWN = 60
 
 

@@ -1,7 +1,8 @@
 """Owns what a distributor does to its subscriptions: create, change, delete, search; each only its own."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from broker.core.refusals.subscription import SubscriptionUnknown
 from broker.core.refusals.subscription_body import SubscriptionInvalid, SubscriptionMisaddressed, SubscriptionOfAnother
@@ -11,17 +12,32 @@ from broker.core.rights.subscription_reading import read_subscription
 from broker.core.rights.subscription_rules import Circumstances, check_rules
 from broker.core.rights.subscription_shape import check_shape
 from broker.core.school import School, is_of_first_degree
+from broker.core.violation import MOST_SAID
 from broker.flows.ports import Clock
 from broker.flows.rights_ports import Subscriptions, SubscriptionSearch
+
+_MOST_ASKED = 20
+
+
+class SchoolDirectory(Protocol):
+    """Know schools: what is needed here of the port `Directory`."""
+
+    def find_school(self, uai: str) -> School | None:
+        """Return the school of that UAI, or None."""
+        ...
+
+    def find_schools(self) -> tuple[School, ...]:
+        """Return each school."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionDesk:
-    """Serve one distributor at a time; `find_school` tells what kind of school a UAI is (RG11)."""
+    """Serve one distributor at a time; the directory tells what kind of school a UAI is (RG11)."""
 
     clock: Clock
     subscriptions: Subscriptions
-    find_school: Callable[[str], School | None]
+    directory: SchoolDirectory
 
     def create(self, distributor: str, address: str, draft: SubscriptionDraft) -> Subscription:
         """Keep a new subscription, whole or not at all.
@@ -63,7 +79,7 @@ class SubscriptionDesk:
         rules = check_rules(draft, Circumstances(former is not None, self._first_degree(draft, former)))
         violations = (*draft.unknown, *check_shape(draft), *rules)
         if violations:
-            raise SubscriptionInvalid(violations)
+            raise SubscriptionInvalid(violations[:MOST_SAID])
         if draft.one("idDistributeurCom") != distributor:
             raise SubscriptionOfAnother(expected=distributor, received=draft.one("idDistributeurCom"))
         if draft.one("idAbonnement") != address:
@@ -79,6 +95,13 @@ class SubscriptionDesk:
         uais, natures = draft.all("uaiEtab"), draft.natures
         if former is not None and not uais and not natures:
             uais, natures = tuple(sorted(former.schools)), former.natures
-        schools = (self.find_school(uai.upper()) for uai in uais)
+        schools = self._find_schools({uai.upper() for uai in uais})
         kinds = (code for code in natures if is_of_first_degree(code))
-        return (*(school.uai for school in schools if school is not None and school.is_first_degree), *kinds)
+        return (*(school.uai for school in schools if school.is_first_degree), *kinds)
+
+    def _find_schools(self, uais: Collection[str]) -> tuple[School, ...]:
+        """Return those that the directory knows: one by one where they are few, all at once where not."""
+        if len(uais) > _MOST_ASKED:
+            return tuple(school for school in self.directory.find_schools() if school.uai in uais)
+        found = (self.directory.find_school(uai) for uai in sorted(uais))
+        return tuple(school for school in found if school is not None)

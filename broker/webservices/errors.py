@@ -6,7 +6,6 @@ services is one sentence; here it also says which rule, and what to change.
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -25,7 +24,7 @@ from broker.core.refusals.machine import (
 from broker.core.refusals.subscription_body import SubscriptionInvalid
 from broker.core.roles import Holder
 from broker.web.refusal_pages import explain_failure
-from broker.webservices.forms import Form, chosen_form
+from broker.webservices.forms import Form, chosen_form, without_controls
 
 # What clients have been seen to look for in a message (facts/gar.md 7.3); it opens ours.
 _OBSERVED = {"subscription.exists": "L'abonnement existe deja."}
@@ -35,7 +34,6 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
     413: BodyTooLarge,
     415: BodyOfAnotherKind,
 }
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _log = logging.getLogger("preau.webservices")
 
 
@@ -90,6 +88,6 @@ def _as_json(code: str, message: str) -> str:
 def _as_xml(code: str, message: str) -> bytes:
     error = etree.Element("Erreur")
     etree.SubElement(error, "Code").text = code
-    etree.SubElement(error, "Message").text = _NO_XML.sub("", message)
+    etree.SubElement(error, "Message").text = without_controls(message)
     written: bytes = etree.tostring(error, xml_declaration=True, encoding="UTF-8", standalone=True)
     return written

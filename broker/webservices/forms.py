@@ -1,5 +1,6 @@
 """Owns the forms of answers, JSON and XML: which ones a route has, and which one a call is answered in."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
@@ -10,6 +11,7 @@ from broker.core.roles import Holder, Role
 
 View = TypeVar("View", bound=Callable[..., object])
 _FORMS = "answer_forms"
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 class Form(StrEnum):
@@ -41,3 +43,8 @@ def chosen_form() -> Form:
     accepted = request.accept_mimetypes
     worth = {form: max(accepted[form], accepted["text/xml"] if form is Form.XML else 0) for form in forms}
     return max(forms, key=lambda form: worth[form])  # the first of those that are worth the same
+
+
+def without_controls(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return text if text.isprintable() else _NO_XML.sub("", text)

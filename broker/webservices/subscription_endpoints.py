@@ -33,7 +33,7 @@ _KINDS = ("application/xml", "text/xml")
 def make_subscription_endpoints(ground: Ground) -> Blueprint:
     """Make the endpoints."""
     blueprint = Blueprint("subscriptions", __name__)
-    desk = SubscriptionDesk(ground.clock, ground.subscriptions, ground.directory.find_school)
+    desk = SubscriptionDesk(ground.clock, ground.subscriptions, ground.directory)
 
     @blueprint.put("/<subscription>")
     @answers_in(Form.XML, Form.JSON)

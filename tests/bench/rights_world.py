@@ -23,7 +23,7 @@ from tests.rights import a_subscription
 SCHOOLS, RESOURCES, SUBSCRIBED, ASSIGNED = 10_000, 300, 100_000, 1_000_000
 _PEOPLE, _DIVISIONS, _GROUPS = 400, 16, 10  # of each school
 _EACH = 13  # assignments of each individual subscription, until there are enough
-_NATURES = ("340",) * 5 + ("302",) * 3 + ("151",) * 2
+_NATURES = ("340",) * 5 + ("300",) * 3 + ("151",) * 2
 _ASSIGNMENT = ("id", "subscription", "uai", "audience", "code", "kind", "project", "at")
 _LICENCE = ("subscription", "project", "person", "uai", "audience", "assignment")
 

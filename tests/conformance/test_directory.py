@@ -233,7 +233,7 @@ def test_a_membership_tells_the_kind_of_school(directory: Directory) -> None:
     assert [(m.nature, m.is_first_degree) for m in person.memberships] == [
         ("151", True),
         ("340", False),
-        ("302", False),
+        ("300", False),
     ]
 
 

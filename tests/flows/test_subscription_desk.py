@@ -33,7 +33,17 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def desk(records: FewSubscriptions, clock: HandClock) -> SubscriptionDesk:
-    return SubscriptionDesk(clock, records, SCHOOLS.get)
+    return SubscriptionDesk(clock, records, FewSchools())
+
+
+class FewSchools:
+    """Know two schools."""
+
+    def find_school(self, uai: str) -> School | None:
+        return SCHOOLS.get(uai)
+
+    def find_schools(self) -> tuple[School, ...]:
+        return tuple(SCHOOLS.values())
 
 
 def test_what_is_created_is_kept_as_it_was_written(desk: SubscriptionDesk, records: FewSubscriptions) -> None:
@@ -124,7 +134,14 @@ def test_a_half_valid_body_changes_nothing_and_says_everything(
     assert records.kept == before
 
 
-@pytest.mark.parametrize("place", [{"uaiEtab": (COLLEGE, ECOLE)}, {"uaiEtab": "", "codeNatureUAI": "340,151"}])
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"uaiEtab": (COLLEGE, ECOLE)},
+        {"uaiEtab": (*(f"99910{number:02}A" for number in range(30)), ECOLE)},
+        {"uaiEtab": "", "codeNatureUAI": "340,151"},
+    ],
+)
 def test_teacher_librarians_are_not_meant_where_a_school_is_of_the_first_degree(
     desk: SubscriptionDesk, place: dict[str, Text]
 ) -> None:
@@ -140,6 +157,11 @@ def test_teacher_librarians_are_meant_elsewhere_and_where_nobody_knows_the_schoo
     desk: SubscriptionDesk, place: dict[str, Text]
 ) -> None:
     desk.create(SOURCES, "abo-1", a_draft(publicCible=("ELEVE", "DOCUMENTALISTE"), **place))
+
+
+def test_what_is_wrong_in_thousands_of_places_is_said_of_some(desk: SubscriptionDesk) -> None:
+    wrong = a_draft(uaiEtab=tuple(f"école {number}" for number in range(5_000)))
+    assert _violations(lambda: desk.create(SOURCES, "abo-1", wrong)) == ["VALEUR"] * 50
 
 
 def test_a_refusal_names_nobody_but_codes() -> None:

@@ -1,6 +1,8 @@
 """Holds the documents of subscriptions to what real clients send and read (facts/gar.md 7.3)."""
 
 import json
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -46,7 +48,7 @@ def test_a_whole_body_is_read_text_by_text() -> None:
 
 
 def test_the_list_is_written_as_observed() -> None:
-    expected = f"""<?xml version='1.0' encoding='UTF-8' standalone='yes'?>
+    expected = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <abonnements xmlns="{NAMESPACE}">
     <abonnement>
         <idAbonnement>marelle_1630592291</idAbonnement>
@@ -66,7 +68,7 @@ def test_the_list_is_written_as_observed() -> None:
         <publicCible>AUTRE PERSONNEL</publicCible>
     </abonnement>
 </abonnements>"""
-    assert write_list((OBSERVED,)).decode() == expected
+    assert write_list((OBSERVED,)).decode() == "\n".join(line.strip() for line in expected.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,11 @@ def test_json_holds_the_list_under_one_name() -> None:
     assert (row["idAbonnement"], row["uaiEtab"], row["nbLicenceGlobale"]) == (OBSERVED.id, ["9990001A"], "ILLIMITE")
 
 
+def test_a_label_that_came_another_way_leaves_no_broken_document() -> None:
+    strange = replace(OBSERVED, label="\x0bMarelle ]]> <b>\ud800")
+    assert etree.fromstring(write_document(strange)).findtext(f"{{{NAMESPACE}}}libelleRessource") == "Marelle ]]> <b>"
+
+
 def test_an_empty_list_is_a_list() -> None:
     assert etree.fromstring(write_list(())).tag == f"{{{NAMESPACE}}}abonnements"
     assert json.loads(write_json_list(())) == {"abonnements": []}
@@ -123,6 +130,20 @@ def test_an_element_that_nobody_knows_is_named_with_its_line(more: str, named: s
     assert (unknown.code, unknown.received, unknown.line) == ("INCONNU", named, line)
     assert f"(ligne {line})" in unknown.in_language("fr")
     assert f"(line {line})" in unknown.in_language("en")
+
+
+def test_thousands_of_unknown_elements_are_named_in_part_and_at_once() -> None:
+    body = a_body("".join(f"<x{number}{'y' * 30}/>" for number in range(15_000)))
+    began = time.process_time()
+    assert len(read_draft(body).unknown) == 50
+    assert time.process_time() - began < 2
+
+
+def test_thousands_of_schools_are_read_at_once() -> None:
+    body = a_body(uaiEtab=tuple(f"{number:07}A" for number in range(19_000)))
+    began = time.process_time()
+    assert len(read_draft(body).all("uaiEtab")) == 19_000
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import UNLIMITED, UNLIMITED_WORD
@@ -9,7 +10,7 @@ from broker.core.rights.subscription_fields import LICENCES, OVERALL_LICENCES
 from broker.core.violation import Violation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubscriptionDraft:
     """Hold the texts of each field, in order, without those that are empty: an empty element says nothing.
 
@@ -29,17 +30,17 @@ class SubscriptionDraft:
         """Return every text of a field."""
         return self.texts.get(field, ())
 
-    @property
+    @cached_property
     def natures(self) -> tuple[str, ...]:
         """Return the codes of kinds of school, which one public client separates by commas [C1]."""
         return tuple(code.strip() for code in self.one("codeNatureUAI").split(",") if code.strip())
 
-    @property
+    @cached_property
     def has_overall_licences(self) -> bool:
         """Tell whether licences for all publics together are given; zero is none."""
         return read_licences(self.one(OVERALL_LICENCES)) != 0
 
-    @property
+    @cached_property
     def licences_by_public(self) -> tuple[str, ...]:
         """Return the fields that give licences to one public; zero is none."""
         return tuple(name for name in LICENCES if read_licences(self.one(name)) != 0)

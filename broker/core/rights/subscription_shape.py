@@ -12,7 +12,7 @@ from broker.core.refusals.subscription_rules import SHAPE_REMEDIES, SHAPE_RULES
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import UNLIMITED_WORD
 from broker.core.rights.subscription_draft import SubscriptionDraft
-from broker.core.rights.subscription_fields import FIELDS, LICENCES, OVERALL_LICENCES
+from broker.core.rights.subscription_fields import FIELDS, LICENCES, OVERALL_LICENCES, Field
 from broker.core.violation import Violation, said
 
 _UAI = re.compile(r"[0-9]{7}[A-Za-z]")
@@ -21,6 +21,8 @@ _LICENCES = re.compile(rf"[0-9]{{1,9}}|{UNLIMITED_WORD}")
 _AUDIENCES = frozenset(Audience)
 _MOMENT = "2026-09-01T00:00:00.000+02:00"
 _Form = tuple[Callable[[str], object], str]
+_REQUIRED = tuple(field.name for field in FIELDS.values() if field.is_required)
+_ANY_FORM: _Form = (lambda _text: True, "")
 _LICENCES_FORM: _Form = (_LICENCES.fullmatch, f"123 | {UNLIMITED_WORD}")
 
 _FORMS: dict[str, _Form] = {
@@ -36,7 +38,7 @@ _FORMS: dict[str, _Form] = {
 
 
 def check_shape(draft: SubscriptionDraft) -> tuple[Violation, ...]:
-    """Return everything that is missing, repeated, too long or malformed."""
+    """Return everything that is missing, repeated, too long or malformed: what is missing first, then as it came."""
     return tuple(_find(draft))
 
 
@@ -47,28 +49,26 @@ def unknown_element(name: str, line: int, nearest: str = "") -> Violation:
 
 
 def _find(draft: SubscriptionDraft) -> Iterator[Violation]:
-    for name, field in FIELDS.items():
-        texts = draft.all(name)
-        if field.is_required and not texts:
+    for name in _REQUIRED:
+        if name not in draft.texts:
             yield _broken("OBLIGATOIRE", said(name, ""))
+    for name, texts in draft.texts.items():
+        field = FIELDS[name]
         if len(texts) > 1 and not field.is_repeated:
             yield _broken("REPETE", f"{len(texts)} × {name}")
-        for text in texts:
-            if len(text) > field.longest:
-                yield _broken("LONGUEUR", f"{name}: {len(text)} > {field.longest}")
-        yield from _find_malformed(name, texts)
+        yield from _find_malformed(field, texts)
     for nature in draft.natures:
         if not _NATURE.fullmatch(nature):
             yield _broken("VALEUR", f"{said('codeNatureUAI', nature)} ≠ 151")
 
 
-def _find_malformed(name: str, texts: tuple[str, ...]) -> Iterator[Violation]:
-    if name not in _FORMS:
-        return
-    fits, example = _FORMS[name]
+def _find_malformed(field: Field, texts: tuple[str, ...]) -> Iterator[Violation]:
+    fits, example = _FORMS.get(field.name, _ANY_FORM)
     for text in texts:
+        if len(text) > field.longest:
+            yield _broken("LONGUEUR", f"{field.name}: {len(text)} > {field.longest}")
         if not fits(text):
-            yield _broken("VALEUR", f"{said(name, text)} ≠ {example}")
+            yield _broken("VALEUR", f"{said(field.name, text)} ≠ {example}")
 
 
 def _broken(code: str, received: str) -> Violation:
