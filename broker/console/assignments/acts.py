@@ -16,7 +16,7 @@ from broker.core.rights.population import Population
 from broker.core.sentence import Sentence
 from broker.flows.assigning import Forecast
 from broker.login.own_pages import ASSIGNMENTS
-from broker.web.rendering import render, say
+from broker.web.rendering import read_again_at, render, say
 from broker.web.single_values import read_form
 
 _MOST_CHOSEN = 500
@@ -79,6 +79,7 @@ def show_preview(visit: Visit) -> Response:
     rows = [_foresee(visit, population, subscription, choice.targets) for subscription in choice.subscriptions]
     if len(rows) == 1 and rows[0].refusal is not None:
         raise rows[0].refusal
+    read_again_at(choice.back(visit))
     return render(
         "console/assignments/preview.html",
         frame=frame_of(visit),
