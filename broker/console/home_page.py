@@ -37,14 +37,22 @@ def _home() -> Response:
         families=card_families(),
         csrf_token=generate_csrf(),
         resources=resource_rows(parts().clock.now().date()),
-        guichets=[
-            GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console
-        ],
+        guichets=[*_own_pages(), *_other_issuers()],
         journeys=latest_journeys(8) if may_come("journeys.list") else None,
         journeys_url="/journeys",
         resources_url="/resources",
         commands=_commands(),
     )
+
+
+def _own_pages() -> list[GuichetRow]:
+    """Return the pages of the broker's own that people sign in for."""
+    pages = parts().contracts.pages(parts().issuer.name)
+    return [GuichetRow(page.title, page.access_url, page.purpose) for page in pages]
+
+
+def _other_issuers() -> list[GuichetRow]:
+    return [GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console]
 
 
 def _commands() -> list[str]:
