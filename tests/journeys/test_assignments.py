@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
+from lxml import html
 
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind
@@ -126,6 +127,18 @@ def test_people_are_found_by_name_and_chosen_and_no_address_or_log_names_them(
         assert value not in caplog.text.replace(head.home, "")
         assert value not in chosen
     assert person.key.identifier not in seen.text
+
+
+def test_what_a_person_would_see_changes_with_what_is_assigned_to_them(head: ConsoleVisit) -> None:
+    (person,) = values_of(
+        head.send("/people", ("subscription", "PREAU-PLACARD"), ("search", "Ibrahima Le Goff")), "target"
+    )
+    row = "//tr[.//code[. = 'ark:/77777/non-affectee']]"
+    before = html.fromstring(head.see("/population", target=person).content).xpath(f"string({row})")
+    assert "rights.not_assigned" in before
+    head.send("/assign", ("subscription", "PREAU-PLACARD"), ("target", person), ("origin", "population"))
+    after = html.fromstring(head.see("/population", target=person).content).xpath(f"string({row})")
+    assert "oui" in after
 
 
 def test_a_persons_number_means_nothing_in_another_browser(sandbox: Sandbox, head: ConsoleVisit) -> None:

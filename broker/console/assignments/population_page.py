@@ -94,7 +94,4 @@ def _seen(visit: Visit, target: Target) -> tuple[SeenResource, ...] | None:
     key = PersonKey(target.project, target.code)
     people = visit.desk.directory.find_school_people(visit.school.uai)
     person = next((one for one in people if one.key == key), None)
-    if person is None:  # gone since the page was begun
-        return ()
-    here = [one for one in person.memberships if one.uai == visit.school.uai]
-    return find_seen(person, here, target.audience)
+    return find_seen(person, visit.school.uai) if person else ()  # nobody: gone since the page was begun
