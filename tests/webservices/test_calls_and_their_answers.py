@@ -91,7 +91,7 @@ def test_a_refusal_in_json_has_the_observed_shape(sandbox: Sandbox) -> None:
     error = answer.json()["Erreur"]
     assert list(answer.json()) == ["Erreur"]
     assert list(error) == ["Code", "Message", "Resource"]
-    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere/at/all")
+    assert (error["Code"], error["Resource"]) == ("Not Found", "nowhere/…")  # what follows may name a person
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "text/xml", "text/xml, application/json;q=0.5"])
@@ -243,7 +243,7 @@ def test_what_is_streamed_is_packed_as_it_comes(services: Services) -> None:
 
 
 def test_errors_that_are_long_enough_are_packed_too(sandbox: Sandbox) -> None:
-    answer = call(sandbox, "/nowhere/" + "n" * 600, cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
+    answer = call(sandbox, "/" + "n" * 600 + "/nowhere", cert=pair_of(sandbox, P0), headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert code_of(answer) == "call.address_unknown"  # the client library has unpacked it
 
