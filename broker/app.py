@@ -7,7 +7,7 @@ from flask import Flask, redirect
 
 from broker.core.errors import Problem
 from broker.core.issuer import Issuer
-from broker.definitions.addresses import is_desk_open
+from broker.definitions.addresses import WEBSERVICES, is_desk_open
 from broker.definitions.shipped_seeds import shipped_cases
 from broker.directories.account_directory import AccountDirectory
 from broker.directories.regrouped_directory import RegroupedDirectory
@@ -16,7 +16,7 @@ from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Directory
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
-from broker.issuer_pages import find_console_holders, make_page_blueprints
+from broker.issuer_pages import make_console_holders, make_page_blueprints
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.account_ground import AccountGround, make_office
@@ -29,6 +29,7 @@ from broker.stores.journey_book import StoredJourneyBook
 from broker.stores.session_book import StoredSessionBook
 from broker.stores.sign_out_book import StoredSignOutBook
 from broker.stores.trace_book import StoredTraceBook
+from broker.transport.machine_caller import MachineCaller
 from broker.web import session_cookie
 from broker.web.application import IssuerApplication
 from broker.web.form_protection import FormProtection
@@ -126,8 +127,10 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         demo_password=shared.demo_password_of(issuer.directory),
         authorities=shared.authorities,
         second_factor_secret=shared.workspace.read_secret("second-factor.key"),
-        find_holders=find_console_holders if issuer.console else find_people_holders,
+        find_holders=make_console_holders(shared) if issuer.console else find_people_holders,
         sign_in_for=sign_in_for if issuer.password is None else lambda _page: redirect(SIGN_IN, 302),
+        listing=shared.listing,
+        machine=MachineCaller(shared.urls[WEBSERVICES], shared.authorities, shared.clients),
         issuers=shared.issuers,
         find_services=shared.peers.service_names,
         find_cases=shipped_cases if shared.is_seeded else tuple,

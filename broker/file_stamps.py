@@ -52,4 +52,11 @@ def see(paths: Iterable[object]) -> tuple[Seen, ...]:
 
 def has_changed(seen: Iterable[Seen]) -> bool:
     """Tell whether anything is not as it was seen."""
-    return any(stamp_of(path) != stamp for path, stamp in seen)
+    look = _look.get()
+    if look is None:
+        return any(stamp_now(path) != stamp for path, stamp in seen)
+    for path, stamp in seen:  # hundreds of files at each request: no call more than there must be
+        found = look[path] if path in look else look.setdefault(path, stamp_now(path))
+        if found != stamp:
+            return True
+    return False

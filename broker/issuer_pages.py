@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from urllib.parse import urlsplit
 
 from flask import Blueprint
 
@@ -13,13 +12,15 @@ from broker.console.journey_pages import make_journey_pages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
-from broker.console.role_pages import ROLES_SECRET, RoleDesk, find_role_names, held_roles
+from broker.console.role_names import RoleNames
+from broker.console.role_pages import ROLES_SECRET, RoleDesk
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.issuer import Issuer
-from broker.core.roles import Holder
+from broker.core.roles import ANYBODY, Holder, Role
 from broker.core.sentence import Sentence
-from broker.definitions.addresses import is_loopback, is_registration_open
+from broker.definitions.addresses import is_only_from_here, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
+from broker.definitions.shipped_clients import DISTRIBUTORS
 from broker.flows.assigning import AssignmentDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
@@ -29,6 +30,7 @@ from broker.login.second_factor_pages import make_second_factor_pages
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.shared import Shared
 from broker.stats.desk import StatisticsDesk
+from broker.transport.client_certificates import ClientCertificates
 from broker.web.choice_pages import make_choice_pages
 from broker.web.discovery_pages import make_discovery_pages
 from broker.web.entry_page import make_entry_page
@@ -50,13 +52,7 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     if issuer.entry_path is not None:
         found.append(make_entry_page(issuer.entry_path))
     if issuer.console:
-        is_open = is_registration_open(shared.settings, issuer.url)
-        found += [make_home_page(), make_journey_pages(), make_role_desk(shared).pages(), make_edugar_page()]
-        found.append(make_thumbnails(THUMBNAILS))
-        found.append(make_assignment_pages(make_assignment_desk(shared)))
-        found += [make_resource_pages(form_url=REGISTRATION if is_open else None)]
-        found += [make_registration_pages(make_registrar(shared), is_open=is_open)]
-        found.append(make_statistics_pages(shared).pages())
+        found += _make_console(issuer, shared)
     elif issuer.pages is None:
         found.append(make_issuer_page())
     if issuer.pages is not None:
@@ -66,16 +62,45 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     return found
 
 
-def find_console_holders() -> tuple[Holder, ...]:
-    """Return the roles of a browser at the hub: those taken on the console, and those that people have on its pages."""
-    return (*held_roles(), *find_page_holders(PAGES))
+def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
+    """Make the console's pages. Where others reach it, traces and the form are for those whose work they are."""
+    is_open = is_registration_open(shared.settings, issuer.url)
+    form_roles = _anybody_here_or(shared, Role.PUBLISHER, Role.OPERATOR)
+    return [
+        make_home_page(),
+        make_journey_pages(_anybody_here_or(shared, Role.PUBLISHER, Role.REVIEWER, Role.OPERATOR)),
+        make_role_desk(shared).pages(),
+        make_edugar_page(),
+        make_thumbnails(THUMBNAILS),
+        make_resource_pages(form_url=REGISTRATION if is_open else None),
+        make_registration_pages(make_registrar(shared), form_roles, is_open=is_open),
+        make_statistics_pages(shared).pages(),
+        make_assignment_pages(make_assignment_desk(shared)),
+    ]
+
+
+def _anybody_here_or(shared: Shared, *roles: Role) -> frozenset[Role]:
+    """Return who may come to a page: anybody where only this machine reaches the console, else these roles."""
+    return ANYBODY if is_only_from_here(shared.settings, shared.hub.url) else frozenset(roles)
+
+
+def make_console_holders(shared: Shared) -> Callable[[], tuple[Holder, ...]]:
+    """Make what finds a browser's roles at the hub: those taken on the console, and those of people on its pages."""
+    desk = make_role_desk(shared)
+    return lambda: (*desk.held(), *find_page_holders(PAGES))
 
 
 def make_role_desk(shared: Shared) -> RoleDesk:
     """Put together what hands out the console's roles: by a click where this machine alone reaches it."""
-    is_free = is_loopback(shared.settings.listen.host) and is_loopback(urlsplit(shared.hub.url).hostname or "")
-    secret = None if is_free else shared.workspace.read_secret(ROLES_SECRET)
-    return RoleDesk(secret, lambda role: find_role_names(role, shared.contracts.all(shared.hub.name)))
+    is_free = is_only_from_here(shared.settings, shared.hub.url)
+    clients = ClientCertificates(shared.workspace.certificates)
+
+    def find_names(role: Role) -> tuple[tuple[str, str], ...]:
+        certified = (one.name for one in clients.holders() if one.role is Role.DISTRIBUTOR)
+        contracts = shared.contracts.all(shared.hub.name)
+        return RoleNames(shared.notices.all(), contracts, DISTRIBUTORS, certified).of(role)
+
+    return RoleDesk(None if is_free else shared.workspace.read_secret(ROLES_SECRET), find_names)
 
 
 def make_assignment_desk(shared: Shared) -> AssignmentDesk:

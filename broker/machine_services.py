@@ -53,6 +53,7 @@ def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
         urls=shared.urls,
         contracts=shared.contracts,
         directory=shared.directory,
+        listing=shared.listing,
         notices=shared.notices,
         subscriptions=shared.records.subscriptions,
         assignments=shared.records.assignments,

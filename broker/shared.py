@@ -18,12 +18,14 @@ from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.flows.access_desk import AccessDesk
 from broker.flows.ports import Clock, Directory, Store
+from broker.flows.resource_listing import ResourceListing
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
 from broker.saml.schema import compile_schemas
 from broker.saml.self_test import check_signatures
 from broker.stores.opening import open_store
+from broker.transport.client_certificates import ClientCertificates
 from broker.transport.outgoing import provide_authorities
 
 
@@ -31,7 +33,8 @@ from broker.transport.outgoing import provide_authorities
 class Shared:
     """Hold what every issuer of one installation shares.
 
-    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
+    `access` decides on rights to the hub's resources, and `listing` lists them. `authorities` is the file that every
+    outgoing HTTPS request passes as `verify=`.
     """
 
     settings: Settings
@@ -43,6 +46,8 @@ class Shared:
     records: Records
     contracts: ContractFolder
     notices: NoticeFolder
+    access: AccessDesk
+    listing: ResourceListing
     peers: Peers
     federating: Federating
     guichets: GuichetFolder
@@ -60,6 +65,11 @@ class Shared:
         return self.directories[PEOPLE]
 
     @property
+    def clients(self) -> ClientCertificates:
+        """Return the certificates of the machines that call the web services."""
+        return ClientCertificates(self.workspace.certificates)
+
+    @property
     def demo_password(self) -> str | None:
         """Return the password of the schools' shipped people, or None with a directory of one's own."""
         return self.demo_password_of(PEOPLE)
@@ -75,10 +85,7 @@ class Shared:
 
     def access_of(self, issuer: Issuer) -> AccessDesk | None:
         """Return who decides on rights at an issuer; None where its services are not subscribed to."""
-        if not issuer.rights:
-            return None
-        kept = self.records
-        return AccessDesk(self.clock, self.notices, kept.rights, kept.assignments, kept.access_counts)
+        return self.access if issuer.rights else None
 
 
 def _find_hub(issuers: tuple[Issuer, ...]) -> Issuer:
@@ -100,6 +107,9 @@ def make_shared(
     compile_schemas()
     directories = _open_directories(settings, issuers, clock)
     find_seeds = (lambda: plan_shipped_seeds(directories[PEOPLE], clock)) if _is_seeded(settings) else None
+    records, hub = Records(settings.records, workspace.root, find_seeds), _find_hub(issuers).name
+    notices = NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, hub)
+    access = AccessDesk(clock, notices, records.rights, records.assignments, records.access_counts)
     return Shared(
         settings=settings,
         workspace=workspace,
@@ -107,9 +117,11 @@ def make_shared(
         clock=clock,
         directories=directories,
         store=open_store(settings.store, clock),
-        records=Records(settings.records, workspace.root, find_seeds),
+        records=records,
         contracts=contracts,
-        notices=NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, _find_hub(issuers).name),
+        notices=notices,
+        access=access,
+        listing=ResourceListing(access, contracts, hub),
         peers=peers,
         federating=federating,
         guichets=GuichetFolder(workspace.guichets, urls, frozenset(issuer.name for issuer in issuers)),

@@ -1,16 +1,13 @@
-"""Owns the simulated ENT's own pages: its portal, and the médiacentre from which a person opens a resource."""
+"""Owns the simulated ENT's own pages: which there are, and its portal."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from broker.core.access_link import access_link
-from broker.core.contract import Contract
 from broker.core.identity import Identity
-from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.roles import ANYBODY
 from broker.core.sentence import Sentence
@@ -21,18 +18,8 @@ from broker.web.parts import parts
 from broker.web.rendering import render
 from broker.web.routes import Routes
 from broker.web.sign_out_pages import SIGN_OUT
-from broker.web.single_values import read_query
 from idp.account import AccountLinks, make_account_pages, person_title
-
-MEDIACENTRE, PORTAL = "/mediacentre", "/portal"
-
-
-@dataclass(frozen=True, slots=True)
-class _School:
-    name: str
-    uai: str
-    selected: bool
-    url: str
+from idp.ent_mediacentre import MEDIACENTRE, PORTAL, show_mediacentre
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +29,10 @@ class _Tile:
     description: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Resource:
-    title: Sentence
-    provider: str
-    url: str
-    description: Sentence
-
-
 def make_pages() -> tuple[Blueprint, ...]:
     """Make the pages of an ENT."""
     blueprint = Routes("mediacentre", __name__, ANYBODY)
-    blueprint.add_url_rule(MEDIACENTRE, "show", _show, methods=["GET"])
+    blueprint.add_url_rule(MEDIACENTRE, "show", show_mediacentre, methods=["GET"])
     blueprint.add_url_rule(PORTAL, "portal", _show_portal, methods=["GET"])
     return (make_account_pages(MEDIACENTRE, AccountLinks(MEDIACENTRE), PORTAL), blueprint)
 
@@ -104,41 +83,3 @@ def _title_of(guichet: str) -> Sentence:
     """Name the guichet by which the person is in; the ENT itself where it asked for the password."""
     known = {found.name: found.title for found in parts().sign_on.find_guichets()}
     return known.get(guichet, parts().issuer.title)
-
-
-def _show() -> Response:
-    """Show what the person may try to open: every declared resource, so that refusals can be seen too."""
-    person = current_person()
-    if person is None:
-        return redirect(SIGN_IN, 302)
-    uai = _school_asked(person)
-    hub = parts().hub
-    return render(
-        "idp/mediacentre.html",
-        portal_url=PORTAL,
-        person_title=person_title(person),
-        schools=_schools(person, uai),
-        resources=[_resource(contract, hub, uai) for contract in parts().contracts.all(hub.name)],
-        sign_out_action=SIGN_OUT,
-        csrf_token=generate_csrf(),
-    )
-
-
-def _school_asked(person: Identity) -> str | None:
-    known = [membership.uai for membership in person.memberships]
-    asked = read_query("school")
-    return asked if asked in known else next(iter(known), None)
-
-
-def _schools(person: Identity, selected: str | None) -> list[_School]:
-    names = {membership.uai: membership.school_name for membership in person.memberships}
-    return [
-        _School(name, uai, uai == selected, f"{MEDIACENTRE}?{urlencode({'school': uai})}")
-        for uai, name in names.items()
-    ]
-
-
-def _resource(contract: Contract, hub: Issuer, uai: str | None) -> _Resource:
-    way = parts().issuer.password
-    url = access_link(hub.entry_url, contract.resource, project=way.project if way else None, uai=uai)
-    return _Resource(contract.title, contract.provider.name, url, contract.purpose)

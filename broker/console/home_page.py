@@ -15,6 +15,7 @@ from broker.core.roles import ANYBODY
 from broker.login.arrival import PATH, Arrival, leave_ticket
 from broker.web.parts import parts
 from broker.web.rendering import render
+from broker.web.role_check import may_come
 from broker.web.routes import Routes
 from broker.web.security_headers import allow_form_to
 from broker.web.single_values import read_query
@@ -36,14 +37,22 @@ def _home() -> Response:
         families=card_families(),
         csrf_token=generate_csrf(),
         resources=resource_rows(parts().clock.now().date()),
-        guichets=[
-            GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console
-        ],
-        journeys=latest_journeys(8),
+        guichets=[*_own_pages(), *_other_issuers()],
+        journeys=latest_journeys(8) if may_come("journeys.list") else None,
         journeys_url="/journeys",
         resources_url="/resources",
         commands=_commands(),
     )
+
+
+def _own_pages() -> list[GuichetRow]:
+    """Return the pages of the broker's own that people sign in for."""
+    pages = parts().contracts.pages(parts().issuer.name)
+    return [GuichetRow(page.title, page.access_url, page.purpose) for page in pages]
+
+
+def _other_issuers() -> list[GuichetRow]:
+    return [GuichetRow(issuer.title, f"{issuer.url}/", issuer.role) for issuer in parts().issuers if not issuer.console]
 
 
 def _commands() -> list[str]:

@@ -13,7 +13,7 @@ from broker.core.refusals.journey import JourneyUnknown
 from broker.core.refusals.listing import find_refusal
 from broker.core.release import REASONS, Withholding
 from broker.core.rights.door_words import describe_door
-from broker.core.roles import ANYBODY
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
 from broker.flows.sign_out import SIGNED_OUT, SIGNED_OUT_PARTLY
@@ -74,9 +74,9 @@ class _JourneyView:
     started: str
 
 
-def make_journey_pages() -> Blueprint:
-    """Make the blueprint of the journeys."""
-    blueprint = Routes("journeys", __name__, ANYBODY)
+def make_journey_pages(roles: frozenset[Role]) -> Blueprint:
+    """Make the blueprint of the journeys, for these roles: a trace holds the values that were released."""
+    blueprint = Routes("journeys", __name__, roles)
     blueprint.add_url_rule("/journeys", "list", _list, methods=["GET"])
     blueprint.add_url_rule("/journeys/<journey_id>", "show", _show, methods=["GET"])
     return blueprint

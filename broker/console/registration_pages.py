@@ -15,7 +15,7 @@ from broker.core.catalogue import CATALOGUE
 from broker.core.contract import PROTOCOLS, Contract
 from broker.core.profile import NATIONAL, TITLES
 from broker.core.refusals.console import RegistrationClosed
-from broker.core.roles import ANYBODY
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.kits.registered_clients import read_secret
 from broker.kits.registrar import Registrar
@@ -42,9 +42,9 @@ class _Choice:
     ticked: bool
 
 
-def make_registration_pages(registrar: Registrar, *, is_open: bool) -> Blueprint:
-    """Make the blueprint of the form; where it is not open, each of its addresses says so and why."""
-    blueprint = Routes("registration", __name__, ANYBODY)
+def make_registration_pages(registrar: Registrar, roles: frozenset[Role], *, is_open: bool) -> Blueprint:
+    """Make the blueprint of the form, for these roles; where it is not open, each of its addresses says so and why."""
+    blueprint = Routes("registration", __name__, roles)
 
     def guarded(view: Callable[[Registrar], Response]) -> Callable[[], Response]:
         def answer() -> Response:

@@ -89,14 +89,19 @@ def is_registration_open(settings: Settings, console_url: str) -> bool:
     """Tell whether resources are registered by the console's form: as said, else where only this machine reaches it."""
     if settings.console.registration is not None:
         return settings.console.registration
-    return is_loopback(settings.listen.host) and is_loopback(urlsplit(console_url).hostname or "")
+    return is_only_from_here(settings, console_url)
 
 
 def is_desk_open(settings: Settings, guichet_url: str) -> bool:
     """Tell whether a guichet shows its helpdesk and outbox: as said, else where only this machine reaches it."""
     if settings.accounts.desk is not None:
         return settings.accounts.desk
-    return is_loopback(settings.listen.host) and is_loopback(urlsplit(guichet_url).hostname or "")
+    return is_only_from_here(settings, guichet_url)
+
+
+def is_only_from_here(settings: Settings, url: str) -> bool:
+    """Tell whether only this machine reaches an address of the sandbox: where it listens, and as it is called."""
+    return is_loopback(settings.listen.host) and is_loopback(urlsplit(url).hostname or "")
 
 
 def is_loopback(host: str) -> bool:

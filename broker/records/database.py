@@ -22,7 +22,8 @@ from broker.records.shared_commits import SharedCommits
 
 NEWEST = "0002"  # a test holds it to the last of the migrations
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-_WAIT_SECONDS = 5
+_WAIT_SECONDS = 5  # for PostgreSQL to answer
+_TURN_SECONDS = 30  # for another process to have written: who waits for a file looks now and then, in no order
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _make_engine(url: str) -> Engine:
         chosen = url.replace(POSTGRESQL, "postgresql+psycopg://", 1)
         return create_engine(chosen, pool_pre_ping=True, connect_args={"connect_timeout": _WAIT_SECONDS})
     # Without a limit: a connection is a file, and one more costs less than waiting for another's.
-    options = {"timeout": _WAIT_SECONDS, "check_same_thread": False}
+    options = {"timeout": _TURN_SECONDS, "check_same_thread": False}
     engine = create_engine(url, isolation_level="AUTOCOMMIT", max_overflow=-1, connect_args=options)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, delete, select
 
 from broker.core.identity import PersonKey
 from broker.core.rights.assignment import TargetKind
-from broker.records.licence_pools import free_licences
+from broker.records.licence_pools import free_licences, lock_subscription
 from broker.records.rights_tables import ASSIGNMENTS, DELEGATES, LICENCES, SUBSCRIPTIONS
 
 
@@ -20,9 +20,12 @@ def forget(connection: Connection, person: PersonKey) -> int:
         & (ASSIGNMENTS.c.project == person.project)
     )
     touched = select(LICENCES.c.subscription).where(held).union(select(ASSIGNMENTS.c.subscription).where(named))
-    locked = select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.number.in_(touched)).order_by(SUBSCRIPTIONS.c.number)
+    subscriptions = connection.scalars(select(SUBSCRIPTIONS.c.id).where(SUBSCRIPTIONS.c.number.in_(touched))).all()
     lines = 0
-    for row in connection.execute(locked.with_for_update()).all():
+    for subscription in sorted(subscriptions):  # as a batch of assignments does: the two never wait for each other
+        row = lock_subscription(connection, subscription)
+        if row is None:
+            continue
         own = select(ASSIGNMENTS.c.id).where(named, ASSIGNMENTS.c.subscription == row.number)
         lines += free_licences(connection, row, held | LICENCES.c.assignment.in_(own))
         going = delete(ASSIGNMENTS).where(named, ASSIGNMENTS.c.subscription == row.number)

@@ -1,9 +1,7 @@
 """Owns what the decision on rights asks of SQL: one statement for all that may open, each part found by an index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, exists, select
@@ -18,6 +16,9 @@ from broker.records.subscription_rows import read_audiences
 
 # The nearest to the visitor comes first: it is what the explanation names.
 _NEAREST = (TargetKind.PERSON, TargetKind.DIVISION, TargetKind.GROUP, TargetKind.AUDIENCE)
+
+
+_Targets = Mapping[tuple[str, str, str], TargetKind]
 
 
 class SqlRights:
@@ -39,7 +40,7 @@ class SqlRights:
         statement = _find(len(codes), None if asked is None else len(asked))
         with self._database.reading() as connection:
             rows = connection.execute(statement, _values(visitor, codes, asked or ())).all()
-        return tuple(_candidate(list(of_one), targets) for _, of_one in groupby(rows, attrgetter("number")))
+        return tuple(_candidate(of_one, targets) for of_one in _by_subscription(rows))
 
     def is_subscribed_elsewhere(self, resources: Sequence[str]) -> bool:
         """Tell whether any school has a subscription to one of these resources."""
@@ -114,28 +115,53 @@ def _filled(values: Sequence[str]) -> list[str]:
     return [*values, *[values[-1]] * (most - len(values))]
 
 
-def _candidate(rows: list[Row[Any]], targets: dict[tuple[str, str, str], TargetKind]) -> Candidate:
+def _by_subscription(rows: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the rows of each subscription, which stand together; a list asks for hundreds, nearly all of one row."""
+    place, end = 0, len(rows)
+    while place < end:
+        number, after = rows[place][0], place + 1
+        while after < end and rows[after][0] == number:
+            after += 1
+        yield rows[place:after]
+        place = after
+
+
+def _candidate(rows: Sequence[Row[Any]], targets: _Targets) -> Candidate:
     """Return what the rows of one subscription say, one for each assignment that may name the visitor."""
-    first = rows[0]
-    naming = [(targets.get((row.target, row.code, row.project)), row.assignment) for row in rows]
-    fitting = [(kind, assignment) for kind, assignment in naming if kind is not None]
-    nearest = min(fitting, key=lambda one: (one[1] != first.hangs_on, _NEAREST.index(one[0]), one[1]), default=None)
+    own: tuple[Any, ...] = rows[0][1:13]
+    name, distributor, resource, kind, audiences, starts, ends, years, most, used, person, hangs_on = own
+    assignment, target = _nearest(rows, targets, hangs_on)
     return Candidate(
-        subscription=first.id,
-        distributor=first.distributor,
-        resource=first.resource,
-        kind=AssignmentKind(first.kind),
-        audiences=read_audiences(first.audiences),
-        starts=first.starts,
-        last_moment=first.ends or end_of_school_year(first.school_year_end),
-        assignment=nearest and nearest[1],
-        target=nearest and nearest[0],
-        holds_licence=first.person is not None,
-        remaining=_remaining(first),
+        subscription=name,
+        distributor=distributor,
+        resource=resource,
+        kind=AssignmentKind(kind),
+        audiences=read_audiences(audiences),
+        starts=starts,
+        last_moment=ends or end_of_school_year(years),
+        assignment=assignment,
+        target=target,
+        holds_licence=person is not None,
+        remaining=_remaining(most, used),
     )
 
 
-def _remaining(row: Row[Any]) -> int:
-    if row.most is None:  # no pool of the visitor's public
+def _nearest(rows: Sequence[Row[Any]], targets: _Targets, hangs_on: str | None) -> tuple[str | None, TargetKind | None]:
+    """Return the assignment that names the visitor most nearly, and by what; none where none does."""
+    fitting = []
+    for row in rows:
+        last: tuple[Any, ...] = row[-4:]
+        assignment, target, code, project = last
+        kind = targets.get((target, code, project)) if assignment is not None else None
+        if kind is not None:
+            fitting.append((assignment != hangs_on, _NEAREST.index(kind), assignment, kind))
+    if not fitting:
+        return None, None
+    _, _, assignment, kind = min(fitting)
+    return assignment, kind
+
+
+def _remaining(most: int | None, used: int) -> int:
+    if most is None:  # no pool of the visitor's public
         return 0
-    return UNLIMITED if row.most == UNLIMITED else max(row.most - row.used, 0)
+    return UNLIMITED if most == UNLIMITED else max(most - used, 0)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -54,6 +55,7 @@ def pool_values(number: int, subscription: Subscription, used: Mapping[str, int]
     ]
 
 
+@lru_cache(maxsize=64)  # there are sixteen, and a list reads hundreds
 def read_audiences(written: str) -> frozenset[Audience]:
     """Return the publics of a row."""
     return frozenset(Audience(word) for word in written.split("|") if word)

@@ -97,8 +97,16 @@ class ClientCertificates:
 
     def every(self) -> tuple[ClientCertificate, ...]:
         """Return what is kept, in order of file; raises ConfigurationError for one that is damaged."""
+        return tuple(self._describe(holder) for holder in self.holders())
+
+    def holders(self) -> tuple[Holder, ...]:
+        """Return whose certificates are kept, in order of file, whatever is in them."""
         holders = (self._holder_of(file) for file in sorted(self.folder.glob("*.pem")))
-        return tuple(self._describe(holder) for holder in holders if holder is not None)
+        return tuple(holder for holder in holders if holder is not None)
+
+    def find(self, holder: Holder) -> ClientCertificate | None:
+        """Return what is kept of one client, counting or not; raises ConfigurationError where it is damaged."""
+        return self._describe(holder) if _is_name(holder) and self._files(holder)[0].exists() else None
 
     def is_kept(self, holder: Holder, shown: bytes) -> bool:
         """Tell whether this very certificate (DER) is the one kept; asked at each call, it costs one look at a file."""

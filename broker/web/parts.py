@@ -18,8 +18,10 @@ from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
 from broker.flows.account_office import AccountOffice
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook, Store, TraceBook
+from broker.flows.resource_listing import ResourceListing
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
+from broker.transport.machine_caller import MachineCaller
 
 EXTENSION = "preau"
 
@@ -99,6 +101,7 @@ class Parts:
     `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
     forget it. `office` keeps accounts, where the issuer does. `authorities` is the file that every outgoing HTTPS
     request passes as `verify=`, and `second_factor_secret` that from which people's one-time passwords are derived.
+    `listing` lists the hub's resources, and `machine` asks the web services as one of their clients.
     `find_holders` gives the roles of this browser, and `sign_in_for` sends it to sign in for a page of ours.
     `find_cases` gives what is worth trying in the sandbox as it starts. `steps`, `languages`, `back_channels` and
     `front_channels` (by protocol) are filled once, while the application is composed.
@@ -119,6 +122,8 @@ class Parts:
     find_session: Callable[[], Session | None]
     open_session: OpenSession
     forget_session: Callable[[], None]
+    listing: ResourceListing
+    machine: MachineCaller
     issuers: tuple[Issuer, ...]
     find_services: Callable[[], tuple[str, ...]]
     find_cases: Callable[[], tuple[SeededCase, ...]]

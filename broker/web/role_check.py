@@ -31,6 +31,13 @@ def check_role() -> Response | None:
     return way
 
 
+def may_come(endpoint: str) -> bool:
+    """Tell whether this browser may reach an endpoint, by its full name: what it may not, no page shows."""
+    blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
+    allowed = blueprint.roles_of(endpoint) if isinstance(blueprint, Routes) else frozenset()
+    return Role.VISITOR in allowed or any(holder.role in allowed for holder in parts().find_holders())
+
+
 def find_holder(role: Role) -> Holder:
     """Return what this browser holds of a role, in a view that only this role reaches."""
     found = next((holder for holder in parts().find_holders() if holder.role is role), None)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Response, g
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 _FIXED = (
@@ -25,6 +25,12 @@ def allow_form_to(url: str) -> None:
     g.setdefault("form_origins", set()).add(origin)
 
 
+def allow_images_of(url: str) -> None:
+    """Let this answer show images of one more origin."""
+    parts = urlsplit(url)
+    g.setdefault("image_origins", set()).add(f"{parts.scheme}://{parts.netloc}")
+
+
 def allow_frame_of(url: str) -> None:
     """Let this answer show pages of one more origin in a frame of its own."""
     parts = urlsplit(url)
@@ -34,8 +40,9 @@ def allow_frame_of(url: str) -> None:
 def add_security_headers(response: Response) -> Response:
     """Put the policy on an answer; pages with values are never kept by a cache."""
     origins = "".join(f" {origin}" for origin in sorted(g.get("form_origins", ())))
+    images = "".join(f" {origin}" for origin in sorted(g.get("image_origins", ())))
     framed = f"; frame-src {' '.join(sorted(g.frame_origins))}" if "frame_origins" in g else ""
-    response.headers.add("Content-Security-Policy", _POLICY + origins + framed)
+    response.headers.add("Content-Security-Policy", f"{_POLICY}{origins}; img-src 'self'{images}{framed}")
     for name, value in _FIXED:  # nobody else sets these: added, not searched for first
         response.headers.add(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

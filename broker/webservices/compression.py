@@ -12,10 +12,22 @@ _GZIP = 16  # added to the window's size, makes zlib write gzip
 _ALREADY = frozenset({"application/zip"})
 
 
+def wants_gzip() -> bool:
+    """Tell whether this call takes a packed answer."""
+    return request.accept_encodings["gzip"] > 0
+
+
+def pack(body: bytes) -> bytes:
+    """Return a body packed."""
+    return gzip.compress(body, _LEVEL, mtime=0)
+
+
 def compress(response: Response) -> Response:
-    """Compress an answer that is worth it, whole or as it comes."""
+    """Compress an answer that is worth it and is not packed yet, whole or as it comes."""
     response.headers.add("Vary", "Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0 or response.mimetype in _ALREADY or request.method == "HEAD":
+    if not wants_gzip() or response.mimetype in _ALREADY or request.method == "HEAD":
+        return response
+    if "Content-Encoding" in response.headers:
         return response
     if response.is_streamed:
         response.response = _pieces(response.iter_encoded())
@@ -24,7 +36,7 @@ def compress(response: Response) -> Response:
         body = response.get_data()
         if len(body) < _LEAST_BYTES:
             return response
-        response.set_data(gzip.compress(body, _LEVEL, mtime=0))
+        response.set_data(pack(body))
     response.headers["Content-Encoding"] = "gzip"
     return response
 

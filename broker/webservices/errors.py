@@ -22,8 +22,9 @@ from broker.core.refusals.machine import (
     MethodUnknown,
 )
 from broker.core.refusals.subscription_body import SubscriptionInvalid
-from broker.core.roles import Holder
+from broker.core.roles import Holder, Role
 from broker.web.refusal_pages import explain_failure
+from broker.webservices.call_log import shown_path
 from broker.webservices.forms import Form, chosen_form, without_controls
 
 # What clients have been seen to look for in a message (facts/gar.md 7.3); it opens ours.
@@ -34,6 +35,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
     413: BodyTooLarge,
     415: BodyOfAnotherKind,
 }
+_NOBODY = Holder(Role.VISITOR)
 _log = logging.getLogger("preau.webservices")
 
 
@@ -81,8 +83,17 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _as_json(code: str, message: str) -> str:
-    error = {"Code": code, "Message": message, "Resource": request.path.removeprefix("/")}
+    error = {"Code": code, "Message": message, "Resource": _shown_resource()}
     return json.dumps({"Erreur": error}, ensure_ascii=False)
+
+
+def _shown_resource() -> str:
+    """Return what was asked for, as the log of calls has it: clients log bodies, and an address may name a person."""
+    if request.url_rule is not None:
+        client: Holder = g.get("client", _NOBODY)
+        return shown_path(request.url_rule.rule, request.view_args or {}, client).removeprefix("/")
+    first, _, rest = request.path.removeprefix("/").partition("/")
+    return f"{first}/…" if rest else first
 
 
 def _as_xml(code: str, message: str) -> bytes:

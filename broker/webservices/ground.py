@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from broker.core.issuer import Issuer
 from broker.flows.access_desk import AccessDesk
 from broker.flows.ports import Clock, Contracts, Directory, Store
+from broker.flows.resource_listing import ResourceListing
 from broker.flows.rights_ports import AccessCounts, Assignments, Notices, Rights, Subscriptions
 from broker.transport.client_certificates import ClientCertificates
 
@@ -25,6 +26,7 @@ class Ground:
     urls: Mapping[str, str]
     contracts: Contracts
     directory: Directory
+    listing: ResourceListing
     notices: Notices
     subscriptions: Subscriptions
     assignments: Assignments

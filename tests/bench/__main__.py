@@ -15,6 +15,7 @@ from tests.bench import (
     password,
     population,
     refresh,
+    resource_list,
     rights,
     subscriptions,
     verify,
@@ -39,6 +40,8 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     subscriptions.SQLITE: subscriptions.measure_sqlite,
     subscriptions.POSTGRESQL: subscriptions.measure_postgresql,
     mutual_tls.NAMES: mutual_tls.measure,
+    resource_list.SQLITE: resource_list.measure_sqlite,
+    resource_list.POSTGRESQL: resource_list.measure_postgresql,
     ("population.per_s", "population.mib"): population.measure,
 }
 

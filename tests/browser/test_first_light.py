@@ -49,6 +49,7 @@ def test_a_pupil_opens_a_resource_from_the_mediacentre_and_the_trace_explains_it
 
 def test_a_guardian_is_refused_at_a_pupils_resource_and_reads_why(page: Page, sandbox: Sandbox) -> None:
     be(page, sandbox, "guardian-one-child")
+    page.locator("#left-out summary").click()
     page.locator("a[href*='domaineGar'][href*='atelier-eleve']").click()
     expect(page.locator("main")).to_contain_text("n’est pas prévue pour votre profil")
     check_page(page)

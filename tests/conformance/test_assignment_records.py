@@ -115,6 +115,44 @@ def test_the_assignments_of_a_school_come_the_oldest_first(records: Records) -> 
     assert records.assignments.of_school("9990003C") == ()
 
 
+def test_several_assignments_are_kept_together_or_none_of_them(records: Records) -> None:
+    records.subscriptions.create_all([a_subscription("s2"), a_subscription("s1", licences_overall=3)])
+    first = (an_assignment("a1", to_division(), subscription="s2"), people("lou", "ada"))
+    second = (an_assignment("a2", to_audience()), people("lou", "ada", "zoe"))
+    third = (an_assignment("a3", subscription="s2"), people("zoe"))
+    with pytest.raises(LicencesShort):
+        records.assignments.assign_all([first, second, third])
+    assert (used(records), used(records, "s2")) == ({"": 0}, {"": 0})
+    assert records.assignments.of_school(HERE) == ()
+    records.assignments.assign_all([first, second])
+    assert (used(records), used(records, "s2")) == ({"": 3}, {"": 2})
+    with pytest.raises(AssignmentExists):
+        records.assignments.assign_all(
+            [(an_assignment("a4", to_group()), ()), (an_assignment("a5", to_audience()), ())]
+        )
+    assert {one.id for one in records.assignments.of_school(HERE)} == {"a1", "a2"}
+
+
+def test_licences_are_freed_as_they_were_seen_and_no_others(records: Records) -> None:
+    records.subscriptions.create_all([a_subscription("s1", licences_overall=3), a_subscription("s2")])
+    records.assignments.assign(an_assignment("a1", to_division()), people("lou", "ada"))
+    records.assignments.take_licence(a_licence("zoe"))
+    records.assignments.take_licence(a_licence("lou", subscription="s2"))
+    wanted = [
+        a_licence("lou", "a1"),
+        a_licence("ada"),
+        a_licence("zoe", "a1"),
+        a_licence("zoe", uai=THERE),
+        a_licence("lou", subscription="s2"),
+        a_licence("max", "a1"),
+        a_licence("lou", subscription="s9"),
+    ]
+    assert records.assignments.free_licences(wanted) == 2
+    assert holders(records) == ["ada", "zoe"]
+    assert (used(records), used(records, "s2")) == ({"": 2}, {"": 0})
+    assert records.assignments.free_licences(wanted) == 0
+
+
 def test_what_is_withdrawn_frees_its_licences_but_for_those_kept_elsewhere(records: Records) -> None:
     records.subscriptions.create(a_subscription(licences_overall=3))
     records.assignments.assign(an_assignment("a1", to_division()), people("lou", "ada", "zoe"))

@@ -137,6 +137,24 @@ def test_a_subscription_deleted_while_others_assign_leaves_no_orphan(
     assert_in_order(database)
 
 
+def test_batches_of_the_same_subscriptions_at_once_all_come_to_an_end(records: Records, workers: list[Records]) -> None:
+    names = [f"s{number}" for number in range(4)]
+    records.subscriptions.create_all([a_subscription(name, licences_overall=UNLIMITED) for name in names])
+
+    def assign(number: int) -> None:
+        ordered = names if number % 2 else names[::-1]
+        targets = [(f"{name}-{number}", to_person(f"p{number}"), name) for name in ordered]
+        batch = [
+            (an_assignment(identifier, target, subscription=name), people(f"p{number}"))
+            for identifier, target, name in targets
+        ]
+        workers[number % _AT_ONCE].assignments.assign_all(batch)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(assign, range(12)))
+    assert [used(records, name) for name in names] == [{"": 12}] * 4
+
+
 def _try(act: Callable[[], object]) -> bool:
     """Tell whether it was done; a refusal is an answer too, but not that the records cannot be reached."""
     try:

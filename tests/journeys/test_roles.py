@@ -15,6 +15,7 @@ from broker.commands.browser import Browser, forms_of
 from broker.core.roles import CONSOLE_ROLES, Role
 from broker.web.role_check import ROLES
 from broker.web.routes import Routes
+from tests.journeys.assignment_console import arrive
 from tests.sandbox import Sandbox, running_sandbox, sign_in_by_hand
 
 
@@ -95,3 +96,15 @@ def test_a_signed_in_person_comes_back_to_the_page_that_asked(sandbox: Sandbox) 
     for rule, allowed in restricted_rules(sandbox):
         browser = sign_in_for(sandbox, "/edugar", "academie", "souleymane.perrot")
         assert is_let_in(sandbox, browser, rule) == (Role.PERSON in allowed), rule.rule
+
+
+@pytest.mark.parametrize(("login", "role"), [("helene.ouattara", Role.RESPONSIBLE), ("jean.benoit", Role.PERSON)])
+def test_who_assigns_in_a_school_reaches_what_is_for_that_and_nobody_else_does(
+    sandbox: Sandbox, login: str, role: Role
+) -> None:
+    held = {Role.PERSON, role}
+    rules = [(rule, allowed) for rule, allowed in restricted_rules(sandbox) if Role.PERSON not in allowed]
+    assert any(Role.RESPONSIBLE in allowed for _, allowed in rules)
+    browser = arrive(sandbox, login).browser
+    for rule, allowed in rules:
+        assert is_let_in(sandbox, browser, rule) == bool(held & allowed), f"{login} at {rule.rule}"

@@ -16,7 +16,9 @@ from broker.directories.sandbox_academy import DEMO_PASSWORD
 from tests.sandbox import Sandbox
 
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href"}
-_FOREIGN = "//iframe | //object | //embed | //base | //img[not(starts-with(@src, '/static/'))] | //form[@onsubmit]"
+_DRAWN = "starts-with(@src, 'http://localhost:') and contains(@src, '/thumbnails/')"  # by the hub, of names of files
+_FOREIGN = "//iframe | //object | //embed | //base | //form[@onsubmit]"
+_FOREIGN += f" | //img[not(starts-with(@src, '/static/') or ({_DRAWN}))]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
 from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
+from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -232,20 +233,6 @@ _HOME: dict[str, object] = {
         f"preau login --person situation.0.0 --resource {ARK} --json",
     ],
 }
-_MEDIACENTRE: dict[str, object] = {
-    "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
-    "portal_url": "/portal",
-    "schools": [
-        Thing(name="Collège des Tilleuls", uai="0770001T", selected=True, url="/mediacentre?uai=0770001T"),
-        Thing(name="Lycée de l’Écume", uai="0770002U", selected=False, url="/mediacentre?uai=0770002U"),
-    ],
-    "resources": [
-        Thing(title=SERVICE, provider="Éditions du Tilleul", url=ENTRY, description=_CONTRACT.purpose) for _ in range(4)
-    ],
-    "sign_out_action": "/sign-out",
-    "csrf_token": TOKEN,
-}
-
 _PORTAL: dict[str, object] = {
     "person_title": Sentence("Camille Dubreuil, élève", "Camille Dubreuil, pupil"),
     "came_by": Sentence("ÉduConnect simulé", "Simulated ÉduConnect"),
@@ -357,6 +344,7 @@ _STATISTICS: dict[str, object] = {
 
 SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **ACCOUNT_SAMPLES,
+    **MEDIACENTRE_SAMPLES,
     **ASSIGNMENT_SAMPLES,
     "self_post": (
         "web/self_post.html",
@@ -570,18 +558,19 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "form_url": "/resources/new",
         },
     ),
-    "edugar": (
-        "console/edugar.html",
-        {"school": "Lycée des Trois Rivières", "sign_out_action": "/sign-out", "csrf_token": "jeton"},
-    ),
     "roles": (
         "console/roles.html",
         {
             "choices": [
                 RoleChoice(
-                    Role.DISTRIBUTOR, ROLE_TITLES[Role.DISTRIBUTOR], ((PROVIDER, "Éditions"),), PROVIDER, wanted=True
+                    Role.DISTRIBUTOR,
+                    ROLE_TITLES[Role.DISTRIBUTOR],
+                    ((PROVIDER, "Éditions"),),
+                    PROVIDER,
+                    wanted=True,
+                    page="/distributor",
                 ),
-                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False),
+                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False, page="/statistics"),
             ],
             "next_path": "/statistics",
             "asks_code": True,
@@ -666,6 +655,4 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "portal": ("idp/portal.html", _PORTAL),
     "portal_bare": ("idp/portal.html", _PORTAL | {"services": [], "assumption": None}),
-    "mediacentre": ("idp/mediacentre.html", _MEDIACENTRE),
-    "mediacentre_empty": ("idp/mediacentre.html", _MEDIACENTRE | {"schools": [], "resources": []}),
 }

@@ -5,9 +5,11 @@ import ssl
 from pathlib import Path
 
 import requests
+from flask import Flask
 
 from broker.core.roles import Holder, Role
 from broker.definitions.shipped_clients import DISTRIBUTORS
+from broker.machine_services import make_machine_listener
 from broker.transport.client_certificates import ClientCertificates
 from broker.transport.outgoing import local_session
 from tests.sandbox import Sandbox
@@ -29,6 +31,13 @@ def pair_of(sandbox: Sandbox, holder: Holder) -> tuple[str, str]:
     """Return the files of a client's certificate and key, made where there are none."""
     (kept,) = clients_of(sandbox).provide((holder,), sandbox.machine_clock.now())
     return str(kept.certificate_file), str(kept.key_file)
+
+
+def services_of(sandbox: Sandbox) -> Flask:
+    """Return the application that a sandbox's listener serves."""
+    application = make_machine_listener(sandbox.shared, sandbox.machine_clock).application
+    assert isinstance(application, Flask)
+    return application
 
 
 def call(

@@ -126,7 +126,7 @@ def _read_all(name: str) -> tuple[str, ...]:
 
 
 def _read_choice(visit: Visit, population: Population) -> Choice:
-    targets = tuple(visit.read_target(text, population) for text in _read_all("target"))
+    targets = visit.read_targets(_read_all("target"), population)
     return Choice(_read_all("subscription"), targets, read_form("origin") or "")
 
 

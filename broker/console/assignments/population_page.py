@@ -84,8 +84,8 @@ def _holds(wider: Target, target: Target, population: Population) -> bool:
     """Tell whether an assignment to one target is one to all of another: a public holds its divisions and people."""
     if wider.audience is not target.audience or wider.kind is TargetKind.PERSON:
         return False
-    concerned = population.concerned(target)
-    return bool(concerned) and all(member.is_named_by(wider) for member in concerned)
+    concerned = population.people((target,))
+    return bool(concerned) and concerned <= population.people((wider,))
 
 
 def _seen(visit: Visit, target: Target) -> tuple[SeenResource, ...] | None:

@@ -5,7 +5,7 @@ address that carries one names nobody to whoever reads it elsewhere.
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -41,10 +41,6 @@ class Visit:
         named = f"{self.school.uai}\n{person.project}\n{person.identifier}"
         return hmac.new(self.secret.encode(), named.encode(), sha256).hexdigest()[:_DIGITS]
 
-    def find_member(self, number: str, population: Population) -> Member | None:
-        """Return the person of the school whom a number stands for, under the first of their publics."""
-        return next((one for one in population.members if self.number_of(one.person) == number), None)
-
     def write_target(self, target: Target) -> str:
         """Return a target as forms and addresses carry it."""
         code = target.code
@@ -54,19 +50,21 @@ class Visit:
 
     def read_target(self, text: str, population: Population) -> Target:
         """Return the target that a form or an address carries; raise `MalformedParameter` or `TargetUnknown`."""
-        kind, _, rest = text.partition(":")
-        audience, _, code = rest.partition(":")
-        if kind not in set(TargetKind) or audience not in set(Audience):
-            raise MalformedParameter(expected="target: kind, public and code", received="another form")
-        target = Target(TargetKind(kind), code, Audience(audience))
-        if target.kind is TargetKind.PERSON:
-            named = (one.itself for one in population.members if self.number_of(one.person) == code)
-            target = next((itself for itself in named if itself.audience is target.audience), target)
-        elif target.kind is TargetKind.AUDIENCE:
-            target = Target(TargetKind.AUDIENCE, audience, Audience(audience))
-        if not population.knows(target):
-            raise TargetUnknown(expected=f"a {kind} of {self.school.uai}", received="another")
-        return target
+        return self.read_targets((text,), population)[0]
+
+    def read_targets(self, texts: Iterable[str], population: Population) -> tuple[Target, ...]:
+        """Return the targets that a form carries, as `read_target` does."""
+        wanted = [_split(text) for text in texts]
+        people: dict[Target, Target] = {}
+        if any(one.kind is TargetKind.PERSON for one in wanted):
+            people = {_numbered(self.number_of(one.person), one): one.itself for one in population.members}
+        found = []
+        for one in wanted:
+            target = people.get(one) if one.kind is TargetKind.PERSON else one
+            if target is None or not population.knows(target):
+                raise TargetUnknown(expected=f"a {one.kind} of {self.school.uai}", received="another")
+            found.append(target)
+        return tuple(found)
 
 
 def at_console(desk: AssignmentDesk, view: Callable[[Visit], Response]) -> Callable[[], Response]:
@@ -81,3 +79,17 @@ def at_console(desk: AssignmentDesk, view: Callable[[Visit], Response]) -> Calla
         return view(Visit(desk, here, school, browser_secret()))
 
     return answer
+
+
+def _numbered(number: str, member: Member) -> Target:
+    return Target(TargetKind.PERSON, number, member.audience)
+
+
+def _split(text: str) -> Target:
+    """Return the target that a text names, a person by a number."""
+    kind, _, rest = text.partition(":")
+    audience, _, code = rest.partition(":")
+    if kind not in set(TargetKind) or audience not in set(Audience):
+        raise MalformedParameter(expected="target: kind, public and code", received="another form")
+    code = audience if kind == TargetKind.AUDIENCE else code
+    return Target(TargetKind(kind), code, Audience(audience))

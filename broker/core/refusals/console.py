@@ -5,15 +5,15 @@ from broker.core.sentence import Sentence
 
 
 class RegistrationClosed(Refusal):
-    """Refuse to register a resource by a form where other machines may reach the console, which has no log-in."""
+    """Refuse to register a resource by a form where other machines may reach the console, unless it is opened."""
 
     code = "console.registration_closed"
     sentence = Sentence(
         "Ici, une ressource ne se dépose pas par formulaire.", "Here, no resource is registered by a form."
     )
     rule = Sentence(
-        "La console n’a pas de mot de passe : dès que d’autres machines l’atteignent, son formulaire est fermé.",
-        "The console has no password: as soon as other machines reach it, its form is closed.",
+        "Dès que d’autres machines atteignent la console, son formulaire est fermé ; ouvert exprès, il demande un rôle.",
+        "As soon as other machines reach the console, its form is closed; opened on purpose, it asks for a role.",
     )
     source = "simulated assumption"
     remedy = Sentence(

@@ -1,6 +1,7 @@
 """Owns a school's population as who assigns sees it: people under a public, with their divisions and groups."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from broker.core.identity import Identity, Membership, PersonKey
@@ -35,20 +36,6 @@ class Member:
         """Return the person's name as lists show it."""
         return f"{self.family_name} {self.given_name}".strip()
 
-    def is_named_by(self, target: Target) -> bool:
-        """Tell whether an assignment to a target is one to this person, under this public."""
-        if target.audience is not self.audience:
-            return False
-        match target.kind:
-            case TargetKind.PERSON:
-                return self.person == PersonKey(target.project, target.code)
-            case TargetKind.DIVISION:
-                return any(unit.code == target.code for unit in self.divisions)
-            case TargetKind.GROUP:
-                return any(unit.code == target.code for unit in self.groups)
-            case TargetKind.AUDIENCE:
-                return True
-
     @property
     def itself(self) -> Target:
         """Return this person as what an assignment is made to."""
@@ -57,42 +44,38 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Hold who is in one school today, in order of name; somebody with two publics there stands under each."""
+    """Hold who is in one school today, in order of name; somebody with two publics there stands under each.
+
+    `named` says whom each target names, `titles` what people call each division and group; `population_of` makes both.
+    """
 
     uai: str
     members: tuple[Member, ...]
+    named: Mapping[Target, tuple[Member, ...]] = field(default_factory=dict, repr=False)
+    titles: Mapping[Target, str] = field(default_factory=dict, repr=False)
 
     def concerned(self, target: Target) -> tuple[Member, ...]:
-        """Return whom an assignment to a target is for."""
-        return tuple(member for member in self.members if member.is_named_by(target))
+        """Return whom an assignment to a target is for, in order of name."""
+        return self.named.get(target, ())
 
     def people(self, targets: Iterable[Target]) -> frozenset[PersonKey]:
         """Return the people whom at least one of these targets names."""
-        wanted = tuple(targets)
-        return frozenset(member.person for member in self.members if any(map(member.is_named_by, wanted)))
+        return frozenset(member.person for target in targets for member in self.concerned(target))
 
     def knows(self, target: Target) -> bool:
         """Tell whether a target is one of this school: a public always is, even while nobody is in it."""
-        return target.kind is TargetKind.AUDIENCE or any(member.is_named_by(target) for member in self.members)
+        return target.kind is TargetKind.AUDIENCE or target in self.named
 
     def units(self, kind: TargetKind, audience: Audience) -> tuple[Unit, ...]:
         """Return the divisions, or the groups, in which there is somebody of a public, in order of code."""
-        here = (member for member in self.members if member.audience is audience)
-        named = (member.divisions if kind is TargetKind.DIVISION else member.groups for member in here)
-        found: dict[str, Unit] = {}
-        for units in named:
-            for unit in units:
-                found.setdefault(unit.code, unit)
-        return tuple(sorted(found.values()))
+        found = ((one, title) for one, title in self.titles.items() if (one.kind, one.audience) == (kind, audience))
+        return tuple(sorted(Unit(one.code, title) for one, title in found))
 
     def title_of(self, target: Target) -> str:
         """Return what people call a target, empty where the school has none such any more and for a whole public."""
-        if target.kind is TargetKind.AUDIENCE:
-            return ""
         if target.kind is TargetKind.PERSON:
-            return next((member.name for member in self.members if member.is_named_by(target)), "")
-        units = self.units(target.kind, target.audience)
-        return next((unit.title for unit in units if unit.code == target.code), "")
+            return next((member.name for member in self.concerned(target)), "")
+        return self.titles.get(target, "")
 
 
 def population_of(uai: str, people: Iterable[Identity]) -> Population:
@@ -105,7 +88,22 @@ def population_of(uai: str, people: Iterable[Identity]) -> Population:
                 member = _member(identity, membership, audience)
                 found[identity.key, audience] = _joined(found.get((identity.key, audience)), member)
     ordered = sorted(found.values(), key=lambda member: (searchable(member.name), member.person.identifier))
-    return Population(uai, tuple(ordered))
+    named, titles = defaultdict[Target, list[Member]](list), dict[Target, str]()
+    for member in ordered:
+        for target, title in _targets(member):
+            named[target].append(member)
+            if title:
+                titles.setdefault(target, title)
+    return Population(uai, tuple(ordered), {target: tuple(members) for target, members in named.items()}, titles)
+
+
+def _targets(member: Member) -> Iterator[tuple[Target, str]]:
+    """Yield what names a person, each once, with the title of a division or group."""
+    yield member.itself, ""
+    yield Target(TargetKind.AUDIENCE, member.audience, member.audience), ""
+    for kind, units in ((TargetKind.DIVISION, member.divisions), (TargetKind.GROUP, member.groups)):
+        for code, title in {unit.code: unit.title for unit in units}.items():
+            yield Target(kind, code, member.audience), title
 
 
 def _member(identity: Identity, membership: Membership, audience: Audience) -> Member:
