@@ -1,19 +1,21 @@
-"""Owns `GET /`: what is here, for anybody with a certificate, so that the chain can be tried."""
+"""Owns `GET /` and `GET /openapi.json`: what is here, in short and in full, for anybody with a certificate."""
 
 import json
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 
 from broker.core.roles import Role
+from broker.definitions.addresses import WEBSERVICES
 from broker.web.admission import admits, admitted_to
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.ground import Ground
+from broker.webservices.openapi_document import make_document
 from broker.webservices.reception import current_client
 
 _HIDDEN = frozenset({"HEAD", "OPTIONS"})
 
 
-def make_index_endpoint(_ground: Ground) -> Blueprint:
+def make_index_endpoint(ground: Ground) -> Blueprint:
     """Make the endpoint."""
     blueprint = Blueprint("index", __name__)
 
@@ -34,4 +36,20 @@ def make_index_endpoint(_ground: Ground) -> Blueprint:
         }
         return Response(json.dumps(body, ensure_ascii=False), mimetype=Form.JSON.value)
 
+    @blueprint.get("/openapi.json")
+    @answers_in(Form.JSON)
+    @admits(Role.ENT, Role.DISTRIBUTOR, Role.REPORTS)
+    def openapi() -> Response:
+        document = make_document(ground.urls[WEBSERVICES], find_admitted(current_app))
+        return Response(json.dumps(document, ensure_ascii=False), mimetype=Form.JSON.value)
+
     return blueprint
+
+
+def find_admitted(app: Flask) -> dict[tuple[str, str], frozenset[Role]]:
+    """Return the roles of each call, by its path as OpenAPI writes it and its method in small letters."""
+    return {
+        (rule.rule.replace("<", "{").replace(">", "}"), method.lower()): admitted_to(app, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - _HIDDEN
+    }
