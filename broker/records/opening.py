@@ -14,7 +14,9 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.rights.seeds import Seeds
 from broker.flows.record_ports import Accounts, Journal, Outbox
+from broker.flows.report_ports import Reports
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
+from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
 
@@ -33,6 +35,7 @@ class _Opened:
     assignments: Assignments
     rights: Rights
     access_counts: AccessCounts
+    reports: Reports
     seeding: "SqlSeeding"
     close: Callable[[], None]
 
@@ -120,6 +123,11 @@ class Records:
             lambda: None if self.is_blank else self._opened.access_counts, lambda: self._opened.access_counts
         )
 
+    @property
+    def reports(self) -> Reports:
+        """Return the assignment reports."""
+        return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
+
     def close(self) -> None:
         """Close what was opened; the next use opens it again."""
         opened = self.__dict__.pop("_opened", None)
@@ -155,6 +163,7 @@ def _open(url: str) -> _Opened:
     from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+    from broker.records.sql_reports import SqlReports  # noqa: PLC0415 - likewise
     from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
     from broker.records.sql_seeding import SqlSeeding  # noqa: PLC0415 - likewise
     from broker.records.sql_subscriptions import SqlSubscriptions  # noqa: PLC0415 - likewise
@@ -168,6 +177,7 @@ def _open(url: str) -> _Opened:
         assignments=SqlAssignments(database),
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
+        reports=SqlReports(database),
         seeding=SqlSeeding(database),
         close=database.close,
     )
