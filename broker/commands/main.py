@@ -21,6 +21,7 @@ _COMMANDS = {
     "keys": ("keys:keys", "Announce, use, retire or remove the keys that sign."),
     "certificates": ("certificates:certificates", "Make the certificates of the web services' clients."),
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
+    "records": ("records:records", "Export, import the durable records; forget a person."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "reports": ("reports:reports", "Make the assignment reports that distributors fetch."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),

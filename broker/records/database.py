@@ -5,8 +5,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 from weakref import finalize
 
@@ -14,7 +16,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from broker.core.refusals.account import RecordsUnavailable
 from broker.records.records_settings import POSTGRESQL
@@ -23,6 +26,8 @@ from broker.records.shared_commits import SharedCommits
 NEWEST = "0003"  # a test holds it to the last of the migrations
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_SECONDS = 5  # for PostgreSQL to answer
+_IDLE_SECONDS = 1  # after which a connection is tried before it is used
+_USED_AT = "preau_used_at"
 _TURN_SECONDS = 30  # for another process to have written: who waits for a file looks now and then, in no order
 
 
@@ -41,10 +46,8 @@ class Database:
         """Prepare the engine; nothing is opened yet."""
         self._engine = _make_engine(url)
         self._file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
-        self._reading = (
-            self._engine.execution_options(isolation_level="AUTOCOMMIT") if self._file is None else self._engine
-        )
-        self._writing = self._engine.begin if self._file is None else SharedCommits(self._engine).writing
+        together = self._engine.execution_options(isolation_level="READ COMMITTED").begin
+        self._writing = together if self._file is None else SharedCommits(self._engine).writing
         self._lock = Lock()
         self._ready_at: _Place | None = None
         # No connection is left open by records that nobody closed; as a process ends, the system does so.
@@ -55,7 +58,21 @@ class Database:
         """Give a connection to read by; raise `RecordsUnavailable` when the database does not answer."""
         try:
             self._prepare()
-            with self._reading.connect() as connection:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise RecordsUnavailable(cause=type(error).__name__) from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection to read by, to which everything stays as it is at the first look."""
+        try:
+            self._prepare()
+            with self._engine.connect() as connection:
+                if self._file is None:
+                    connection.execution_options(isolation_level="REPEATABLE READ")
+                else:
+                    connection.exec_driver_sql("BEGIN")
                 yield connection
         except SQLAlchemyError as error:
             raise RecordsUnavailable(cause=type(error).__name__) from None
@@ -78,6 +95,13 @@ class Database:
     def close(self) -> None:
         """Close the connections that were kept; the next use opens others."""
         self._engine.dispose()
+
+    def wipe(self) -> None:
+        """Leave no trace of what was deleted in a SQLite file and the log beside it; PostgreSQL vacuums by itself."""
+        if self._file is None:
+            return
+        with self.reading() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def _prepare(self) -> None:
         """Bring the tables up to date before the first use: of this process, and of a file that took another's place.
@@ -140,7 +164,10 @@ def _revision(connection: Connection) -> str | None:
 def _make_engine(url: str) -> Engine:
     if url.startswith(POSTGRESQL):
         chosen = url.replace(POSTGRESQL, "postgresql+psycopg://", 1)
-        return create_engine(chosen, pool_pre_ping=True, connect_args={"connect_timeout": _WAIT_SECONDS})
+        engine = create_engine(chosen, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": _WAIT_SECONDS})
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_check_idle, engine))
+        return engine
     # Without a limit: a connection is a file, and one more costs less than waiting for another's.
     options = {"timeout": _TURN_SECONDS, "check_same_thread": False}
     engine = create_engine(url, isolation_level="AUTOCOMMIT", max_overflow=-1, connect_args=options)
@@ -149,5 +176,23 @@ def _make_engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = monotonic()
+
+
+def _check_idle(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
+    """Try a connection that has been idle: the server may have been started anew. One that was just used is there."""
+    idle = monotonic() - record.info.get(_USED_AT, 0)
+    if idle > _IDLE_SECONDS and not _answers(engine, connection):
+        raise DisconnectionError
+
+
+def _answers(engine: Engine, connection: Any) -> bool:  # noqa: ANN401 - likewise
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except engine.dialect.loaded_dbapi.Error:
+        return False

@@ -1,6 +1,6 @@
 """Owns the opening of the durable records: their libraries are imported when something is first kept or looked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRi
 from broker.records.records_settings import RecordsSettings
 
 if TYPE_CHECKING:
+    from broker.records.database import Database
     from broker.records.sql_seeding import SqlSeeding
 
 FILE_NAME = "records.sqlite"
@@ -37,7 +38,7 @@ class _Opened:
     access_counts: AccessCounts
     reports: Reports
     seeding: "SqlSeeding"
-    close: Callable[[], None]
+    database: "Database"
 
 
 class Records:
@@ -128,11 +129,26 @@ class Records:
         """Return the assignment reports."""
         return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
 
+    def export(self) -> Iterator[str]:
+        """Yield everything as lines of text, without their ends, as it is at one moment: personal values too."""
+        from broker.records.exporting import export_lines  # noqa: PLC0415 - as in _open
+
+        yield from export_lines(None if self.is_blank else self._opened.database)
+
+    def take_in(self, lines: Iterable[str], name: str) -> Mapping[str, int]:
+        """Put there what was exported, and return how many rows by table; `name` is the text's, for the problems.
+
+        Raises ConfigurationError with each problem and its line: where anything is there already, among others.
+        """
+        from broker.records.importing import import_lines  # noqa: PLC0415 - as in _open
+
+        return import_lines(self._opened.database, lines, name)
+
     def close(self) -> None:
         """Close what was opened; the next use opens it again."""
         opened = self.__dict__.pop("_opened", None)
         if opened is not None:
-            opened.close()
+            opened.database.close()
 
     @property
     def is_blank(self) -> bool:
@@ -179,7 +195,7 @@ def _open(url: str) -> _Opened:
         access_counts=SqlAccessCounts(database),
         reports=SqlReports(database),
         seeding=SqlSeeding(database),
-        close=database.close,
+        database=database,
     )
 
 

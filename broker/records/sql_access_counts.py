@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 
 from broker.core.rights.access import Door
 from broker.flows.rights_ports import AccessCount
 from broker.records.database import Database, insert_into
 from broker.records.rights_tables import ACCESS_COUNTS
+
+_KEY = ("day", "uai", "audience", "resource", "project")
 
 
 class SqlAccessCounts:
@@ -15,25 +17,28 @@ class SqlAccessCounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._adding: Executable | None = None
 
     def count_access(self, door: Door, day: date) -> None:
         """Add one."""
-        key = {
+        row = {
             "day": day,
             "uai": door.uai,
             "audience": door.audience.value if door.audience else "",
             "resource": door.resource,
             "project": door.project,
+            "accesses": 1,
         }
         with self._database.writing() as connection:
-            adding = insert_into(connection, ACCESS_COUNTS).values(key | {"accesses": 1})
-            one_more = {"accesses": ACCESS_COUNTS.c.accesses + 1}
-            connection.execute(adding.on_conflict_do_update(index_elements=list(key), set_=one_more))
+            if self._adding is None:  # made once: to build it costs more than to run it
+                one_more = {"accesses": ACCESS_COUNTS.c.accesses + 1}
+                adding = insert_into(connection, ACCESS_COUNTS)
+                self._adding = adding.on_conflict_do_update(index_elements=list(_KEY), set_=one_more)
+            connection.execute(self._adding, row)
 
     def access_counts(self, first: date, last: date) -> tuple[AccessCount, ...]:
         """Return the counts of those days, both included, in order of day, school, public, resource and project."""
-        columns = ACCESS_COUNTS.c
-        key = (columns.day, columns.uai, columns.audience, columns.resource, columns.project)
-        wanted = select(ACCESS_COUNTS).where(columns.day.between(first, last)).order_by(*key)
+        days = ACCESS_COUNTS.c.day.between(first, last)
+        wanted = select(ACCESS_COUNTS).where(days).order_by(*(ACCESS_COUNTS.c[name] for name in _KEY))
         with self._database.reading() as connection:
             return tuple(AccessCount(**row._mapping) for row in connection.execute(wanted))  # noqa: SLF001 - SQLAlchemy's public name

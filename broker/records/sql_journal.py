@@ -10,6 +10,7 @@ from broker.records.database import Database
 from broker.records.tables import JOURNAL
 
 _FIRST = "0" * 64
+_AT_A_TIME = 1000
 
 
 def write_entry(connection: Connection, entry: JournalEntry) -> None:
@@ -29,6 +30,18 @@ def write_entry(connection: Connection, entry: JournalEntry) -> None:
             digest=entry.digest(previous),
         )
     )
+
+
+def is_chain_whole(connection: Connection) -> bool:
+    """Tell whether each line still follows from the one before."""
+    previous = _FIRST
+    lines = select(JOURNAL).order_by(JOURNAL.c.position).execution_options(yield_per=_AT_A_TIME)
+    with connection.execute(lines) as found:
+        for number, row in enumerate(found, start=1):
+            if row.position != number or row.digest != _entry(row).digest(previous):
+                return False
+            previous = row.digest
+    return True
 
 
 class SqlJournal:
@@ -53,13 +66,8 @@ class SqlJournal:
 
     def is_whole(self) -> bool:
         """Tell whether each line still follows from the one before."""
-        previous = _FIRST
-        with self._database.reading() as connection:
-            for number, row in enumerate(connection.execute(select(JOURNAL).order_by(JOURNAL.c.position)), start=1):
-                if row.position != number or row.digest != _entry(row).digest(previous):
-                    return False
-                previous = row.digest
-        return True
+        with self._database.snapshot() as connection:
+            return is_chain_whole(connection)
 
 
 def _entry(row: Row[Any]) -> JournalEntry:

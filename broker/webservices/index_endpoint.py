@@ -2,10 +2,10 @@
 
 import json
 
-from flask import Blueprint, Response, current_app
+from flask import Response, current_app
 
-from broker.core.roles import Role
-from broker.web.admission import admits, admitted_to
+from broker.transport.client_certificates import MACHINES
+from broker.web.routes import Routes, roles_at
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.ground import Ground
 from broker.webservices.reception import current_client
@@ -13,19 +13,18 @@ from broker.webservices.reception import current_client
 _HIDDEN = frozenset({"HEAD", "OPTIONS"})
 
 
-def make_index_endpoint(_ground: Ground) -> Blueprint:
+def make_index_endpoint(_ground: Ground) -> Routes:
     """Make the endpoint."""
-    blueprint = Blueprint("index", __name__)
+    blueprint = Routes("index", __name__, frozenset(MACHINES))
 
     @blueprint.get("/")
     @answers_in(Form.JSON)
-    @admits(Role.ENT, Role.DISTRIBUTOR, Role.REPORTS)
     def index() -> Response:
         client = current_client()
         calls = [
             {"path": rule.rule, "methods": sorted((rule.methods or set()) - _HIDDEN), "roles": sorted(roles)}
             for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)
-            if client.role in (roles := admitted_to(current_app, rule.endpoint))
+            if client.role in (roles := roles_at(current_app, rule.endpoint))
         ]
         body = {
             "service": "Préau, bac à sable : services web simulés",

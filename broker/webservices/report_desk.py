@@ -39,13 +39,14 @@ class ReportDesk:
             return kept
         return self._make(distributor, name, now)
 
-    def list_reports(
-        self, distributor: str, state: ReportState
-    ) -> tuple[tuple[AssignmentReport, ...], AssignmentReport]:
-        """Return the reports in a state, the oldest first, and the whole one, which has none."""
-        today = self.make(distributor)
-        found = tuple(one for one in self.reports.of_distributor(distributor) if one.fits(state))
-        return found, replace(today, name=_name_of(distributor, _WHOLE))
+    def list_reports(self, distributor: str, state: ReportState) -> tuple[AssignmentReport, ...]:
+        """Return the reports in a state, the oldest first."""
+        self.make(distributor)
+        return tuple(one for one in self.reports.of_distributor(distributor) if one.fits(state))
+
+    def whole(self, distributor: str) -> AssignmentReport:
+        """Return the whole report, which has no state."""
+        return replace(self.make(distributor), name=_name_of(distributor, _WHOLE))
 
     def hand_out(self, distributor: str, name: str) -> bytes:
         """Return the file of a report, which is taken into account from then on; raise `ReportUnknown`."""

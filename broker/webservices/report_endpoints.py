@@ -5,7 +5,7 @@ Counts are for a distributor's usual certificate, reports for its separate one.
 
 import json
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from broker.core.french_time import in_france
 from broker.core.refusals.report import CountAsksOneOfTwo, ReportStateUnknown
@@ -13,7 +13,7 @@ from broker.core.refusals.subscription_body import SubscriptionOfAnother
 from broker.core.rights.assignment_report import AssignmentReport, ReportState
 from broker.core.rights.school_counts import SchoolCount, write_counts
 from broker.core.roles import Role
-from broker.web.admission import admits
+from broker.web.routes import Routes
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.ground import Ground
 from broker.webservices.reception import current_client
@@ -21,30 +21,28 @@ from broker.webservices.reception import current_client
 _SUBSCRIPTION, _PROJECT = "idAbonnement", "codeProjetRessource"
 
 
-def make_report_endpoints(ground: Ground) -> Blueprint:
+def make_report_endpoints(ground: Ground) -> Routes:
     """Make the endpoints."""
-    blueprint = Blueprint("reports", __name__)
+    blueprint = Routes("reports", __name__, frozenset({Role.REPORTS}))
 
-    @blueprint.get("/decompteaffectations")
+    @blueprint.get("/decompteaffectations", endpoint="count", roles=frozenset({Role.DISTRIBUTOR}))
     @answers_in(Form.XML, Form.JSON)
-    @admits(Role.DISTRIBUTOR)
     def count() -> Response:
         return Response(write_counts(_count(ground)), content_type="text/csv; charset=utf-8")
 
     @blueprint.get("/rapportsAffectation/<distributor>/<state>")
     @answers_in(Form.JSON)
-    @admits(Role.REPORTS)
     def reports(distributor: str, state: str) -> Response:
         _check_own(distributor)
         if state not in set(ReportState):
             raise ReportStateUnknown(expected=", ".join(ReportState), received=state[:30])
-        found, whole = ground.reports.list_reports(distributor, ReportState(state))
-        told = [*({**_told(one), "statut": one.state.value} for one in found), _told(whole)]
+        found = ground.reports.list_reports(distributor, ReportState(state))
+        told = [{**_told(one), "statut": one.state.value} for one in found]
+        told.append(_told(ground.reports.whole(distributor)))
         return Response(json.dumps({"rapportsAffectation": told}, ensure_ascii=False), mimetype=Form.JSON.value)
 
     @blueprint.get("/GAR-Affectations/<distributor>/<report>")
     @answers_in(Form.JSON)
-    @admits(Role.REPORTS)
     def file(distributor: str, report: str) -> Response:
         _check_own(distributor)
         return Response(ground.reports.hand_out(distributor, report), mimetype="application/zip")

@@ -156,3 +156,17 @@ def test_no_value_shows_in_a_representation() -> None:
     for shown in (repr(account), repr(a_message()), repr(an_entry())):
         for value in ("lou", "marelle", "+336", "fc-1", "123456", "{hash}"):
             assert value not in shown.lower()
+
+
+@pytest.mark.parametrize("url", [pytest.param("postgresql", marks=pytest.mark.live)], indirect=True)
+def test_a_server_that_ended_its_connections_is_asked_again(url: str, records: Records) -> None:
+    kept = records.keep(an_account(), an_entry())
+    engine = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    others += " AND backend_type = 'client backend'"
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.text(others))
+    engine.dispose()
+    with pytest.raises(RecordsUnavailable):  # a connection that was just used is not tried first
+        records.find("educonnect", "lou.marelle")
+    assert records.find("educonnect", "lou.marelle") == kept

@@ -128,11 +128,11 @@ def open_door(
             raise SchoolNotCovered(expected="a subscription that covers the school", received=visitor.uai)
         raise NoSubscription(expected="a subscription to the resource", received=resource)
     valid = _valid(found, now)
-    targeted = tuple(one for one in valid if visitor.audience in one.audiences)
+    targeted = [one for one in valid if visitor.audience in one.audiences]
     if not targeted:
         asked = sorted({audience for one in valid for audience in one.audiences})
         raise PublicNotTargeted(expected=", ".join(asked), received=visitor.audience or "none")
-    assigned = tuple(one for one in targeted if one.kind is AssignmentKind.SCHOOL or one.assignment is not None)
+    assigned = [one for one in targeted if one.kind is AssignmentKind.SCHOOL or one.assignment is not None]
     if not assigned:
         raise NotAssigned(expected="an assignment", received=", ".join(one.subscription for one in targeted[:3]))
     opening = next((one for one in assigned if one.holds_licence), None)
@@ -157,8 +157,8 @@ def nearest_refusal(refusals: Iterable[DecisionRefused]) -> DecisionRefused:
     return max(refusals, key=lambda one: _NEARNESS.index(type(one)) if type(one) in _NEARNESS else -1)
 
 
-def _valid(candidates: tuple[Candidate, ...], now: datetime) -> tuple[Candidate, ...]:
-    valid = tuple(one for one in candidates if one.starts <= now <= one.last_moment)
+def _valid(candidates: tuple[Candidate, ...], now: datetime) -> list[Candidate]:
+    valid = [one for one in candidates if one.starts <= now <= one.last_moment]
     if valid:
         return valid
     coming = [one.starts for one in candidates if now < one.starts]
