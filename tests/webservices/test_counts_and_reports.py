@@ -145,7 +145,7 @@ def test_a_report_that_was_fetched_is_taken_into_account(seller: Seller) -> None
 
 
 def test_the_php_bundle_reads_the_whole_report(seller: Seller, tmp_path: Path) -> None:
-    """It takes the last of the list, whatever the state, writes and unpacks it, and looks for schools in the first file."""
+    """It takes the last of the list, whatever the state, unpacks it, and looks for schools in its first file."""
     one = seller.sell(resource="ark:/77777/atlas", label="Atlas des marées")
     other = seller.sell(resource="ark:/77777/globe")
     seller.assign(one, COLLEGE, Audience.PUPIL, "lou", "max")
@@ -170,7 +170,7 @@ def test_the_php_bundle_reads_the_whole_report(seller: Seller, tmp_path: Path) -
         (one.resource, one.id, LYCEE),
         (other.resource, other.id, COLLEGE),
     ]
-    assert [element.attrib["titreRessource"] for element in tree.iterfind(".//GARRessource")][0] == "Atlas des marées"
+    assert next(tree.iterfind(".//GARRessource")).attrib["titreRessource"] == "Atlas des marées"
     ends = {element.attrib["finValidite"] for element in tree.iterfind(".//GARAbonnement")}
     assert ends == {f"{in_france(one.last_moment):%Y-%m-%d}"}
     counted = [(element.attrib["publicCible"], element.attrib["nombre"]) for element in tree.iterfind(".//Affectation")]
