@@ -107,6 +107,8 @@ class Database:
             place = self._place()
             if self._ready_at != place:
                 self._engine.dispose(close=self._ready_at is None or self._ready_at.process == place.process)
+                if self._file is not None and place.file is None:
+                    _make_private(self._file)
                 with self._writing() as connection:
                     migrate(connection)
                 self._ready_at = self._place()
@@ -119,6 +121,14 @@ class Database:
         except FileNotFoundError:
             return _Place(os.getpid(), None)
         return _Place(os.getpid(), (found.st_dev, found.st_ino))
+
+
+def _make_private(file: str) -> None:
+    """Make a file that nobody but its owner reads, as SQLite will those beside it: contacts and hashes come into it."""
+    try:
+        Path(file).touch(mode=0o600)
+    except OSError as error:
+        raise RecordsUnavailable(cause=type(error).__name__) from None
 
 
 def migrate(connection: Connection) -> None:
@@ -143,9 +153,9 @@ def alembic_config() -> Any:  # noqa: ANN401 - Alembic's Config, which is not im
     return config
 
 
-def insert_into(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
+def insert_into(dialect: str, table: Table) -> PostgresqlInsert | SqliteInsert:
     """Return the insertion that can say what becomes of a row that is there already, in the database's own words."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -103,7 +103,9 @@ class SqlAssignments:
         values = {"uai": uai, "project": person.project, "person": person.identifier}
         with self._database.writing() as connection:
             if is_delegate:
-                connection.execute(insert_into(connection, DELEGATES).values(values).on_conflict_do_nothing())
+                connection.execute(
+                    insert_into(connection.dialect.name, DELEGATES).values(values).on_conflict_do_nothing()
+                )
             else:
                 here = [DELEGATES.c[name] == value for name, value in values.items()]
                 connection.execute(delete(DELEGATES).where(*here))

@@ -26,6 +26,9 @@ from broker.records.subscription_rows import (
 from broker.records.subscription_search import count_all, find_page
 
 _DELETED = "_"  # facts/gar.md 7.3, RG13
+# Made once: making a statement, and what it is remembered by, takes as long as the database does.
+_ADDING = insert(SUBSCRIPTIONS).returning(SUBSCRIPTIONS.c.number, SUBSCRIPTIONS.c.id)
+_ADDING_COVERAGE, _ADDING_POOLS = insert(COVERAGE), insert(POOLS)
 
 
 class SqlSubscriptions:
@@ -127,9 +130,8 @@ class SqlSubscriptions:
 
 def insert_subscriptions(connection: Connection, subscriptions: Sequence[Subscription]) -> None:
     """Keep new subscriptions inside a transaction; raise `SubscriptionExists`."""
-    adding = insert(SUBSCRIPTIONS).returning(SUBSCRIPTIONS.c.number, SUBSCRIPTIONS.c.id)
     try:
-        added = connection.execute(adding, [subscription_values(one) for one in subscriptions]).all()
+        added = connection.execute(_ADDING, [subscription_values(one) for one in subscriptions]).all()
     except IntegrityError:
         received = subscriptions[0].id if len(subscriptions) == 1 else f"{len(subscriptions)} subscriptions"
         raise SubscriptionExists(expected="a free identifier", received=received) from None
@@ -137,9 +139,9 @@ def insert_subscriptions(connection: Connection, subscriptions: Sequence[Subscri
     coverage = [row for one in subscriptions for row in coverage_values(numbers[one.id], one)]
     pools = [row for one in subscriptions for row in pool_values(numbers[one.id], one, {})]
     if coverage:
-        connection.execute(insert(COVERAGE), coverage)
+        connection.execute(_ADDING_COVERAGE, coverage)
     if pools:
-        connection.execute(insert(POOLS), pools)
+        connection.execute(_ADDING_POOLS, pools)
 
 
 def _lock_own(connection: Connection, subscription: str, distributor: str) -> Row[Any]:
