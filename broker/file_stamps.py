@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterable
 from contextvars import ContextVar
+from pathlib import Path
+from time import monotonic
 
 Stamp = tuple[int, int, int] | None
 Seen = tuple[str, Stamp]
-
+SETTLED_SECONDS = 1.0
 
 _look: ContextVar[dict[str, Stamp] | None] = ContextVar("look", default=None)
 
@@ -60,3 +62,29 @@ def has_changed(seen: Iterable[Seen]) -> bool:
         if found != stamp:
             return True
     return False
+
+
+class Watch:
+    """Tell whether files have changed since they were seen: those of one's own at every look, at once.
+
+    Those below `settled`, which is how the sandbox is shipped, are looked at once a second: they are many, and nobody
+    waits for them.
+    """
+
+    def __init__(self, seen: Iterable[Seen], settled: Path, seconds: float = SETTLED_SECONDS) -> None:
+        prefix, watched = f"{settled}{os.sep}", tuple(seen)
+        self._own = tuple(one for one in watched if not one[0].startswith(prefix))
+        self._settled = tuple(one for one in watched if one[0].startswith(prefix))
+        self._seconds = seconds
+        self._due = monotonic() + seconds
+
+    def has_changed(self) -> bool:
+        """Tell whether anything is not as it was seen."""
+        return has_changed(self._own) or (self._is_due() and has_changed(self._settled))
+
+    def _is_due(self) -> bool:
+        now = monotonic()
+        if now < self._due:
+            return False
+        self._due = now + self._seconds
+        return True

@@ -6,6 +6,8 @@ from importlib import import_module
 from flask import Blueprint
 
 from broker.console.assignments.pages import make_assignment_pages
+from broker.console.distributor.desk import DistributorDesk
+from broker.console.distributor.pages import make_distributor_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
@@ -18,10 +20,12 @@ from broker.console.statistics_pages import StatisticsPages
 from broker.core.issuer import Issuer
 from broker.core.roles import ANYBODY, Holder, Role
 from broker.core.sentence import Sentence
-from broker.definitions.addresses import is_only_from_here, is_registration_open
+from broker.definitions.addresses import WEBSERVICES, is_only_from_here, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
 from broker.definitions.shipped_clients import DISTRIBUTORS
 from broker.flows.assigning import AssignmentDesk
+from broker.flows.assignment_counts import AssignmentCounting
+from broker.flows.subscription_desk import SubscriptionDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
@@ -38,6 +42,7 @@ from broker.web.issuer_page import make_issuer_page
 from broker.web.leaving_pages import make_leaving_pages
 from broker.web.sign_out_pages import make_sign_out_pages
 from broker.web.thumbnails import make_thumbnails
+from broker.webservices.call_log import CallLog
 
 
 def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
@@ -76,6 +81,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_registration_pages(make_registrar(shared), form_roles, is_open=is_open),
         make_statistics_pages(shared).pages(),
         make_assignment_pages(make_assignment_desk(shared)),
+        make_distributor_pages(make_distributor_desk(shared)),
     ]
 
 
@@ -107,6 +113,21 @@ def make_assignment_desk(shared: Shared) -> AssignmentDesk:
     """Put together what assigns subscriptions in schools."""
     records = shared.records
     return AssignmentDesk(shared.clock, shared.directory, records.subscriptions, records.assignments)
+
+
+def make_distributor_desk(shared: Shared) -> DistributorDesk:
+    """Put together what a distributor sees of its own."""
+    subscriptions = shared.records.subscriptions
+    return DistributorDesk(
+        desk=SubscriptionDesk(shared.clock, subscriptions, shared.directory),
+        subscriptions=subscriptions,
+        counting=AssignmentCounting(subscriptions),
+        calls=CallLog(shared.store),
+        find_notices=shared.notices.all,
+        find_school=shared.directory.find_school,
+        find_names=lambda: make_role_desk(shared).find_names(Role.DISTRIBUTOR),
+        webservices_url=shared.urls[WEBSERVICES],
+    )
 
 
 def make_statistics_desk(shared: Shared) -> StatisticsDesk:

@@ -64,7 +64,7 @@ def _fetch(person: Identity, uai: str) -> tuple[FetchedList, ListRefused | None]
     if not uai:
         return FetchedList((), {}), None
     try:
-        return fetch_list(parts().machine, person.key, uai), None
+        return fetch_list(parts().machine, person.key, uai, parts().hub.url), None
     except ListRefused as refusal:
         return FetchedList((), {}), refusal
 

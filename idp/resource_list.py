@@ -30,15 +30,15 @@ class FetchedList:
     mothers: Mapping[str, str]
 
 
-def fetch_list(caller: MachineCaller, person: PersonKey, uai: str) -> FetchedList:
-    """Ask for a person's list in one school; raise ListUnavailable or ListDenied."""
+def fetch_list(caller: MachineCaller, person: PersonKey, uai: str, hub_url: str) -> FetchedList:
+    """Ask for a person's list in one school, whose pictures are the hub's; raise ListUnavailable or ListDenied."""
     path = "/".join(quote(part, safe="") for part in ("ressources", person.project, uai, person.identifier))
     wanted = (Asked(f"/{path}", "application/json"), Asked("/ressourcesDiffusables", "application/xml"))
     listed, catalogue = caller.ask(Holder(Role.ENT, person.project), wanted)
     try:
         resources = json.loads(_body_of(listed))["listeRessources"]["ressource"]
         families, mothers = _read_families(_body_of(catalogue))
-        return FetchedList(tuple(_card(one, families) for one in resources), mothers)
+        return FetchedList(tuple(_card(one, families, hub_url) for one in resources), mothers)
     except (ValueError, KeyError, TypeError, etree.LxmlError) as error:
         raise ListUnavailable(expected="a list that can be read", received=type(error).__name__) from None
 
@@ -57,13 +57,13 @@ def _message_of(body: bytes) -> str:
         return str(_parse(body).findtext("Message") or "")[:_MOST_SHOWN]
 
 
-def _card(said: Mapping[str, Any], families: Mapping[str, str]) -> Card:
+def _card(said: Mapping[str, Any], families: Mapping[str, str], hub_url: str) -> Card:
     types = (*said["typePedagogique"], *said["typologieDocument"])
     return Card(
         resource=said["idRessource"],
         title=said["nomRessource"],
         url=said["urlAccesRessource"],
-        thumbnail=shown_thumbnail(said["urlVignette"]),
+        thumbnail=shown_thumbnail(said["urlVignette"], hub_url),
         presentation=said["typePresentation"]["nom"],
         publisher=said["nomEditeur"],
         description=said.get("description", ""),

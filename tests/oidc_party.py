@@ -31,6 +31,7 @@ profiles = ["National_elv", "National_ens", "National_tut"]
 valid_from = 2024-09-01
 valid_until = {until}
 approved_by = "Les tests"
+open_to_all = true
 provider = {{ siren_isni = "777777788_0000000000000000", name = "Fournisseur d’essai" }}
 attributes = [
 {rows}]

@@ -72,7 +72,7 @@ def _card(listed: Listed, guest: Guest) -> Card:
         resource=notice.resource,
         title=notice.title.fr,
         url=link,
-        thumbnail=shown_thumbnail(notice.thumbnail),
+        thumbnail=shown_thumbnail(notice.thumbnail, parts().hub.url),
         presentation=notice.presentation.title,
         publisher=notice.publisher.name,
         description=notice.description.fr,

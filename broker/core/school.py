@@ -20,7 +20,7 @@ NATURES = {
     nature.code: nature
     for nature in (
         Nature("101", Sentence("École maternelle", "Nursery school"), first_degree=True),
-        Nature("151", Sentence("École de niveau élémentaire", "Primary school"), first_degree=True),
+        Nature("151", Sentence("École élémentaire", "Primary school"), first_degree=True),
         Nature("300", Sentence("Lycée d’enseignement général et technologique", "General and technological lycée")),
         Nature("306", Sentence("Lycée polyvalent", "Comprehensive lycée")),
         Nature("320", Sentence("Lycée professionnel", "Vocational lycée")),

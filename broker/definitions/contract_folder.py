@@ -14,7 +14,8 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.contract_index import ContractIndex, build_index
 from broker.definitions.contract_reader import read_contract
 from broker.definitions.table_reader import label_of
-from broker.file_stamps import Seen, Stamp, current_look, has_changed, see, stamp_now, stamp_of
+from broker.definitions.workspace import DATA
+from broker.file_stamps import Seen, Stamp, Watch, current_look, see, stamp_now, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class _Read:
 class _Snapshot:
     """Hold everything of one moment."""
 
-    folders: tuple[Seen, ...]
-    files: tuple[Seen, ...]
+    watch: Watch
     reads: Mapping[Path, _Read]
     problems: tuple[Problem, ...]
     index: ContractIndex
@@ -80,11 +80,14 @@ class ContractFolder:
         return self._snapshot.index.pages.get(issuer, ())
 
     def refresh(self) -> None:
-        """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look."""
+        """Read again the files that changed; when nothing did, that is one `stat` per folder and file, once a look.
+
+        Those shipped with the sandbox are looked at once a second.
+        """
         look = current_look()
         if look is not None and look is self._looked:
             return
-        if has_changed((*self._snapshot.folders, *self._snapshot.files)):
+        if self._snapshot.watch.has_changed():
             with self._lock:
                 self._snapshot = self._read(self._snapshot.reads)
         self._looked = look
@@ -102,9 +105,9 @@ class ContractFolder:
             reads[file] = known if known and known.stamp == stamp_of(str(file)) else _read_file(file, self._urls)
         index, clashes = build_index((label_of(file), read.contract) for file, read in reads.items() if read.contract)
         own = (problem for read in reads.values() for problem in read.problems)
+        files = ((str(file), read.stamp) for file, read in reads.items())
         return _Snapshot(
-            folders=folders,
-            files=tuple((str(file), read.stamp) for file, read in reads.items()),
+            watch=Watch((*folders, *files), DATA),
             reads=reads,
             problems=(*_find_missing(folders), *own, *clashes),
             index=index,

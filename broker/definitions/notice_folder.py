@@ -14,7 +14,8 @@ from broker.core.rights.drawn_notice import draw_notice
 from broker.core.rights.notice import Notice
 from broker.definitions.notice_families import gather
 from broker.definitions.notice_reader import NoticeRead, read_notice
-from broker.file_stamps import Seen, Stamp, current_look, has_changed, see, stamp_now, stamp_of
+from broker.definitions.workspace import DATA
+from broker.file_stamps import Stamp, Watch, current_look, see, stamp_now, stamp_of
 from broker.flows.ports import Contracts
 
 THUMBNAILS = "/thumbnails"
@@ -24,7 +25,7 @@ THUMBNAILS = "/thumbnails"
 class _Reading:
     """Hold what the files of one moment gave; `wrong` are the resources whose notice cannot be relied upon."""
 
-    seen: tuple[Seen, ...] = ()
+    watch: Watch = field(default_factory=lambda: Watch((), DATA))
     reads: Mapping[Path, tuple[Stamp, NoticeRead]] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -84,7 +85,7 @@ class NoticeFolder:
         look = current_look()
         if look is not None and look is self._looked:
             return self._reading
-        if has_changed(self._reading.seen):
+        if self._reading.watch.has_changed():
             with self._lock:
                 self._reading = self._read(self._reading)
         self._looked = look
@@ -112,7 +113,7 @@ class NoticeFolder:
             reads[file] = known if known and is_same else self._read_file(file, known[1] if known else None)
         notices, problems, wrong = gather(read for _, read in reads.values())
         files = tuple((str(file), stamp) for file, (stamp, _) in reads.items())
-        return _Reading((*folders, *files), reads, notices, problems, wrong)
+        return _Reading(Watch((*folders, *files), DATA), reads, notices, problems, wrong)
 
     def _read_file(self, file: Path, before: NoticeRead | None) -> tuple[Stamp, NoticeRead]:
         """Read one file; one that names no resource now is still about that which it named before."""

@@ -8,7 +8,7 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
 from broker.core.rights.assignment import Assignment, Licence, Target, TargetKind
 from broker.core.rights.audience import Audience, audience_of
-from broker.core.rights.reach import find_reached
+from broker.core.rights.population import Population, population_of
 from broker.core.rights.seeds import SeededAssignment, Seeds
 from broker.core.rights.subscription import UNLIMITED, Subscription
 from broker.core.school import NATURES, School
@@ -45,12 +45,13 @@ class _People:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._of_school: dict[str, tuple[Identity, ...]] = {}
+        self._of_school: dict[str, Population] = {}
 
     def assign(self, row: AssignmentTable, now: datetime) -> SeededAssignment:
         target = self._target(row)
         assignment = Assignment(row.id, row.subscription, row.school, target, now)
-        return SeededAssignment(assignment, find_reached(target, self._in_school(row.school), row.school))
+        reached = self._in_school(row.school).concerned(target)
+        return SeededAssignment(assignment, tuple(dict.fromkeys(member.person for member in reached)))
 
     def give(self, row: LicenceTable) -> Licence:
         person = self._find(row.person)
@@ -76,9 +77,9 @@ class _People:
             raise ConfigurationError((problem,))
         return found
 
-    def _in_school(self, uai: str) -> tuple[Identity, ...]:
+    def _in_school(self, uai: str) -> Population:
         if uai not in self._of_school:
-            self._of_school[uai] = self._directory.find_school_people(uai)
+            self._of_school[uai] = population_of(uai, self._directory.find_school_people(uai))
         return self._of_school[uai]
 
 

@@ -26,7 +26,8 @@ class SubscriptionSearch:
     """Say which subscriptions are wanted: fields of `Subscription` by name, all of which must fit.
 
     `equals` may name `id`, `distributor`, `resource`, `kind`, `category`, `project_code`, `nature`; `school` is a UAI
-    and `audience` a public among its own. Those deleted are left out unless `deleted`. Sorted by one field (`sort`:
+    and `audience` a public among its own. Those deleted are left out unless `deleted`; a date filter may name `deleted`
+    too, so that only they are found. Sorted by one field (`sort`:
     any of `equals`, `resource_kind`, `label`, `audiences`, `created`, `modified`, `starts`, `ends`), then by
     identifier.
     """
@@ -89,6 +90,10 @@ class Subscriptions(Protocol):
 
     def used_by_school(self, subscription: str) -> Mapping[str, Mapping[str, int]]:
         """Return how many licences people hold, by UAI and public, of one subscription."""
+        ...
+
+    def used_by_schools(self, subscriptions: Sequence[str]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """Return the same of several, by subscription; schools come in order of UAI."""
         ...
 
 

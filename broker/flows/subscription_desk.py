@@ -52,7 +52,7 @@ class SubscriptionDesk:
 
     def change(self, distributor: str, address: str, draft: SubscriptionDraft) -> Subscription:
         """Put a subscription in the place of the former; raises as `create`, `SubscriptionUnknown`, `LicencesInUse`."""
-        former = self._find_own(distributor, address)
+        former = self.find_kept(distributor, address)
         self._check(distributor, address, draft, former=former)
         subscription = read_subscription(draft, self.clock.now(), former)
         self.subscriptions.change(subscription)
@@ -62,6 +62,13 @@ class SubscriptionDesk:
         """Delete a subscription; raises `SubscriptionUnknown`."""
         self.subscriptions.delete(address, distributor, self.clock.now())
 
+    def find(self, distributor: str, identifier: str) -> Subscription:
+        """Return one of the distributor's own, a deleted one too; raises `SubscriptionUnknown`."""
+        found = self.subscriptions.find(identifier)
+        if found is None or found.distributor != distributor:
+            raise SubscriptionUnknown(received=identifier)
+        return found
+
     def search(self, distributor: str, search: SubscriptionSearch) -> tuple[Subscription, ...]:
         """Return the distributor's own subscriptions among those searched; raises `SubscriptionOfAnother`."""
         asked = search.equals.get("distributor", distributor)
@@ -69,9 +76,10 @@ class SubscriptionDesk:
             raise SubscriptionOfAnother(expected=distributor, received=asked)
         return self.subscriptions.search(replace(search, equals={**search.equals, "distributor": distributor}))
 
-    def _find_own(self, distributor: str, address: str) -> Subscription:
-        found = self.subscriptions.find(address)
-        if found is None or found.distributor != distributor or found.deleted is not None:
+    def find_kept(self, distributor: str, address: str) -> Subscription:
+        """Return one of the distributor's own that is not deleted; raises `SubscriptionUnknown`."""
+        found = self.find(distributor, address)
+        if found.deleted is not None:
             raise SubscriptionUnknown(received=address)
         return found
 

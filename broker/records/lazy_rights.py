@@ -72,6 +72,11 @@ class LazySubscriptions:
         kept = self.find_kept()
         return kept.used_by_school(subscription) if kept else {}
 
+    def used_by_schools(self, subscriptions: Sequence[str]) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """Return the same of several, by subscription."""
+        kept = self.find_kept()
+        return kept.used_by_schools(subscriptions) if kept else {}
+
     def _kept(self, subscription: str) -> Subscriptions:
         kept = self.find_kept()
         if kept is None:

@@ -1,7 +1,8 @@
 """Owns assignments and licences in SQL: given and withdrawn whole or not at all, never one licence twice."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
@@ -39,8 +40,9 @@ class SqlAssignments:
         """Keep several assignments, of one subscription or of more, each as `assign` does; all or nothing."""
         with self._database.writing() as connection:
             # In order of subscription, whose rows are locked: two batches never wait for each other.
-            for assignment, people in sorted(batch, key=lambda one: one[0].subscription):
-                keep_assignment(connection, assignment, people)
+            ordered = sorted(batch, key=lambda one: one[0].subscription)
+            for subscription, of_one in groupby(ordered, key=lambda one: one[0].subscription):
+                _keep_assignments(connection, subscription, list(of_one))
 
     def withdraw(self, assignment: str, uai: str, kept: Mapping[PersonKey, str]) -> None:
         """Take an assignment out and free its people's licences, except of those kept by another assignment.
@@ -103,9 +105,7 @@ class SqlAssignments:
         values = {"uai": uai, "project": person.project, "person": person.identifier}
         with self._database.writing() as connection:
             if is_delegate:
-                connection.execute(
-                    insert_into(connection.dialect.name, DELEGATES).values(values).on_conflict_do_nothing()
-                )
+                connection.execute(insert_into(connection, DELEGATES).values(values).on_conflict_do_nothing())
             else:
                 here = [DELEGATES.c[name] == value for name, value in values.items()]
                 connection.execute(delete(DELEGATES).where(*here))
@@ -120,7 +120,9 @@ class SqlAssignments:
     def forget_person(self, person: PersonKey) -> int:
         """Take out all that names a person, and free the licences; return how many lines went."""
         with self._database.writing() as connection:
-            return forget(connection, person)
+            lines = forget(connection, person)
+        self._database.wipe()
+        return lines
 
     def _find(self, *conditions: ColumnElement[bool]) -> tuple[Assignment, ...]:
         joined = select(ASSIGNMENTS, SUBSCRIPTIONS.c.id.label("of")).join_from(ASSIGNMENTS, SUBSCRIPTIONS)
@@ -131,18 +133,32 @@ class SqlAssignments:
 
 def keep_assignment(connection: Connection, assignment: Assignment, people: Sequence[PersonKey]) -> None:
     """Keep an assignment and its people's licences inside a transaction; raise as `SqlAssignments.assign` does."""
-    audience = assignment.target.audience
-    row = lock_subscription(connection, assignment.subscription)
+    _keep_assignments(connection, assignment.subscription, [(assignment, people)])
+
+
+def _keep_assignments(
+    connection: Connection, subscription: str, batch: Sequence[tuple[Assignment, Sequence[PersonKey]]]
+) -> None:
+    """Keep assignments of one subscription, the first that names somebody giving the licence; in a few statements."""
+    row = lock_subscription(connection, subscription)
     if row is None:
-        raise SubscriptionUnknown(expected="a subscription", received=assignment.subscription)
-    _insert_assignment(connection, row.number, assignment)
-    without = _without_licence(connection, row.number, people)
-    pool = pool_of(row, audience)
-    if without and not take_from_pool(connection, row.number, pool, len(without)):
-        raise LicencesShort(expected=f"{len(without)} licences left", received=assignment.subscription)
-    if without:
+        raise SubscriptionUnknown(expected="a subscription", received=subscription)
+    _insert_assignments(connection, row.number, [assignment for assignment, _ in batch])
+    without = dict.fromkeys(_without_licence(connection, row.number, (one for _, people in batch for one in people)))
+    licences, wanted = list[dict[str, object]](), Counter[str]()
+    for assignment, people in batch:
+        audience = assignment.target.audience
         holding = {"uai": assignment.uai, "audience": audience.value, "assignment": assignment.id}
-        connection.execute(insert(LICENCES), [_key(row.number, person) | holding for person in without])
+        taking = [person for person in dict.fromkeys(people) if person in without]
+        for person in taking:
+            del without[person]
+            licences.append(_key(row.number, person) | holding)
+        wanted[pool_of(row, audience)] += len(taking)
+    for pool, count in wanted.items():
+        if count and not take_from_pool(connection, row.number, pool, count):
+            raise LicencesShort(expected=f"{count} licences left", received=subscription)
+    if licences:
+        connection.execute(insert(LICENCES), licences)
 
 
 def keep_licence(connection: Connection, licence: Licence) -> bool:
@@ -173,9 +189,16 @@ def _free(connection: Connection, subscription: str, licences: Sequence[Licence]
     return freed
 
 
-def _insert_assignment(connection: Connection, number: int, assignment: Assignment) -> None:
+def _insert_assignments(connection: Connection, number: int, assignments: Sequence[Assignment]) -> None:
+    try:
+        connection.execute(insert(ASSIGNMENTS), [_row_of(number, one) for one in assignments])
+    except IntegrityError:
+        raise AssignmentExists(expected="a target of its own", received=assignments[0].subscription) from None
+
+
+def _row_of(number: int, assignment: Assignment) -> dict[str, object]:
     target = assignment.target
-    values = {
+    return {
         "id": assignment.id,
         "subscription": number,
         "uai": assignment.uai,
@@ -185,10 +208,6 @@ def _insert_assignment(connection: Connection, number: int, assignment: Assignme
         "project": target.project,
         "at": assignment.at,
     }
-    try:
-        connection.execute(insert(ASSIGNMENTS).values(values))
-    except IntegrityError:
-        raise AssignmentExists(expected="a target of its own", received=assignment.subscription) from None
 
 
 def _without_licence(connection: Connection, number: int, people: Iterable[PersonKey]) -> list[PersonKey]:

@@ -19,6 +19,7 @@ _MOMENTS = {
     "ends": SUBSCRIPTIONS.c.last_moment,
 }
 _SORTS = _EQUAL | _TEXTS | _MOMENTS
+_DATES = _MOMENTS | {"deleted": SUBSCRIPTIONS.c.deleted}
 
 
 def find_page(search: SubscriptionSearch) -> Select[Any]:
@@ -50,7 +51,7 @@ def _conditions(search: SubscriptionSearch) -> list[ColumnElement[bool]]:
 
 
 def _between(dates: DateFilter) -> list[ColumnElement[bool]]:
-    column, conditions = _MOMENTS[dates.field], []
+    column, conditions = _DATES[dates.field], []
     if dates.after is not None:
         conditions.append(column >= dates.after)
     if dates.before is not None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from broker.core.text_folding import fold
-from broker.web.parts import parts
 from broker.web.single_values import read_query
 
 _PAGE_SIZE = 48
@@ -114,9 +113,9 @@ def show_shelf(
     )
 
 
-def shown_thumbnail(address: str) -> str:
+def shown_thumbnail(address: str, hub_url: str) -> str:
     """Return the address of a thumbnail that the hub draws; any other would tell an outside host who looks at it."""
-    return address if address.startswith(f"{parts().hub.url}/") else ""
+    return address if address.startswith(f"{hub_url}/") else ""
 
 
 def _fits(card: Card, text: str, filters: Iterable[Filter]) -> bool:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from broker.core.refusals.roles import RoleMissing
 from broker.core.roles import CONSOLE_ROLES, Holder, Role
 from broker.web.parts import parts
-from broker.web.routes import Routes
+from broker.web.routes import Routes, roles_at
 
 ROLES = "/roles"
 
@@ -18,7 +18,7 @@ def check_role() -> Response | None:
     if request.endpoint is None:
         return None  # no route at all: the page that says so
     blueprint = current_app.blueprints.get(request.blueprint or "")
-    allowed = blueprint.roles_of(request.endpoint) if isinstance(blueprint, Routes) else frozenset()
+    allowed = roles_at(current_app, request.endpoint)
     if Role.VISITOR in allowed:
         return None
     page = blueprint.page if isinstance(blueprint, Routes) else None

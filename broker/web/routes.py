@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 from broker.core.roles import Role
 
@@ -28,3 +28,9 @@ class Routes(Blueprint):
     def roles_of(self, endpoint: str) -> frozenset[Role]:
         """Return who may reach an endpoint, by its full name."""
         return self._own.get(endpoint.rpartition(".")[2], self._roles)
+
+
+def roles_at(app: Flask, endpoint: str | None) -> frozenset[Role]:
+    """Return who may reach an endpoint: nobody where its blueprint says nothing of roles, or there is none."""
+    blueprint = app.blueprints.get((endpoint or "").rpartition(".")[0])
+    return blueprint.roles_of(endpoint or "") if isinstance(blueprint, Routes) else frozenset()

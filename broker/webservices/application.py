@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from broker.file_stamps import end_look, look_anew
-from broker.web.admission import check_declared
+from broker.web.routes import Routes
 from broker.web.security_headers import add_security_headers
 from broker.webservices.bodies import MOST_BODY_BYTES, take_body
 from broker.webservices.call_log import CallLog
@@ -15,12 +15,14 @@ from broker.webservices.ground import Ground
 from broker.webservices.index_endpoint import make_index_endpoint
 from broker.webservices.list_endpoint import make_list_endpoint
 from broker.webservices.reception import Reception
+from broker.webservices.report_endpoints import make_report_endpoints
 from broker.webservices.subscription_endpoints import make_subscription_endpoints
 
-_ENDPOINTS: tuple[Callable[[Ground], Blueprint], ...] = (
+_ENDPOINTS: tuple[Callable[[Ground], Routes], ...] = (
     make_index_endpoint,
     make_list_endpoint,
     make_subscription_endpoints,
+    make_report_endpoints,
 )
 
 
@@ -30,7 +32,6 @@ def make_webservices_app(ground: Ground) -> Flask:
     prepare_calls(app, Reception(ground.clock, ground.clients, CallLog(ground.store)))
     for make_endpoint in _ENDPOINTS:
         app.register_blueprint(make_endpoint(ground))
-    check_declared(app)
     return app
 
 

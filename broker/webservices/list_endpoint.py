@@ -6,12 +6,12 @@ The address of a list holds a person's identifier: nothing here logs or repeats 
 
 import base64
 
-from flask import Blueprint, Response
+from flask import Response
 
 from broker.core.identity import Identity
 from broker.core.refusals.resource_list import PersonNotFound, ProjectNotYours, SchoolNotFound
 from broker.core.roles import Role
-from broker.web.admission import admits
+from broker.web.routes import Routes
 from broker.webservices.catalogue_body import write_catalogue
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.ground import Ground
@@ -22,23 +22,21 @@ from broker.webservices.reception import current_client
 _LABEL = "/static/preau.svg"
 
 
-def make_list_endpoint(ground: Ground) -> Blueprint:
+def make_list_endpoint(ground: Ground) -> Routes:
     """Make the endpoints."""
-    blueprint = Blueprint("list", __name__)
+    blueprint = Routes("list", __name__, frozenset({Role.ENT}))
     lists = ListAnswers(ListBodies(ground.hub.entry_url, f"{ground.hub.url}{_LABEL}"))
 
     @blueprint.get("/ressources/<project>/<uai>/<person>")
     @answers_in(Form.JSON, Form.XML)
-    @admits(Role.ENT)
     def resources(project: str, uai: str, person: str) -> Response:
         own = _check_project(project)
         identity = _find_person(ground, own, uai, person)
         notices = tuple(listed.notice for listed in ground.listing.list_for(identity, uai))
         return lists.answer(notices, own, uai)
 
-    @blueprint.get("/ressourcesDiffusables")
+    @blueprint.get("/ressourcesDiffusables", endpoint="catalogue", roles=frozenset({Role.ENT, Role.DISTRIBUTOR}))
     @answers_in(Form.XML)
-    @admits(Role.ENT, Role.DISTRIBUTOR)
     def catalogue() -> Response:
         return Response(write_catalogue(ground.listing.catalogue(), ground.clock.now()), mimetype=Form.XML.value)
 

@@ -12,7 +12,7 @@ from broker.core.refusals.machine import ClientOfAnotherRole
 from broker.core.roles import Holder
 from broker.flows.ports import Clock
 from broker.transport.client_certificates import ClientCertificates
-from broker.web.admission import admitted_to
+from broker.web.routes import roles_at
 from broker.webservices.call_log import Call, CallLog, cut_message, shown_path
 from broker.webservices.client import check_time, read_client
 from broker.webservices.errors import message_of
@@ -36,7 +36,7 @@ class Reception:
         check_time(shown, self.clock.now())
         if request.url_rule is None:
             return  # the router has its own refusal
-        admitted = admitted_to(current_app, request.endpoint)
+        admitted = roles_at(current_app, request.endpoint)
         if shown.holder.role not in admitted:
             raise ClientOfAnotherRole(expected=", ".join(sorted(admitted)) or "nobody", received=shown.holder.role)
 

@@ -6,14 +6,14 @@ What a success answers besides its status is not known: here it is the subscript
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from broker.core.refusals.machine import BodyOfAnotherKind
 from broker.core.refusals.subscription_body import BodyMissing
 from broker.core.rights.subscription import Subscription
 from broker.core.roles import Role
 from broker.flows.subscription_desk import SubscriptionDesk
-from broker.web.admission import admits
+from broker.web.routes import Routes
 from broker.webservices.forms import Form, answers_in, chosen_form
 from broker.webservices.ground import Ground
 from broker.webservices.reception import current_client
@@ -30,33 +30,29 @@ from broker.webservices.subscription_filters import read_search
 _KINDS = ("application/xml", "text/xml")
 
 
-def make_subscription_endpoints(ground: Ground) -> Blueprint:
+def make_subscription_endpoints(ground: Ground) -> Routes:
     """Make the endpoints."""
-    blueprint = Blueprint("subscriptions", __name__)
+    blueprint = Routes("subscriptions", __name__, frozenset({Role.DISTRIBUTOR}))
     desk = SubscriptionDesk(ground.clock, ground.subscriptions, ground.directory)
 
     @blueprint.put("/<subscription>")
     @answers_in(Form.XML, Form.JSON)
-    @admits(Role.DISTRIBUTOR)
     def create(subscription: str) -> Response:
         return _answer(desk.create(current_client().name, subscription, read_draft(_body())), 201)
 
     @blueprint.post("/<subscription>")
     @answers_in(Form.XML, Form.JSON)
-    @admits(Role.DISTRIBUTOR)
     def change(subscription: str) -> Response:
         return _answer(desk.change(current_client().name, subscription, read_draft(_body())), 200)
 
     @blueprint.delete("/<subscription>")
     @answers_in(Form.XML, Form.JSON)
-    @admits(Role.DISTRIBUTOR)
     def delete(subscription: str) -> Response:
         desk.delete(current_client().name, subscription)
         return Response(status=204)
 
     @blueprint.route("/abonnements", methods=["GET", "POST"])
     @answers_in(Form.XML, Form.JSON)
-    @admits(Role.DISTRIBUTOR)
     def search() -> Response:
         asked = read_search(_read_body(), request.args.get("debut"), request.args.get("fin"))
         found = desk.search(current_client().name, asked)
@@ -64,7 +60,6 @@ def make_subscription_endpoints(ground: Ground) -> Blueprint:
 
     @blueprint.get("/etablissements/etablissements.xml")
     @answers_in(Form.XML)
-    @admits(Role.DISTRIBUTOR)
     def schools() -> Response:
         return Response(write_schools(ground.directory.find_schools()), mimetype=Form.XML.value)
 

@@ -26,14 +26,14 @@ _EQUAL = {
     "categorieAffectation": "category",
     "codeProjetRessource": "project_code",
 }
-_FILTERS = (*_EQUAL, "uaiEtab", "publicCible")
-_DATES = {
+FILTERS = (*_EQUAL, "uaiEtab", "publicCible")
+DATES = {
     "dateCreation": "created",
     "dateModification": "modified",
     "debutValidite": "starts",
     "finValidite": "ends",
 }
-_SORTS = {
+SORTS = {
     "idAbonnement": "id",
     "idRessource": "resource",
     "typeIdRessource": "resource_kind",
@@ -45,7 +45,7 @@ _SORTS = {
     "publicCible": "audiences",
     "codeProjetRessource": "project_code",
 }
-_DIRECTIONS = {"ASC": False, "DSC": True}
+DIRECTIONS = {"ASC": False, "DSC": True}
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -105,8 +105,8 @@ def _read_filters(body: bytes) -> SubscriptionSearch:
 def _read_filter(reading: _Reading, element: Element) -> None:
     parts = _read_parts(element, ("filtreNom", "filtreValeur"))
     name, value = parts.get("filtreNom", ""), parts.get("filtreValeur", "")
-    if name not in _FILTERS:
-        raise _invalid(" | ".join(_FILTERS), f"filtreNom={name}", element)
+    if name not in FILTERS:
+        raise _invalid(" | ".join(FILTERS), f"filtreNom={name}", element)
     if not value or name in reading.values:
         raise _invalid(f"1 filtreValeur: {name}", value, element)
     if len(value) > FIELDS[name].longest:
@@ -117,10 +117,10 @@ def _read_filter(reading: _Reading, element: Element) -> None:
 def _read_dates(reading: _Reading, element: Element) -> None:
     parts = _read_parts(element, ("dateName", "dateAvant", "dateApres"))
     name = parts.get("dateName", "")
-    if name not in _DATES:
-        raise _invalid(" | ".join(_DATES), f"dateName={name}", element)
+    if name not in DATES:
+        raise _invalid(" | ".join(DATES), f"dateName={name}", element)
     limits = [_read_limit(parts.get(part, ""), element) for part in ("dateAvant", "dateApres")]
-    reading.dates.append(DateFilter(_DATES[name], before=limits[0], after=limits[1]))
+    reading.dates.append(DateFilter(DATES[name], before=limits[0], after=limits[1]))
 
 
 def _read_limit(text: str, element: Element) -> datetime | None:
@@ -131,11 +131,11 @@ def _read_limit(text: str, element: Element) -> datetime | None:
 
 
 def _read_sort(reading: _Reading, element: Element) -> None:
-    reading.sort = _choose(_SORTS, element)
+    reading.sort = _choose(SORTS, element)
 
 
 def _read_direction(reading: _Reading, element: Element) -> None:
-    reading.descending = _choose(_DIRECTIONS, element)
+    reading.descending = _choose(DIRECTIONS, element)
 
 
 def _read_deleted(reading: _Reading, element: Element) -> None:

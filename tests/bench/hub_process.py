@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from tests.bench.process_figures import cpu_seconds, family
 
-_READY_SECONDS = 60
+_READY_SECONDS = 240
 # `serve` is what carries load: one issuer under Granian. `run` is the sandbox: every issuer in one process.
 COMMANDS = {
     "granian": ("serve", "gar", "--workers", "1"),

@@ -19,7 +19,7 @@ from tests.flows.fakes import FewPeople
 from tests.rights import a_subscription
 
 SCHOOL = School(COLLEGE, "Collège de la Marelle", "P0", "340")
-OTHER = School(LYCEE, "Lycée d’en face", "P0", "302")
+OTHER = School(LYCEE, "Lycée d’en face", "P0", "300")
 GROUP_OF_A = Fact(("3LAT##Latin",), "ENTEleveGroupes")
 
 

@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from broker.core.identity import PersonKey
 from broker.core.rights.access import Candidate, Door, Visitor
-from broker.core.rights.assignment import Assignment, Licence, Target
+from broker.core.rights.assignment import Assignment, Licence, Target, TargetKind
 from broker.core.rights.audience import Audience
 from broker.core.rights.notice import Notice
-from broker.core.rights.reach import is_named
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind, Subscription
 from broker.flows.access_desk import AccessDesk
 from broker.flows.ports import Clock
@@ -180,7 +179,15 @@ def _covers(one: Subscription, visitor: Visitor) -> bool:
 
 
 def _names(found: Assignment, one: Subscription, visitor: Visitor) -> bool:
-    return (found.subscription, found.uai) == (one.id, visitor.uai) and is_named(found.target, visitor)
+    target = found.target
+    named = {
+        TargetKind.PERSON: PersonKey(target.project, target.code) == visitor.person,
+        TargetKind.DIVISION: target.code in visitor.divisions,
+        TargetKind.GROUP: target.code in visitor.groups,
+        TargetKind.AUDIENCE: True,
+    }
+    here = (found.subscription, found.uai) == (one.id, visitor.uai)
+    return here and target.audience is visitor.audience and named[target.kind]
 
 
 def a_subscription(**changes: object) -> Subscription:

@@ -1,6 +1,8 @@
 """Holds what a distributor does to its subscriptions: its own only, whole or not at all, every rule at once."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broker.core.errors import Refusal
 from broker.core.refusals.subscription import SubscriptionExists, SubscriptionUnknown
@@ -8,6 +10,7 @@ from broker.core.refusals.subscription_body import SubscriptionInvalid, Subscrip
 from broker.core.rights.subscription import UNLIMITED
 from broker.core.rights.subscription_draft import SubscriptionDraft
 from broker.core.rights.subscription_shape import unknown_element
+from broker.core.rights.subscription_writing import write_subscription
 from broker.core.school import School
 from broker.flows.rights_ports import SubscriptionSearch
 from broker.flows.subscription_desk import SubscriptionDesk
@@ -167,3 +170,39 @@ def test_what_is_wrong_in_thousands_of_places_is_said_of_some(desk: Subscription
 def test_a_refusal_names_nobody_but_codes() -> None:
     refusal: Refusal = SubscriptionInvalid((unknown_element("x", 1), unknown_element("y", 2)))
     assert refusal.received == "INCONNU"
+
+
+_MOMENTS = [
+    "",
+    "0001-01-01T00:00:00Z",
+    "2026-03-01",
+    "2026-03-29T02:30:00",
+    "9999-12-31T00:00:00",
+    "9999-12-31T23:59:59Z",
+]
+_STRANGE = {
+    "idAbonnement": ["abo-1", "_", "abonnements", "é", "x" * 46, ""],
+    "idDistributeurCom": [SOURCES, OTHERS, "1", ""],
+    "debutValidite": _MOMENTS,
+    "finValidite": _MOMENTS,
+    "anneeFinValidite": ["", "0000-0001", "0000-0000", "2025-2026", "9998-9999", "9999-9999", "٢٠٢٥-٢٠٢٦"],
+    "uaiEtab": ["", COLLEGE, (COLLEGE, ECOLE), "٩٩٩٠٠٠١A"],
+    "codeNatureUAI": ["", "340", ",", "340,,151", "³⁴⁰"],
+    "typeAffectation": ["INDIV", "ETABL", ""],
+    "nbLicenceGlobale": ["", "0", "ILLIMITE", "999999999", "9" * 45, "³"],
+    "nbLicenceProfDoc": ["", "0", "5", "ILLIMITE", "-1"],
+    "publicCible": ["", "ELEVE", ("ELEVE", "ELEVE", "DOCUMENTALISTE")],
+}
+
+
+@given(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _STRANGE.items()}))
+def test_whatever_is_written_is_kept_or_refused_and_what_is_kept_has_an_end(written: dict[str, Text]) -> None:
+    desk = SubscriptionDesk(HandClock(), FewSubscriptions(), FewSchools())
+    try:
+        kept = desk.create(SOURCES, "abo-1", a_draft(**written))
+    except Refusal:
+        return
+    assert kept.starts < kept.last_moment
+    assert bool(kept.schools) != bool(kept.natures)
+    assert sum(most != 0 for most in kept.pools.values()) > 0
+    assert write_subscription(kept)

@@ -27,6 +27,7 @@ profiles = ["National_elv", "National_ens", "National_tut"]
 valid_from = 2024-09-01
 valid_until = 2031-08-31
 approved_by = "Les tests"
+open_to_all = true
 identifier = "{identifier}"
 provider = {{ siren_isni = "{provider}", name = "Fournisseur d’essai" }}
 attributes = [

@@ -1,9 +1,11 @@
 """A school's responsible assigns over real HTTP: each act is foreseen, done, told and undone, in their own school."""
 
+import logging
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
+from lxml import html
 
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind
@@ -100,7 +102,10 @@ def test_several_resources_go_to_one_population_each_whole_or_not_at_all(sandbox
     assert assignments.of_school(COLLEGE, "few") == ()
 
 
-def test_people_are_found_by_name_and_chosen_and_no_address_names_them(sandbox: Sandbox, head: ConsoleVisit) -> None:
+def test_people_are_found_by_name_and_chosen_and_no_address_or_log_names_them(
+    sandbox: Sandbox, head: ConsoleVisit, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     subscribe(sandbox, "people", licences_overall=5)
     person = next(
         one
@@ -119,8 +124,21 @@ def test_people_are_found_by_name_and_chosen_and_no_address_names_them(sandbox: 
     addresses = unquote(" ".join(head.addresses))
     for value in (person.key.identifier, person.login, family, given):
         assert value not in addresses
+        assert value not in caplog.text.replace(head.home, "")
         assert value not in chosen
     assert person.key.identifier not in seen.text
+
+
+def test_what_a_person_would_see_changes_with_what_is_assigned_to_them(head: ConsoleVisit) -> None:
+    (person,) = values_of(
+        head.send("/people", ("subscription", "PREAU-PLACARD"), ("search", "Ibrahima Le Goff")), "target"
+    )
+    row = "//tr[.//code[. = 'ark:/77777/non-affectee']]"
+    before = html.fromstring(head.see("/population", target=person).content).xpath(f"string({row})")
+    assert "rights.not_assigned" in before
+    head.send("/assign", ("subscription", "PREAU-PLACARD"), ("target", person), ("origin", "population"))
+    after = html.fromstring(head.see("/population", target=person).content).xpath(f"string({row})")
+    assert "oui" in after
 
 
 def test_a_persons_number_means_nothing_in_another_browser(sandbox: Sandbox, head: ConsoleVisit) -> None:
@@ -151,6 +169,17 @@ def test_another_schools_subscription_assignment_and_people_are_refused_with_a_c
     assert [(answer.status_code, code_of(answer)) for answer, _ in refused] == [(404, code) for _, code in refused]
     assert len(sandbox.shared.records.assignments.of_school(OTHER_COLLEGE, "other")) == 1
     assert sandbox.shared.records.assignments.of_school(COLLEGE, "mine") == ()
+
+
+def test_a_form_with_nothing_ticked_comes_back_to_its_page_and_says_so(sandbox: Sandbox, head: ConsoleVisit) -> None:
+    subscribe(sandbox, "unticked")
+    sent = [
+        head.send("/preview", ("subscription", "unticked"), ("origin", "subscription")),
+        head.send("/withdraw", ("subscription", "unticked")),
+        head.send("/preview", _DIVISION, ("origin", "population")),
+    ]
+    assert ["Rien n’était coché" in words_of(answer) for answer in sent] == [True] * 3
+    assert [answer.url.rpartition("/")[2].partition("?")[0] for answer in sent] == [*["subscription"] * 2, "population"]
 
 
 def test_a_form_of_another_site_changes_nothing(sandbox: Sandbox, head: ConsoleVisit) -> None:

@@ -162,6 +162,7 @@ profiles = ["National_elv"]
 valid_from = 2024-09-01
 valid_until = 2031-08-31
 approved_by = "Les tests"
+open_to_all = true
 attributes = [{ code = "IDO", purpose = "Contrôle." }]
 
 [saml]

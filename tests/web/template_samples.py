@@ -15,6 +15,7 @@ from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
 from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
+from tests.web.distributor_samples import DISTRIBUTOR_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
@@ -346,6 +347,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **ACCOUNT_SAMPLES,
     **MEDIACENTRE_SAMPLES,
     **ASSIGNMENT_SAMPLES,
+    **DISTRIBUTOR_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {

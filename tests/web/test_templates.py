@@ -21,6 +21,7 @@ _FRAMES = {
     "console/fields.html",
     "console/settings.html",
     "console/assignments/pieces.html",
+    "console/distributor/pieces.html",
 }
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from broker.core.roles import Holder, Role
-from broker.web.admission import admitted_to
+from broker.web.routes import roles_at
 from tests.sandbox import Sandbox
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, pair_of, services_of
 
@@ -19,7 +19,7 @@ def every_call(sandbox: Sandbox) -> Iterator[tuple[Rule, str, str, frozenset[Rol
     app = services_of(sandbox)
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - _HIDDEN):
-            yield rule, method, re.sub(r"<[^>]*>", "x", rule.rule), admitted_to(app, rule.endpoint)
+            yield rule, method, re.sub(r"<[^>]*>", "x", rule.rule), roles_at(app, rule.endpoint)
 
 
 @pytest.mark.parametrize("holder", [P0, DISTRIBUTOR, REPORTS], ids=lambda holder: holder.role.value)

@@ -16,11 +16,12 @@ from broker.core.rights.population import Population
 from broker.core.sentence import Sentence
 from broker.flows.assigning import Forecast
 from broker.login.own_pages import ASSIGNMENTS
-from broker.web.rendering import render, say
+from broker.web.rendering import read_again_at, render, say
 from broker.web.single_values import read_form
 
 _MOST_CHOSEN = 500
 _POPULATION = "population"
+_NOTHING_TICKED = Sentence("Rien n’était coché.", "Nothing was ticked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,14 @@ class ForecastRow:
 
 def show_preview(visit: Visit) -> Response:
     """Show what assigning would do, subscription by subscription, before anything is done."""
+    if not _is_ticked("target", "subscription"):
+        return _ask_for_ticks(visit)
     population = visit.desk.population(visit.school.uai)
     choice = _read_choice(visit, population)
     rows = [_foresee(visit, population, subscription, choice.targets) for subscription in choice.subscriptions]
     if len(rows) == 1 and rows[0].refusal is not None:
         raise rows[0].refusal
+    read_again_at(choice.back(visit))
     return render(
         "console/assignments/preview.html",
         frame=frame_of(visit),
@@ -107,6 +111,8 @@ def assign(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """Withdraw the assignments chosen, and tell how many licences are free again."""
+    if not _is_ticked("assignment"):
+        return _ask_for_ticks(visit)
     wanted = _read_all("assignment")
     done = visit.desk.withdraw(visit.school, wanted)
     gone, freed, kept = len(wanted), done.freed, done.kept
@@ -115,6 +121,15 @@ def withdraw(visit: Visit) -> Response:
         f"Assignments withdrawn: {gone}. Licences freed: {freed}; kept by another assignment: {kept}.",
     )
     flash(say(text), "good")
+    return redirect(_way_back(visit), 303)
+
+
+def _is_ticked(*names: str) -> bool:
+    return all(request.form.getlist(name) for name in names)
+
+
+def _ask_for_ticks(visit: Visit) -> Response:
+    flash(say(_NOTHING_TICKED), "bad")
     return redirect(_way_back(visit), 303)
 
 

@@ -5,6 +5,7 @@ What is searched for comes by a form, so that no address and no log holds a name
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -20,10 +21,11 @@ from broker.core.rights.standing import Standing, check_assignable
 from broker.core.searching import holds_every, searchable
 from broker.core.sentence import Sentence
 from broker.login.own_pages import ASSIGNMENTS
-from broker.web.rendering import render
+from broker.web.rendering import read_again_at, render
 from broker.web.single_values import read_form, read_query
 
 MOST_SHOWN = 100
+_PATH = f"{ASSIGNMENTS}/people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def show_people(visit: Visit) -> Response:
     audiences = [one for one in Audience if standing is None or one in standing.subscription.audiences]
     search = Search(read_form("search", 100) or "", _read("public"), _read("division"))
     found = _find(population, search, audiences)
+    read_again_at(f"{_PATH}?{urlencode({'subscription': asked})}" if asked else _PATH)
     return render(
         "console/assignments/people.html",
         frame=frame_of(visit),
@@ -67,7 +70,7 @@ def show_people(visit: Visit) -> Response:
         divisions=_divisions(population, audiences),
         people=_rows(visit, found[:MOST_SHOWN], standing),
         total=len(found),
-        action=f"{ASSIGNMENTS}/people",
+        action=_PATH,
         preview_action=f"{ASSIGNMENTS}/preview",
     )
 

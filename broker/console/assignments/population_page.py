@@ -9,7 +9,7 @@ from broker.console.assignments.seen import SeenResource, find_seen
 from broker.console.assignments.titles import subtitle_of, title_of_target
 from broker.console.assignments.views import SubscriptionRow, frame_of, subscription_row
 from broker.console.assignments.visit import Visit
-from broker.core.refusals.journey import MalformedParameter
+from broker.core.identity import PersonKey
 from broker.core.rights.assignment import Assignment, Target, TargetKind
 from broker.core.rights.population import Population
 from broker.core.rights.standing import Standing
@@ -91,8 +91,7 @@ def _holds(wider: Target, target: Target, population: Population) -> bool:
 def _seen(visit: Visit, target: Target) -> tuple[SeenResource, ...] | None:
     if target.kind is not TargetKind.PERSON:
         return None
-    person = visit.desk.directory.find_person("person", target.code, target.project)
-    here = [one for one in person.memberships if one.uai == visit.school.uai] if person else []
-    if person is None or not here:
-        raise MalformedParameter(expected="somebody of the school", received="nobody")
-    return find_seen(person, here, target.audience)
+    key = PersonKey(target.project, target.code)
+    people = visit.desk.directory.find_school_people(visit.school.uai)
+    person = next((one for one in people if one.key == key), None)
+    return find_seen(person, visit.school.uai) if person else ()  # nobody: gone since the page was begun

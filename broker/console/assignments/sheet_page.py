@@ -15,7 +15,7 @@ from broker.core.rights.sheet import MOST_BYTES, WRITTEN
 from broker.core.sentence import Sentence
 from broker.flows.assignment_sheets import AssignmentSheets, LineResult, LineState, SheetPlan
 from broker.login.own_pages import ASSIGNMENTS
-from broker.web.rendering import render, say
+from broker.web.rendering import read_again_at, render, say
 from broker.web.single_values import read_form
 
 _STATES = {
@@ -60,6 +60,7 @@ def read_in(visit: Visit) -> Response:
         raise MalformedParameter(expected="sheet: a file", received="nothing")
     content = sent.stream.read(MOST_BYTES + 1)
     plan = AssignmentSheets(visit.desk).plan(visit.school, content)
+    read_again_at(f"{ASSIGNMENTS}/sheet")
     return _page(visit, plan, content.decode("utf-8"))
 
 

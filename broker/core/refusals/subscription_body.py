@@ -19,7 +19,7 @@ class SubscriptionInvalid(SubscriptionBodyRefused):
 
     code = "subscription.invalid"
     sentence = Sentence(
-        "Cet abonnement n’est pas valide ; rien n’a été changé.", "This subscription is not valid; nothing was changed."
+        "Cet abonnement n’est pas valide ; rien n’a été changé.", "This subscription is not valid; nothing was changed."
     )
     rule = Sentence(
         "Un abonnement suit les règles RG1 à RG13, et n’a que des éléments connus.",
@@ -45,7 +45,7 @@ class SubscriptionOfAnother(SubscriptionBodyRefused):
         "Cet appel est fait au nom d’un autre distributeur.", "This call is made in the name of another distributor."
     )
     rule = Sentence(
-        "idDistributeurCom est celui du certificat client : un distributeur n’agit que pour lui-même.",
+        "idDistributeurCom est celui du certificat client : un distributeur n’agit que pour lui-même.",
         "idDistributeurCom is that of the client certificate: a distributor acts for itself only.",
     )
     source = _ASSUMED
@@ -60,7 +60,7 @@ class SubscriptionMisaddressed(SubscriptionBodyRefused):
 
     code = "subscription.misaddressed"
     sentence = Sentence(
-        "L’identifiant du corps n’est pas celui de l’adresse ; rien n’a été changé.",
+        "L’identifiant du corps n’est pas celui de l’adresse ; rien n’a été changé.",
         "The identifier in the body is not that of the address; nothing was changed.",
     )
     rule = Sentence(

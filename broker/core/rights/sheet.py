@@ -73,7 +73,7 @@ def write_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(WRITTEN)
     for row in rows:
-        writer.writerow([_harmless(row.get(name, "")) for name in WRITTEN])
+        writer.writerow([harmless(row.get(name, "")) for name in WRITTEN])
     return f"{_MARK}{text.getvalue()}".encode()
 
 
@@ -108,12 +108,12 @@ def _line(number: int, cells: Mapping[str, str]) -> SheetLine:
     )
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
     return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
 
 
 def _plain(cell: str) -> str:
-    """Return what a cell says, without the apostrophe that `_harmless` put before it."""
+    """Return what a cell says, without the apostrophe that `harmless` put before it."""
     stripped = cell.strip()
     return stripped[1:] if stripped.startswith("'") and stripped[1:].startswith((*_FORMULA, "'")) else stripped
