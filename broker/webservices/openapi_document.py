@@ -151,8 +151,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
                         "type": "array",
                         "items": {
                             "type": "object",
-                            "required": ["nomRapport", "dateCreation", "taille", "statut"],
-                            "properties": {"nomRapport": _TEXT, "dateCreation": _TEXT, "statut": _TEXT},
+                            "required": ["nomRapport", "dateCreation", "taille"],  # the whole one has no state
+                            "properties": {
+                                "nomRapport": _TEXT,
+                                "dateCreation": _TEXT,
+                                "taille": {"type": "integer"},
+                                "statut": _TEXT,
+                            },
                         },
                     }
                 },
