@@ -8,7 +8,7 @@ from broker.core.rights.school_counts import SchoolCount
 from broker.core.rights.subscription import Subscription
 from broker.flows.rights_ports import Subscriptions, SubscriptionSearch
 
-_PAGE = 1000
+_PAGE = 5000  # each page is found by counting through those before it: few large ones cost less
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from broker.webservices.xml_text import DECLARATION
 
 _ROOT = "GAR-Affectations"
 _SUFFIX = ".zip"
+_ASSIGNED = {audience: f'   <Affectation publicCible="{audience.value}"/>\n' for audience in Audience}
 
 
 def pack_report(
@@ -37,7 +38,7 @@ def pack_report(
 
 
 def _write(counts: Iterable[SchoolCount], title_of: Callable[[Subscription], str]) -> Iterator[str]:
-    """Yield the document in pieces: a tree of a million elements would take a gigabyte."""
+    """Yield the document in pieces, since it may have millions of elements."""
     yield f"{DECLARATION}<{_ROOT}>\n"
     ordered = sorted(counts, key=lambda one: (one.subscription.resource, one.subscription.id, one.uai))
     for resource, of_resource in groupby(ordered, key=lambda one: one.subscription.resource):
@@ -45,21 +46,20 @@ def _write(counts: Iterable[SchoolCount], title_of: Callable[[Subscription], str
         title = title_of(gathered[0].subscription)
         yield f"<GARRessource{_attribute('idRessource', resource)}{_attribute('titreRessource', title)}>\n"
         for _, schools in groupby(gathered, key=lambda one: one.subscription.id):
-            yield from _write_subscription(tuple(schools))
+            yield _write_subscription(tuple(schools))
         yield "</GARRessource>\n"
     yield f"</{_ROOT}>\n"
 
 
-def _write_subscription(schools: tuple[SchoolCount, ...]) -> Iterator[str]:
+def _write_subscription(schools: tuple[SchoolCount, ...]) -> str:
     subscription = schools[0].subscription
     last_day = _attribute("finValidite", f"{in_france(subscription.last_moment):%Y-%m-%d}")
-    yield f" <GARAbonnement{_attribute('idAbonnement', subscription.id)}{last_day}>\n"
+    lines = [f" <GARAbonnement{_attribute('idAbonnement', subscription.id)}{last_day}>\n"]
     for count in schools:
-        yield f"  <GAREtablissement{_attribute('UAI', count.uai)}>\n"
-        for audience in Audience:
-            yield f"   <Affectation{_attribute('publicCible', audience.value)}/>\n" * count.of(audience)
-        yield "  </GAREtablissement>\n"
-    yield " </GARAbonnement>\n"
+        lines.append(f"  <GAREtablissement{_attribute('UAI', count.uai)}>\n")
+        lines += [line * count.of(audience) for audience, line in _ASSIGNED.items()]
+        lines.append("  </GAREtablissement>\n")
+    return "".join((*lines, " </GARAbonnement>\n"))
 
 
 def _attribute(name: str, text: str) -> str:
