@@ -53,7 +53,7 @@ def _fill(records: Records) -> None:
     records.assignments.take_licence(a_licence("zoé", subscription="s2"))
     records.assignments.name_delegate(HERE, a_person("max"), is_delegate=True)
     records.access_counts.count_access(a_door(), NOON.date())
-    records.reports.keep(AssignmentReport(DISTRIBUTOR, "first.zip", NOON, 120), "<un/>")
+    records.reports.keep(AssignmentReport(DISTRIBUTOR, "day.zip", NOON, 256), bytes(range(256)))
 
 
 def test_everything_round_trips_between_databases(records: Records, elsewhere: Records, tmp_path: Path) -> None:
@@ -147,6 +147,8 @@ def _move_end(lines: list[str]) -> list[str]:
         (_spoil("accounts", version=2**31), "line 2", "version"),
         (_spoil("accounts", code_ends="2026-03-02T12:00:00"), "line 2", "offset"),
         (_spoil("access_counts", day="2026-02-30"), "line", "day"),
+        (_spoil("reports", file="é"), "line", "base64"),
+        (_spoil("reports", file=7), "line", "base64"),
         (_spoil("licences", subscription=99), "line", "points at"),
         (_double, "line 3", "already"),
         (_spoil("journal", event="suspended"), "", "journal"),
