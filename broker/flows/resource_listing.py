@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broker.core.contract import Contract
 from broker.core.errors import DecisionRefused
@@ -22,6 +22,7 @@ from broker.flows.ports import Contracts
 
 Tie = tuple[Identity, Membership]
 _MOST_DECIDED = 64
+_BETWEEN_LOOKS = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ class LeftOut:
     refusal: DecisionRefused
 
 
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """Hold the shelf, what it was arranged from, and when that was looked at."""
+
+    contracts: tuple[Contract, ...]
+    notices: tuple[Notice, ...]
+    shelf: Shelf
+    looked: datetime
+
+
 _Key = tuple[int, Profile, str, str]
 _Decided = tuple[tuple[Candidate, ...], tuple[Shelf, datetime], Mapping[int, Listed]]
 
@@ -54,7 +65,7 @@ class ResourceListing:
     def __init__(self, desk: AccessDesk, contracts: Contracts, issuer: str) -> None:
         self._desk, self._contracts, self._issuer = desk, contracts, issuer
         self._decided: KeptLatest[_Key, _Decided] = KeptLatest(_MOST_DECIDED)
-        self._arranged: tuple[tuple[Contract, ...], tuple[Notice, ...], Shelf] | None = None
+        self._arranged: _Arranged | None = None
 
     def list_for(self, identity: Identity, uai: str) -> tuple[Listed, ...]:
         """Return what the person may open in the school today, by title; nothing where they have no tie to it."""
@@ -126,12 +137,18 @@ class ResourceListing:
         return None
 
     def _shelf(self) -> Shelf:
-        """Return the shelf, arranged anew once a contract or a notice has changed."""
+        """Return the shelf, arranged anew within a tenth of a second once a contract or a notice has changed.
+
+        To look for a change costs a `stat` for each of their files: hundreds of lists a second need not all do so.
+        """
+        kept, now = self._arranged, self._desk.clock.now()
+        if kept is not None and kept.looked <= now < kept.looked + _BETWEEN_LOOKS:
+            return kept.shelf
         contracts, notices = self._contracts.all(self._issuer), self._desk.notices.all()
-        kept = self._arranged
-        if kept is None or kept[0] != contracts or kept[1] != notices:
-            kept = self._arranged = (contracts, notices, arrange(contracts, notices))
-        return kept[2]
+        is_same = kept is not None and (kept.contracts, kept.notices) == (contracts, notices)
+        shelf = kept.shelf if kept is not None and is_same else arrange(contracts, notices)
+        self._arranged = _Arranged(contracts, notices, shelf, now)
+        return shelf
 
 
 def _open_all(
