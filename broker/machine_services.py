@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from broker.core.rights.subscription import Subscription
 from broker.definitions.addresses import WEBSERVICES, WEBSERVICES_LISTENER, server_certificates
 from broker.definitions.settings import Settings
 from broker.definitions.shipped_clients import SHIPPED_CLIENTS
 from broker.definitions.workspace import Workspace
+from broker.flows.assignment_counts import AssignmentCounting
 from broker.flows.ports import Clock
 from broker.handshakes import Handshakes
 from broker.serving import Listener
@@ -13,6 +15,7 @@ from broker.shared import Shared
 from broker.transport.client_certificates import ClientCertificates
 from broker.webservices.application import make_webservices_app
 from broker.webservices.ground import Ground
+from broker.webservices.report_desk import ReportDesk
 
 _MOST_BODY_BYTES = 4_194_304  # beyond what the application takes, so that it can refuse in its own words
 
@@ -44,6 +47,17 @@ def make_machine_listener(shared: Shared, machine_clock: Clock) -> Listener:
     )
 
 
+def make_report_desk(shared: Shared) -> ReportDesk:
+    """Put together what makes and hands out assignment reports."""
+
+    def title_of(subscription: Subscription) -> str:
+        notice = shared.notices.find(subscription.resource)
+        return notice.title.fr if notice else subscription.label or subscription.resource
+
+    records = shared.records
+    return ReportDesk(shared.clock, records.reports, AssignmentCounting(records.subscriptions), title_of)
+
+
 def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
     return Ground(
         clock=shared.clock,
@@ -59,4 +73,6 @@ def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
         assignments=shared.records.assignments,
         rights=shared.records.rights,
         counts=shared.records.access_counts,
+        counting=AssignmentCounting(shared.records.subscriptions),
+        reports=make_report_desk(shared),
     )

@@ -22,8 +22,13 @@ def check_offer(offer: Offer, identity: Identity, membership: Membership, now: d
     if membership.profile not in contract.profiles:
         raise ProfileNotCovered(expected=", ".join(sorted(contract.profiles)), received=membership.profile)
     check_access(contract.access, identity, membership, today)
-    if identity.expires is not None and today >= identity.expires:
+    if is_over(identity, now):
         raise AccountExpired(expected=f"< {identity.expires}", received=str(today))
+
+
+def is_over(identity: Identity, now: datetime) -> bool:
+    """Tell whether a person's account opens nothing any more."""
+    return identity.expires is not None and now.date() >= identity.expires
 
 
 def open_offer(

@@ -14,7 +14,9 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.rights.seeds import Seeds
 from broker.flows.record_ports import Accounts, Journal, Outbox
+from broker.flows.report_ports import Reports
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
+from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
 
@@ -34,6 +36,7 @@ class _Opened:
     assignments: Assignments
     rights: Rights
     access_counts: AccessCounts
+    reports: Reports
     seeding: "SqlSeeding"
     database: "Database"
 
@@ -121,6 +124,11 @@ class Records:
             lambda: None if self.is_blank else self._opened.access_counts, lambda: self._opened.access_counts
         )
 
+    @property
+    def reports(self) -> Reports:
+        """Return the assignment reports."""
+        return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
+
     def export(self) -> Iterator[str]:
         """Yield everything as lines of text, without their ends, as it is at one moment: personal values too."""
         from broker.records.exporting import export_lines  # noqa: PLC0415 - as in _open
@@ -171,6 +179,7 @@ def _open(url: str) -> _Opened:
     from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+    from broker.records.sql_reports import SqlReports  # noqa: PLC0415 - likewise
     from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
     from broker.records.sql_seeding import SqlSeeding  # noqa: PLC0415 - likewise
     from broker.records.sql_subscriptions import SqlSubscriptions  # noqa: PLC0415 - likewise
@@ -184,6 +193,7 @@ def _open(url: str) -> _Opened:
         assignments=SqlAssignments(database),
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
+        reports=SqlReports(database),
         seeding=SqlSeeding(database),
         database=database,
     )

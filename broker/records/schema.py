@@ -1,6 +1,7 @@
 """Owns the tables all together, those that others point at first."""
 
 from broker.records import rights_tables as rights
+from broker.records.report_table import REPORTS
 from broker.records.tables import ACCOUNTS, JOURNAL, METADATA, OUTBOX
 
 TABLES = (
@@ -14,6 +15,7 @@ TABLES = (
     rights.LICENCES,
     rights.DELEGATES,
     rights.ACCESS_COUNTS,
+    REPORTS,
 )
 SCHEMA = METADATA  # holds every table once this module is imported
 assert set(TABLES) == set(SCHEMA.tables.values()), "a table is missing above"

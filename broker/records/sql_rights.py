@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, exis
 from broker.core.rights.access import Candidate, Visitor
 from broker.core.rights.assignment import TargetKind
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind, end_of_school_year
+from broker.flows.kept_latest import KeptLatest
 from broker.records.database import Database
 from broker.records.licence_pools import OVERALL
 from broker.records.rights_tables import ASSIGNMENTS, COVERAGE, LICENCES, POOLS, SUBSCRIPTIONS
@@ -19,6 +20,8 @@ _NEAREST = (TargetKind.PERSON, TargetKind.DIVISION, TargetKind.GROUP, TargetKind
 
 
 _Targets = Mapping[tuple[str, str, str], TargetKind]
+_List = tuple[tuple[tuple[Any, ...], ...], tuple[TargetKind | None, ...], tuple[Candidate, ...]]
+_MOST_LISTS = 32
 
 
 class SqlRights:
@@ -26,6 +29,7 @@ class SqlRights:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lists: KeptLatest[int, _List] = KeptLatest(_MOST_LISTS)
 
     def candidates(self, visitor: Visitor, resources: Sequence[str] | None) -> tuple[Candidate, ...]:
         """Return the subscriptions to one of these resources (None: to any) that cover the visitor's school.
@@ -40,7 +44,17 @@ class SqlRights:
         statement = _find(len(codes), None if asked is None else len(asked))
         with self._database.reading() as connection:
             rows = connection.execute(statement, _values(visitor, codes, asked or ())).all()
-        return tuple(_candidate(of_one, targets) for of_one in _by_subscription(rows))
+        return _read(rows, targets) if resources is not None else self._read_list(rows, targets)
+
+    def _read_list(self, found: Sequence[Row[Any]], targets: _Targets) -> tuple[Candidate, ...]:
+        """Return what hundreds of rows say: the very same as before, where they are the same for another pupil."""
+        rows = tuple(map(tuple, found))  # the library compares its own rows far more slowly
+        named = tuple(targets.get(row[-3:]) for row in rows if row[-4] is not None)
+        key = hash((rows, named))
+        kept = self._lists.find(key)
+        if kept is None or kept[:2] != (rows, named):
+            kept = self._lists.keep(key, (rows, named, _read(rows, targets)))
+        return kept[2]
 
     def is_subscribed_elsewhere(self, resources: Sequence[str]) -> bool:
         """Tell whether any school has a subscription to one of these resources."""
@@ -77,7 +91,7 @@ def _find(codes: int, resources: int | None) -> Select[Any]:
         .outerjoin(ASSIGNMENTS, and_(a.subscription == s.number, named))
     )
     subscription = (s.number, s.id, s.distributor, s.resource, s.kind, s.audiences, s.starts, s.ends, s.school_year_end)
-    own = (p.most, p.used, held.person, held.assignment.label("hangs_on"))
+    own = (p.most, p.used, held.person.is_not(None).label("holds"), held.assignment.label("hangs_on"))
     found = select(*subscription, *own, a.id.label("assignment"), a.kind.label("target"), a.code, a.project)
     covers = c.place.in_((bindparam("uai"), bindparam("nature")))
     found = found.select_from(joined).where(covers, s.deleted.is_(None)).order_by(s.id)
@@ -115,7 +129,11 @@ def _filled(values: Sequence[str]) -> list[str]:
     return [*values, *[values[-1]] * (most - len(values))]
 
 
-def _by_subscription(rows: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
+def _read(rows: Sequence[Sequence[Any]], targets: _Targets) -> tuple[Candidate, ...]:
+    return tuple(_candidate(of_one, targets) for of_one in _by_subscription(rows))
+
+
+def _by_subscription(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
     """Yield the rows of each subscription, which stand together; a list asks for hundreds, nearly all of one row."""
     place, end = 0, len(rows)
     while place < end:
@@ -126,10 +144,10 @@ def _by_subscription(rows: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
         place = after
 
 
-def _candidate(rows: Sequence[Row[Any]], targets: _Targets) -> Candidate:
+def _candidate(rows: Sequence[Sequence[Any]], targets: _Targets) -> Candidate:
     """Return what the rows of one subscription say, one for each assignment that may name the visitor."""
-    own: tuple[Any, ...] = rows[0][1:13]
-    name, distributor, resource, kind, audiences, starts, ends, years, most, used, person, hangs_on = own
+    own = rows[0][1:13]
+    name, distributor, resource, kind, audiences, starts, ends, years, most, used, holds, hangs_on = own
     assignment, target = _nearest(rows, targets, hangs_on)
     return Candidate(
         subscription=name,
@@ -141,17 +159,18 @@ def _candidate(rows: Sequence[Row[Any]], targets: _Targets) -> Candidate:
         last_moment=ends or end_of_school_year(years),
         assignment=assignment,
         target=target,
-        holds_licence=person is not None,
+        holds_licence=bool(holds),
         remaining=_remaining(most, used),
     )
 
 
-def _nearest(rows: Sequence[Row[Any]], targets: _Targets, hangs_on: str | None) -> tuple[str | None, TargetKind | None]:
+def _nearest(
+    rows: Sequence[Sequence[Any]], targets: _Targets, hangs_on: str | None
+) -> tuple[str | None, TargetKind | None]:
     """Return the assignment that names the visitor most nearly, and by what; none where none does."""
     fitting = []
     for row in rows:
-        last: tuple[Any, ...] = row[-4:]
-        assignment, target, code, project = last
+        assignment, target, code, project = row[-4:]
         kind = targets.get((target, code, project)) if assignment is not None else None
         if kind is not None:
             fitting.append((assignment != hangs_on, _NEAREST.index(kind), assignment, kind))

@@ -15,12 +15,14 @@ from broker.webservices.ground import Ground
 from broker.webservices.index_endpoint import make_index_endpoint
 from broker.webservices.list_endpoint import make_list_endpoint
 from broker.webservices.reception import Reception
+from broker.webservices.report_endpoints import make_report_endpoints
 from broker.webservices.subscription_endpoints import make_subscription_endpoints
 
 _ENDPOINTS: tuple[Callable[[Ground], Routes], ...] = (
     make_index_endpoint,
     make_list_endpoint,
     make_subscription_endpoints,
+    make_report_endpoints,
 )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from broker.core.issuer import Issuer
 from broker.flows.access_desk import AccessDesk
+from broker.flows.assignment_counts import AssignmentCounting
 from broker.flows.ports import Clock, Contracts, Directory, Store
 from broker.flows.resource_listing import ResourceListing
 from broker.flows.rights_ports import AccessCounts, Assignments, Notices, Rights, Subscriptions
 from broker.transport.client_certificates import ClientCertificates
+from broker.webservices.report_desk import ReportDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Ground:
     assignments: Assignments
     rights: Rights
     counts: AccessCounts
+    counting: AssignmentCounting
+    reports: ReportDesk
 
     @property
     def desk(self) -> AccessDesk:

@@ -148,6 +148,18 @@ def test_only_what_covers_the_school_and_is_asked_for_is_found(records: Records)
     assert not records.rights.is_subscribed_elsewhere(["ark:/77777/rien"])
 
 
+def test_a_list_is_the_same_for_who_stands_alike_and_another_once_anything_changed(records: Records) -> None:
+    records.subscriptions.create(a_subscription())
+    records.assignments.assign(an_assignment("a1", to_division()), ())
+    here, there = {"divisions": ["3A"]}, {"divisions": ["4B"]}
+    first = records.rights.candidates(a_visitor("lou", **here), None)
+    assert records.rights.candidates(a_visitor("ada", **here), None) is first
+    assert [one.assignment for one in records.rights.candidates(a_visitor("kim", **there), None)] == [None]
+    records.assignments.take_licence(a_licence("ada", "a1"))
+    (lou,), (ada,) = (records.rights.candidates(a_visitor(name, **here), None) for name in ("lou", "ada"))
+    assert ((lou.holds_licence, lou.remaining), (ada.holds_licence, ada.remaining)) == ((False, 1), (True, 1))
+
+
 def test_accesses_are_counted_by_day_school_public_resource_and_project(records: Records) -> None:
     day, next_day = date(2026, 3, 2), date(2026, 3, 3)
     for door, when in (

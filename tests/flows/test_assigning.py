@@ -160,7 +160,8 @@ def test_another_schools_people_divisions_and_groups_are_unknown(desk: Assignmen
 def test_a_withdrawal_frees_licences_but_those_that_another_assignment_keeps(desk: AssignmentDesk) -> None:
     desk.assign(SCHOOL, "s1", [to_division("3A")])
     desk.assign(SCHOOL, "s1", [to_person(LOU)])
-    division, person = sorted(desk.assignments.of_school(COLLEGE), key=lambda one: one.target.kind)
+    there = {one.target.kind: one for one in desk.assignments.of_school(COLLEGE)}
+    division, person = there[TargetKind.DIVISION], there[TargetKind.PERSON]
     assert desk.withdraw(SCHOOL, [division.id]) == Withdrawal(freed=1, kept=1)
     assert holders(desk) == ["lou"]
     assert desk.withdraw(SCHOOL, [person.id]) == Withdrawal(freed=1, kept=0)

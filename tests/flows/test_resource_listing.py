@@ -1,15 +1,19 @@
 """Holds the list of resources to the sign-on: what it shows opens, and what it leaves out is refused as it says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from broker.core.access_policy import AccessPolicy
 from broker.core.contract import Contract
 from broker.core.errors import DecisionRefused
-from broker.core.identity import Identity, PersonKey
+from broker.core.fact_names import FactName
+from broker.core.identity import Fact, Identity, PersonKey
 from broker.core.minimisation import SessionChoice
 from broker.core.profile import Profile
+from broker.core.rights.access import Candidate, Visitor, visitor_of
 from broker.core.rights.assignment import Licence, Target, TargetKind
 from broker.core.rights.audience import Audience
 from broker.core.rights.notice import Notice
@@ -215,3 +219,57 @@ def test_a_notice_that_changes_shows_at_once(rights: RightsInMemory) -> None:
     assert "by-school" in listed(listing, a_pupil())
     notices.now = tuple(replace(one, displayable=one.resource != ark("by-school")) for one in NOTICES)
     assert "by-school" not in listed(listing, a_pupil())
+
+
+@dataclass(slots=True)
+class SameRights:
+    """Give everybody the very same answer, as records do whose rows are the same for all."""
+
+    found: tuple[Candidate, ...]
+
+    def candidates(self, visitor: Visitor, resources: Sequence[str] | None) -> tuple[Candidate, ...]:
+        del visitor, resources
+        return self.found
+
+    def is_subscribed_elsewhere(self, resources: Sequence[str]) -> bool:
+        del resources
+        return False
+
+
+def listing_of_same(rights: RightsInMemory, clock: HandClock) -> ResourceListing:
+    found = rights.candidates(visitor_of(a_pupil(), a_membership()), None)
+    desk = AccessDesk(clock, FewNotices(NOTICES), SameRights(found), rights, CountsInMemory())
+    return ResourceListing(desk, FewContracts(CONTRACTS), "gar")
+
+
+def test_what_is_decided_for_one_is_taken_for_another_of_the_same_rights_and_for_nobody_else(
+    rights: RightsInMemory,
+) -> None:
+    listing = listing_of_same(rights, HandClock())
+    first, alike = listing.list_for(a_pupil(), COLLEGE), listing.list_for(a_pupil(key=OTHER), COLLEGE)
+    assert all(one is other for one, other in zip(first, alike, strict=True))
+    assert {one.door.audience for one in listing.list_for(a_teacher(), COLLEGE)} == {Audience.TEACHER}
+    assert "staff-only" in listed(listing, a_teacher())
+    elsewhere = a_pupil(memberships=(a_membership(uai=LYCEE),))
+    assert {one.door.uai for one in listing.list_for(elsewhere, LYCEE)} == {LYCEE}
+    other_project = a_pupil(key=PersonKey("P1", "pupil-0001"))
+    assert {one.door.project for one in listing.list_for(other_project, COLLEGE)} == {"P1"}
+
+
+def test_a_decision_lasts_no_longer_than_its_second(rights: RightsInMemory) -> None:
+    clock = HandClock(at(2026, 5) - timedelta(seconds=1))
+    listing = listing_of_same(rights, clock)
+    assert "not-yet" not in listed(listing, a_pupil())
+    clock.pass_seconds(1)
+    assert "not-yet" in listed(listing, a_pupil())
+
+
+def test_an_access_policy_is_asked_of_each_person(rights: RightsInMemory) -> None:
+    policy = AccessPolicy(functions=frozenset({"DIR"}))
+    contracts = FewContracts(tuple(replace(one, access=policy) for one in CONTRACTS if one.name == "by-school"))
+    found = rights.candidates(visitor_of(a_teacher(), a_membership(profile=Profile.TEACHER)), None)
+    desk = AccessDesk(HandClock(), FewNotices(NOTICES), SameRights(found), rights, CountsInMemory())
+    listing = ResourceListing(desk, contracts, "gar")
+    director = a_teacher(facts={FactName.FUNCTION: Fact(("DIR",), "FrEduFonctAdm")})
+    assert listed(listing, director) == ["by-school"]
+    assert listed(listing, a_teacher()) == []

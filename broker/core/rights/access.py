@@ -6,6 +6,7 @@ A grant names what opened the door; a refusal is one of a closed list, each expl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from broker.core.errors import DecisionRefused
 from broker.core.identity import Identity, Membership, PersonKey
@@ -25,6 +26,18 @@ from broker.core.rights.assignment import TargetKind
 from broker.core.rights.audience import Audience, audience_of
 from broker.core.rights.notice import Notice
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind
+
+
+class _Standing(IntEnum):
+    """Say how near one subscription is to opening, the farthest first."""
+
+    NOT_VALID = 0
+    NOT_TARGETED = 1
+    NOT_ASSIGNED = 2
+    SPENT = 3
+    SPARE = 4
+    HELD = 5
+
 
 # From the farthest from opening to the nearest: what one reads in several schools is the nearest.
 _NEARNESS: tuple[type[DecisionRefused], ...] = (
@@ -123,22 +136,9 @@ def open_door(
     tells whether there are others, for other schools.
     """
     found = tuple(candidates)
-    if not found:
-        if elsewhere:
-            raise SchoolNotCovered(expected="a subscription that covers the school", received=visitor.uai)
-        raise NoSubscription(expected="a subscription to the resource", received=resource)
-    valid = _valid(found, now)
-    targeted = [one for one in valid if visitor.audience in one.audiences]
-    if not targeted:
-        asked = sorted({audience for one in valid for audience in one.audiences})
-        raise PublicNotTargeted(expected=", ".join(asked), received=visitor.audience or "none")
-    assigned = [one for one in targeted if one.kind is AssignmentKind.SCHOOL or one.assignment is not None]
-    if not assigned:
-        raise NotAssigned(expected="an assignment", received=", ".join(one.subscription for one in targeted[:3]))
-    opening = next((one for one in assigned if one.holds_licence), None)
-    opening = opening or next((one for one in assigned if one.remaining), None)
-    if opening is None:
-        raise LicencesSpent(expected="a licence left", received=", ".join(one.subscription for one in assigned[:3]))
+    opening = max(found, key=lambda one: _standing(one, visitor, now), default=None)  # the first of those alike
+    if opening is None or _standing(opening, visitor, now) < _Standing.SPARE:
+        raise _explain(visitor, resource, found, now, elsewhere=elsewhere)
     return Door(
         resource=resource,
         uai=visitor.uai,
@@ -157,15 +157,46 @@ def nearest_refusal(refusals: Iterable[DecisionRefused]) -> DecisionRefused:
     return max(refusals, key=lambda one: _NEARNESS.index(type(one)) if type(one) in _NEARNESS else -1)
 
 
-def _valid(candidates: tuple[Candidate, ...], now: datetime) -> list[Candidate]:
-    valid = [one for one in candidates if one.starts <= now <= one.last_moment]
-    if valid:
-        return valid
+def _standing(one: Candidate, visitor: Visitor, now: datetime) -> _Standing:
+    """Return how near a subscription is to opening: each condition after the one before."""
+    if not one.starts <= now <= one.last_moment:
+        return _Standing.NOT_VALID
+    if visitor.audience not in one.audiences:
+        return _Standing.NOT_TARGETED
+    if one.kind is not AssignmentKind.SCHOOL and one.assignment is None:
+        return _Standing.NOT_ASSIGNED
+    if one.holds_licence:
+        return _Standing.HELD
+    return _Standing.SPARE if one.remaining else _Standing.SPENT
+
+
+def _explain(
+    visitor: Visitor, resource: str, found: tuple[Candidate, ...], now: datetime, *, elsewhere: bool
+) -> DecisionRefused:
+    """Return why none of the subscriptions opens, by those that are nearest to it."""
+    if not found:
+        if elsewhere:
+            return SchoolNotCovered(expected="a subscription that covers the school", received=visitor.uai)
+        return NoSubscription(expected="a subscription to the resource", received=resource)
+    standing = max(_standing(one, visitor, now) for one in found)
+    nearest = [one for one in found if _standing(one, visitor, now) is standing]
+    names = ", ".join(one.subscription for one in nearest[:3])
+    if standing is _Standing.SPENT:
+        return LicencesSpent(expected="a licence left", received=names)
+    if standing is _Standing.NOT_ASSIGNED:
+        return NotAssigned(expected="an assignment", received=names)
+    if standing is _Standing.NOT_TARGETED:
+        asked = sorted({audience for one in nearest for audience in one.audiences})
+        return PublicNotTargeted(expected=", ".join(asked), received=visitor.audience or "none")
+    return _explain_time(found, now)
+
+
+def _explain_time(candidates: tuple[Candidate, ...], now: datetime) -> DecisionRefused:
     coming = [one.starts for one in candidates if now < one.starts]
     if coming:
-        raise SubscriptionNotYetValid(expected=f"≥ {min(coming):%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
+        return SubscriptionNotYetValid(expected=f"≥ {min(coming):%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
     last = max(one.last_moment for one in candidates)
-    raise SubscriptionOver(expected=f"≤ {last:%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
+    return SubscriptionOver(expected=f"≤ {last:%Y-%m-%d}", received=f"{now:%Y-%m-%d}")
 
 
 def _codes(values: tuple[str, ...]) -> frozenset[str]:

@@ -21,11 +21,13 @@ class Offer:
 class Shelf:
     """Hold the offers by title, and where each stands.
 
-    `covered` says by ARK which offers a subscription to that covers: the resource itself, or a mother's daughters;
-    `open_to_all` those that need none. `bare` are the notices that no contract goes with, mothers' among them.
+    `has_policies` tells whether the contract of some asks what the person's function is. `covered` says by ARK which
+    offers a subscription to that covers: the resource itself, or a mother's daughters; `open_to_all` those that need
+    none. `bare` are the notices that no contract goes with, mothers' among them.
     """
 
     offers: tuple[Offer, ...]
+    has_policies: bool
     covered: Mapping[str, tuple[int, ...]]
     open_to_all: tuple[int, ...]
     bare: tuple[Notice, ...]
@@ -43,6 +45,7 @@ def arrange(contracts: Iterable[Contract], notices: Iterable[Notice]) -> Shelf:
             covered[offer.notice.mother].append(position)
     return Shelf(
         offers=tuple(offers),
+        has_policies=any(offer.contract.access is not None for offer in offers),
         covered={ark: tuple(positions) for ark, positions in covered.items()},
         open_to_all=tuple(position for position, offer in enumerate(offers) if offer.contract.open_to_all),
         bare=tuple(notice for ark, notice in known.items() if ark not in resources),
