@@ -11,6 +11,7 @@ from broker.console.distributor.pages import make_distributor_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
+from broker.console.publisher.pages import PublisherPages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
 from broker.console.resource_pages import make_resource_pages
@@ -25,6 +26,7 @@ from broker.definitions.notice_folder import THUMBNAILS
 from broker.definitions.shipped_clients import DISTRIBUTORS
 from broker.flows.assigning import AssignmentDesk
 from broker.flows.assignment_counts import AssignmentCounting
+from broker.flows.explain import Explain
 from broker.flows.subscription_desk import SubscriptionDesk
 from broker.kits.registrar import Registrar
 from broker.login.account_choice import make_account_choice
@@ -82,6 +84,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_statistics_pages(shared).pages(),
         make_assignment_pages(make_assignment_desk(shared)),
         make_distributor_pages(make_distributor_desk(shared)),
+        make_publisher_pages(shared).pages(),
     ]
 
 
@@ -127,6 +130,19 @@ def make_distributor_desk(shared: Shared) -> DistributorDesk:
         find_school=shared.directory.find_school,
         find_names=lambda: make_role_desk(shared).find_names(Role.DISTRIBUTOR),
         webservices_url=shared.urls[WEBSERVICES],
+    )
+
+
+def make_publisher_pages(shared: Shared) -> PublisherPages:
+    """Put together what a publisher sees of its own; whom it would refuse is decided as at the hub."""
+    hub, key, access = shared.hub, shared.workspace.read_pseudonym_key(), shared.access_of(shared.hub)
+    directory = shared.directories[hub.directory]
+    return PublisherPages(
+        notices=shared.notices,
+        subscriptions=shared.records.subscriptions,
+        statistics=make_statistics_desk(shared),
+        explain=Explain(hub.name, shared.clock, directory, shared.contracts, key, access, hub.return_address),
+        find_names=lambda: make_role_desk(shared).find_names(Role.PUBLISHER),
     )
 
 

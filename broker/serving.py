@@ -82,8 +82,29 @@ def _make_server(listener: Listener, threads: int) -> Server:
     return server
 
 
+class _Headers(dict[bytes, bytes]):
+    """Hold a request's headers; of two lengths of one body, neither can be believed."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name == b"Content-Length" and name in self:
+            raise ValueError("Content-Length comes twice.")  # which the library answers by 400
+        super().__setitem__(name, value)
+
+
 class _Request(HTTPRequest):
-    """Let nothing that was left of a request's body be taken for another request."""
+    """Let nothing of a request's body be taken for another request (J209)."""
+
+    def read_request_headers(self) -> bool:
+        """Read the headers; refuse those that leave open where the body ends (RFC 9112, 6.1 and 6.3)."""
+        self.inheaders = _Headers()
+        if not super().read_request_headers():  # type: ignore[no-untyped-call]
+            return False
+        length = self.inheaders.get(b"Content-Length")
+        if length is None or (length.isdigit() and not self.inheaders.get(b"Transfer-Encoding")):
+            return True
+        self.close_connection = True
+        self.simple_response("400 Bad Request", "Where does the body end?")
+        return False
 
     def respond(self) -> None:
         """Answer; where the application has not read all chunks, the connection ends."""

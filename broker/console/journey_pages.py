@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from broker.console.leg_titles import LEG_TITLES
+from broker.console.statistics_pages import scope_of
 from broker.console.views import JourneyRow
 from broker.core.catalogue import CATALOGUE
 from broker.core.errors import Refusal
@@ -21,9 +22,10 @@ from broker.saml.decoded import read_facts
 from broker.saml.travelled import readable_message
 from broker.web.parts import parts
 from broker.web.rendering import render
-from broker.web.routes import Routes
+from broker.web.routes import Routes, roles_at
 from broker.web.sign_out_pages import ClosingView, view_closings
 
+_LISTED_AT = "journeys.list"
 _OK = Sentence("données transmises", "data released")
 _RESULTS = {
     SIGNED_OUT: Sentence("session fermée partout", "session closed everywhere"),
@@ -83,8 +85,31 @@ def make_journey_pages(roles: frozenset[Role]) -> Blueprint:
 
 
 def latest_journeys(most: int) -> tuple[JourneyRow, ...]:
-    """Return the latest journeys, newest first."""
-    return tuple(_row(summary) for summary in parts().traces.latest()[:most])
+    """Return the latest journeys that whoever asks may read, newest first."""
+    return tuple(_row(summary) for summary in _find_readable()[:most])
+
+
+def _find_readable() -> list[TraceSummary]:
+    publisher = _find_only_publisher()
+    return [found for found in parts().traces.latest() if publisher is None or _is_of(publisher, found)]
+
+
+def _find_only_publisher() -> str | None:
+    """Return the publisher who reads those of their own resources only, None for whoever reads all (J219).
+
+    That is anybody, where only this machine reaches the console.
+    """
+    return None if Role.VISITOR in roles_at(current_app, _LISTED_AT) else scope_of(parts().find_holders())
+
+
+def _is_of(publisher: str, summary: TraceSummary) -> bool:
+    """Tell whether a journey led to what a publisher provides, by its contract or by its notice."""
+    access = parts().sign_on.access
+    for contract in parts().contracts.by_entity(summary.issuer, summary.service):
+        notice = access.notices.find(contract.resource) if access else None
+        if publisher in {contract.provider.identifier, notice.publisher.identifier if notice else None}:
+            return True
+    return False
 
 
 def _row(summary: TraceSummary) -> JourneyRow:
@@ -108,9 +133,10 @@ def _list() -> Response:
 def _show(journey_id: str) -> Response:
     legs = parts().traces.read(journey_id)
     outcome = parts().traces.find_outcome(journey_id)
-    if not legs and outcome is None:
+    summary = next((found for found in _find_readable() if found.journey == journey_id), None)
+    is_hidden = summary is None and _find_only_publisher() is not None
+    if is_hidden or (not legs and outcome is None):
         raise JourneyUnknown(expected="a journey of the last hour")
-    summary = next((found for found in parts().traces.latest() if found.journey == journey_id), None)
     view = _JourneyView(
         journey_id,
         summary.issuer if summary else parts().issuer.name,

@@ -49,6 +49,11 @@ def card_families() -> tuple[Family, ...]:
     return tuple(Family(title, tuple(cards[name])) for name, title in _FAMILIES.items() if name in cards)
 
 
+def all_carded() -> tuple[tuple[str, Carded], ...]:
+    """Return everybody who stands on a card, each with its name, in order."""
+    return tuple(_by_name().items())
+
+
 def find_carded(name: str) -> Carded | None:
     """Return who stands on the card of that name."""
     return _by_name().get(name)

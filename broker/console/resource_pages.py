@@ -21,7 +21,7 @@ from broker.web.parts import parts
 from broker.web.rendering import render, say
 from broker.web.routes import Routes
 
-_OPEN = Sentence("contrat en vigueur", "contract in force")
+IN_FORCE = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
 _LATER = Sentence("contrat à venir", "contract to come")
 _NOT_APPROVED = Sentence("contrat non approuvé", "contract not approved")
@@ -139,7 +139,7 @@ def _find(name: str) -> tuple[Issuer, Contract]:
 
 
 def _row(contract: Contract, today: date) -> ResourceRow:
-    status = _status(contract, today)
+    status = status_of(contract, today)
     return ResourceRow(
         contract.title,
         contract.resource,
@@ -148,16 +148,17 @@ def _row(contract: Contract, today: date) -> ResourceRow:
         f"/resources/{contract.name}",
         ", ".join(LANGUAGES[language] for language in contract.protocols),
         status,
-        status is _OPEN,
+        status is IN_FORCE,
     )
 
 
-def _status(contract: Contract, today: date) -> Sentence:
+def status_of(contract: Contract, today: date) -> Sentence:
+    """Say where a contract stands: in force, to come, expired, or approved by nobody."""
     if not contract.approved_by.strip():
         return _NOT_APPROVED
     if today > contract.valid_until:
         return _EXPIRED
-    return _LATER if today < contract.valid_from else _OPEN
+    return _LATER if today < contract.valid_from else IN_FORCE
 
 
 def _clause(clause: Clause) -> _ClauseView:

@@ -8,7 +8,7 @@ from broker.core.rights.school_counts import SchoolCount
 from broker.core.rights.subscription import Subscription
 from broker.flows.rights_ports import Subscriptions, SubscriptionSearch
 
-_PAGE = 1000
+_PAGE = 5000  # each page is found by counting through those before it: few large ones cost less
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ class AssignmentCounting:
         return self.of(self.every(SubscriptionSearch({"distributor": distributor, "project_code": project_code})))
 
     def every(self, search: SubscriptionSearch) -> tuple[Subscription, ...]:
-        """Return all that a search finds, whatever its page."""
-        found: list[Subscription] = []
-        while page := self.subscriptions.search(replace(search, offset=len(found), limit=_PAGE)):
-            found += page
-        return tuple(found)
+        """Return all that a search finds, whatever its page; each once, though others come and go meanwhile."""
+        found: dict[str, Subscription] = {}
+        offset = 0
+        while page := self.subscriptions.search(replace(search, offset=offset, limit=_PAGE)):
+            found |= {one.id: one for one in page}
+            offset += len(page)
+        return tuple(found.values())

@@ -118,8 +118,11 @@ def _read_guest(page: str) -> Guest | None:
     stored = parts().store.find(_key(page_name(page)))
     if stored is None:
         return None
-    grant, sign_on = decode(stored, Grant), parts().sign_on
+    grant, sign_on, session = decode(stored, Grant), parts().sign_on, parts().find_session()
     try:
+        # The browser's own secret is as old as the browser, perhaps planted there: what opens is the session (J193).
+        if session is None or sign_on.find_open(grant.session).id != session.id:
+            return None
         release = sign_on.release_again(grant)
     except (SessionOver, DecisionRefused):  # signed out, or no longer who they were: they sign in anew
         leave_page(page)

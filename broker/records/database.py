@@ -23,7 +23,7 @@ from broker.core.refusals.account import RecordsUnavailable
 from broker.records.records_settings import POSTGRESQL
 from broker.records.shared_commits import SharedCommits
 
-NEWEST = "0003"  # a test holds it to the last of the migrations
+NEWEST = "0004"  # a test holds it to the last of the migrations
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_SECONDS = 5  # for PostgreSQL to answer
 _IDLE_SECONDS = 1  # after which a connection is tried before it is used
@@ -114,6 +114,8 @@ class Database:
             place = self._place()
             if self._ready_at != place:
                 self._engine.dispose(close=self._ready_at is None or self._ready_at.process == place.process)
+                if self._file is not None and place.file is None:
+                    _make_private(self._file)
                 with self._writing() as connection:
                     migrate(connection)
                 self._ready_at = self._place()
@@ -126,6 +128,14 @@ class Database:
         except FileNotFoundError:
             return _Place(os.getpid(), None)
         return _Place(os.getpid(), (found.st_dev, found.st_ino))
+
+
+def _make_private(file: str) -> None:
+    """Make a file that nobody but its owner reads, as SQLite will those beside it: contacts and hashes come into it."""
+    try:
+        Path(file).touch(mode=0o600)
+    except OSError as error:
+        raise RecordsUnavailable(cause=type(error).__name__) from None
 
 
 def migrate(connection: Connection) -> None:

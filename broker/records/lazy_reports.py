@@ -15,17 +15,17 @@ class LazyReports:
     find_kept: Callable[[], Reports | None]
     open: Callable[[], Reports]
 
-    def keep(self, report: AssignmentReport, text: str) -> None:
-        """Keep a report; where one of that name is kept already, that one stays."""
-        self.open().keep(report, text)
+    def keep(self, report: AssignmentReport, file: bytes) -> None:
+        """Keep a report and forget those beyond the latest; where one of that name is kept already, that one stays."""
+        self.open().keep(report, file)
 
     def of_distributor(self, distributor: str) -> tuple[AssignmentReport, ...]:
         """Return what is known of a distributor's reports, the oldest first."""
         kept = self.find_kept()
         return kept.of_distributor(distributor) if kept else ()
 
-    def read(self, distributor: str, name: str) -> str | None:
-        """Return what a report says."""
+    def read(self, distributor: str, name: str) -> bytes | None:
+        """Return the file of a report."""
         kept = self.find_kept()
         return kept.read(distributor, name) if kept else None
 
@@ -34,9 +34,3 @@ class LazyReports:
         kept = self.find_kept()
         if kept is not None:
             kept.take(distributor, name, at)
-
-    def forget_before(self, distributor: str, moment: datetime) -> None:
-        """Take out a distributor's reports that were made before a moment."""
-        kept = self.find_kept()
-        if kept is not None:
-            kept.forget_before(distributor, moment)

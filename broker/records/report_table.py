@@ -1,6 +1,6 @@
-"""Owns the table of assignment reports: each with what it says, in which counts alone stand, and nobody's name."""
+"""Owns the table of assignment reports: each with its file, in which no person is named."""
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
 from broker.records.rights_tables import Moment
 from broker.records.tables import METADATA
@@ -13,5 +13,5 @@ REPORTS = Table(
     Column("made", Moment, nullable=False),
     Column("size", Integer, nullable=False),
     Column("taken", Moment),
-    Column("text", Text, nullable=False),
+    Column("file", LargeBinary, nullable=False),  # last: whoever lists reports reads no page of it
 )

@@ -1,9 +1,10 @@
 """Owns how one row of a table is written as a line of text, and read back: JSON, each value as its column has it.
 
-Moments are written in UTC, so that SQLite and PostgreSQL write the same line.
+Moments are written in UTC, so that SQLite and PostgreSQL write the same line; bytes are written in base64.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,6 +46,8 @@ def read_row(document: Mapping[str, object]) -> tuple[Table, dict[str, object]]:
 def _write(value: object) -> object:
     if isinstance(value, datetime):
         return read_moment(value).isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -60,6 +63,8 @@ def _read(column: Column[Any], value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool) and value in _INTEGERS:
             return value
         raise LineRefused(f"{column.name}: not an integer of 32 bits")
+    if kind is bytes:
+        return _read_bytes(column, value)
     return _read_time(column, value, datetime if kind is datetime else date)
 
 
@@ -73,6 +78,13 @@ def _read_text(column: Column[Any], value: object) -> str:
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
         raise LineRefused(f"{column.name}: a character that is none of UTF-8, or that no database keeps")
     return value
+
+
+def _read_bytes(column: Column[Any], value: object) -> bytes:
+    try:
+        return b64decode(str(value), validate=True)
+    except ValueError:
+        raise LineRefused(f"{column.name}: not in base64") from None
 
 
 def _read_time(column: Column[Any], value: object, kind: type[date]) -> date:

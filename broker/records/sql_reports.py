@@ -1,12 +1,14 @@
-"""Owns assignment reports in SQL."""
+"""Owns assignment reports in SQL: the latest of each distributor, older ones forgotten."""
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from broker.core.rights.assignment_report import AssignmentReport
 from broker.records.database import Database, insert_into
 from broker.records.report_table import REPORTS
+
+_MOST = 90
 
 
 class SqlReports:
@@ -15,19 +17,20 @@ class SqlReports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, report: AssignmentReport, text: str) -> None:
-        """Keep a report; where one of that name is kept already, that one stays."""
+    def keep(self, report: AssignmentReport, file: bytes) -> None:
+        """Keep a report and forget those beyond the latest; where one of that name is kept already, that one stays."""
         values = {
             "distributor": report.distributor,
             "name": report.name,
             "made": report.made,
             "size": report.size,
             "taken": report.taken,
-            "text": text,
+            "file": file,
         }
         with self._database.writing() as connection:
             adding = insert_into(connection, REPORTS).values(values)
             connection.execute(adding.on_conflict_do_nothing(index_elements=["distributor", "name"]))
+            _forget_oldest(connection, report.distributor)
 
     def of_distributor(self, distributor: str) -> tuple[AssignmentReport, ...]:
         """Return what is known of a distributor's reports, the oldest first."""
@@ -37,9 +40,9 @@ class SqlReports:
         with self._database.reading() as connection:
             return tuple(AssignmentReport(*row) for row in connection.execute(wanted))
 
-    def read(self, distributor: str, name: str) -> str | None:
-        """Return what a report says."""
-        wanted = select(REPORTS.c.text).where(REPORTS.c.distributor == distributor, REPORTS.c.name == name)
+    def read(self, distributor: str, name: str) -> bytes | None:
+        """Return the file of a report."""
+        wanted = select(REPORTS.c.file).where(REPORTS.c.distributor == distributor, REPORTS.c.name == name)
         with self._database.reading() as connection:
             return connection.execute(wanted).scalar_one_or_none()
 
@@ -49,8 +52,10 @@ class SqlReports:
         with self._database.writing() as connection:
             connection.execute(update(REPORTS).where(own).values(taken=at))
 
-    def forget_before(self, distributor: str, moment: datetime) -> None:
-        """Take out a distributor's reports that were made before a moment."""
-        old = (REPORTS.c.distributor == distributor) & (REPORTS.c.made < moment)
-        with self._database.writing() as connection:
-            connection.execute(delete(REPORTS).where(old))
+
+def _forget_oldest(connection: Connection, distributor: str) -> None:
+    own = REPORTS.c.distributor == distributor
+    latest_first = select(REPORTS.c.name).where(own).order_by(REPORTS.c.made.desc(), REPORTS.c.name.desc())
+    beyond = connection.scalars(latest_first.offset(_MOST)).all()
+    if beyond:
+        connection.execute(delete(REPORTS).where(own, REPORTS.c.name.in_(beyond)))

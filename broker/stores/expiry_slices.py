@@ -4,11 +4,15 @@ SLICE_SECONDS = 4
 
 
 class ExpirySlices:
-    """Remember the keys that fall due in each slice; a key renewed is noted again, once per renewal."""
+    """Remember the keys that fall due in each slice."""
 
     def __init__(self) -> None:
         self._slices: dict[int, list[str]] = {}
         self._current = 0
+
+    def __len__(self) -> int:
+        """Return how many notes there are."""
+        return sum(map(len, self._slices.values()))
 
     def note(self, key: str, until: float) -> None:
         """Note that a key may be forgotten after a moment, in seconds."""

@@ -17,13 +17,16 @@ _ITEM_BYTES = 100  # what the interpreter adds to each item, and each list's sha
 
 
 class _Kept:
-    """Hold what one key holds, and until when; a counter is held as its decimal digits, as Redis does."""
+    """Hold what one key holds, and until when; a counter is held as its decimal digits, as Redis does.
 
-    __slots__ = ("until", "value")
+    `noted` is the end of which the slices know: a list that was renewed since is noted again once that has come.
+    """
+
+    __slots__ = ("noted", "until", "value")
 
     def __init__(self, value: bytes | list[bytes], until: float) -> None:
         self.value = value
-        self.until = until
+        self.until = self.noted = until
 
 
 class MemoryStore:
@@ -104,7 +107,6 @@ class MemoryStore:
             dropped += items[: -one.keep]
             del items[: -one.keep]
             kept.until = now + one.seconds
-            self._slices.note(one.key, kept.until)
             if not one.lasting:
                 self._weigh(one.key, _weight(one.values) - _weight(dropped))
 
@@ -163,7 +165,10 @@ class MemoryStore:
 
     def _sweep(self, now: float) -> None:
         for key in self._slices.take_due(now):
-            self._find(key, now)
+            kept = self._find(key, now)
+            if kept is not None and kept.noted <= now:
+                kept.noted = kept.until
+                self._slices.note(key, kept.until)
 
 
 def _weight(items: Iterable[bytes]) -> int:

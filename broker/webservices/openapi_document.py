@@ -6,6 +6,7 @@ Every route is in it, and it names no other (a test compares); the roles of a ro
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from broker.core.rights.assignment_report import ReportState
 from broker.core.roles import Role
 from broker.webservices import openapi_schemas as schemas
 from broker.webservices.openapi_schemas import Schema
@@ -98,7 +99,8 @@ def _query(name: str, shape: Schema, *, required: bool = False) -> Schema:
 
 
 _TEXT: Schema = {"type": "string"}
-_STATES = ["PRIS_EN_COMPTE", "NON_PRIS_EN_COMPTE", "TOUT"]
+_NAME: Schema = {"type": "string", "minLength": 1}
+_STATES = [state.value for state in ReportState]
 _PATH_SCHEMAS: Mapping[str, Schema] = {
     "subscription": {"type": "string", "minLength": 1, "maxLength": 45},
     "uai": {"type": "string", "maxLength": 45},
@@ -137,29 +139,14 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         "Le décompte des affectations, par abonnement ou par projet : l’un des deux paramètres.",
         200,
         {_CSV: _TEXT},
-        parameters=(_query("idAbonnement", _TEXT), _query("codeProjetRessource", _TEXT)),
+        parameters=(_query("idAbonnement", _NAME), _query("codeProjetRessource", _NAME)),
     ),
     ("/rapportsAffectation/{distributor}/{state}", "get"): Operation(
         "Les rapports d’affectation, selon leur état.",
         200,
-        {
-            _JSON: {
-                "type": "object",
-                "required": ["rapportsAffectation"],
-                "properties": {
-                    "rapportsAffectation": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["nomRapport", "dateCreation", "taille", "statut"],
-                            "properties": {"nomRapport": _TEXT, "dateCreation": _TEXT, "statut": _TEXT},
-                        },
-                    }
-                },
-            }
-        },
+        {_JSON: schemas.REPORT_LIST},
     ),
     ("/GAR-Affectations/{distributor}/{report}", "get"): Operation(
-        "Un rapport d’affectation.", 200, {_ZIP: {"type": "string", "format": "binary"}}
+        "Un rapport d’affectation, pris en compte dès lors.", 200, {_ZIP: {"type": "string", "format": "binary"}}
     ),
 }

@@ -1,5 +1,6 @@
 """Owns the schemas of the OpenAPI document: the bodies that the services read and write, drawn from their fields."""
 
+from broker.core.rights.assignment_report import ReportState
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import TRANSFERABLE, AssignmentKind
 from broker.core.rights.subscription_fields import FIELDS, LICENCES, OVERALL_LICENCES, Field
@@ -76,6 +77,28 @@ RESOURCE_LIST: Schema = {
                     "type": "array",
                     "items": {"type": "object", "required": list(_RESOURCE), "properties": _RESOURCE},
                 }
+            },
+        }
+    },
+}
+# The whole report stands last, without a state.
+REPORT_LIST: Schema = {
+    "type": "object",
+    "required": ["rapportsAffectation"],
+    "properties": {
+        "rapportsAffectation": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["nomRapport", "dateCreation", "taille"],
+                "properties": {
+                    "nomRapport": _TEXT,
+                    "dateCreation": {"type": "string", "pattern": r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"},
+                    "taille": {"type": "integer", "minimum": 0},
+                    "statut": {"type": "string", "enum": [ReportState.TAKEN.value, ReportState.WAITING.value]},
+                },
+                "additionalProperties": False,
             },
         }
     },

@@ -8,8 +8,7 @@ import json
 from flask import Response, request
 
 from broker.core.french_time import in_france
-from broker.core.refusals.report import CountAsksOneOfTwo, ReportStateUnknown
-from broker.core.refusals.subscription_body import SubscriptionOfAnother
+from broker.core.refusals.report import CountAsksOneOfTwo, ReportsOfAnother, ReportStateUnknown
 from broker.core.rights.assignment_report import AssignmentReport, ReportState
 from broker.core.rights.school_counts import SchoolCount, write_counts
 from broker.core.roles import Role
@@ -24,6 +23,7 @@ _SUBSCRIPTION, _PROJECT = "idAbonnement", "codeProjetRessource"
 def make_report_endpoints(ground: Ground) -> Routes:
     """Make the endpoints."""
     blueprint = Routes("reports", __name__, frozenset({Role.REPORTS}))
+    desk = ground.reports
 
     @blueprint.get("/decompteaffectations", endpoint="count", roles=frozenset({Role.DISTRIBUTOR}))
     @answers_in(Form.XML, Form.JSON)
@@ -36,16 +36,18 @@ def make_report_endpoints(ground: Ground) -> Routes:
         _check_own(distributor)
         if state not in set(ReportState):
             raise ReportStateUnknown(expected=", ".join(ReportState), received=state[:30])
-        found = ground.reports.list_reports(distributor, ReportState(state))
+        found = desk.find_reports(distributor, ReportState(state))
         told = [{**_told(one), "statut": one.state.value} for one in found]
-        told.append(_told(ground.reports.whole(distributor)))
+        told.append(_told(desk.find_whole(distributor)))
         return Response(json.dumps({"rapportsAffectation": told}, ensure_ascii=False), mimetype=Form.JSON.value)
 
     @blueprint.get("/GAR-Affectations/<distributor>/<report>")
-    @answers_in(Form.JSON)
     def file(distributor: str, report: str) -> Response:
         _check_own(distributor)
-        return Response(ground.reports.hand_out(distributor, report), mimetype="application/zip")
+        content = desk.read(distributor, report)
+        if request.method == "GET":  # HEAD hands nothing out
+            desk.take(distributor, report)
+        return Response(content, mimetype="application/zip")
 
     return blueprint
 
@@ -53,9 +55,9 @@ def make_report_endpoints(ground: Ground) -> Routes:
 def _count(ground: Ground) -> tuple[SchoolCount, ...]:
     """Return what is asked for by exactly one of two parameters."""
     asked = [(name, text) for name in (_SUBSCRIPTION, _PROJECT) for text in request.args.getlist(name)]
-    if len(asked) != 1 or not asked[0][1]:
+    if len(asked) != 1 or not asked[0][1] or "\0" in asked[0][1]:  # no database holds that character
         received = ", ".join(name for name, _ in asked) or "∅"
-        raise CountAsksOneOfTwo(expected=f"{_SUBSCRIPTION} | {_PROJECT}", received=received)
+        raise CountAsksOneOfTwo(expected=f"{_SUBSCRIPTION} | {_PROJECT}", received=received[:100])
     ((name, text),), own = asked, current_client().name
     count_of = ground.counting.of_subscription if name == _SUBSCRIPTION else ground.counting.of_project
     return count_of(own, text)
@@ -64,7 +66,7 @@ def _count(ground: Ground) -> tuple[SchoolCount, ...]:
 def _check_own(distributor: str) -> None:
     own = current_client().name
     if distributor != own:
-        raise SubscriptionOfAnother(expected=own, received="un autre")
+        raise ReportsOfAnother(expected=own, received="un autre")
 
 
 def _told(report: AssignmentReport) -> dict[str, object]:

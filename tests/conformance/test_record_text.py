@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from broker.core.errors import ConfigurationError
-from broker.records.database import Database
+from broker.core.rights.assignment_report import AssignmentReport
+from broker.records.database import NEWEST, Database
 from broker.records.exporting import export_lines
 from broker.records.opening import Records
 from broker.records.records_settings import RecordsSettings
@@ -52,6 +53,7 @@ def _fill(records: Records) -> None:
     records.assignments.take_licence(a_licence("zoé", subscription="s2"))
     records.assignments.name_delegate(HERE, a_person("max"), is_delegate=True)
     records.access_counts.count_access(a_door(), NOON.date())
+    records.reports.keep(AssignmentReport(DISTRIBUTOR, "day.zip", NOON, 256), bytes(range(256)))
 
 
 def test_everything_round_trips_between_databases(records: Records, elsewhere: Records, tmp_path: Path) -> None:
@@ -127,7 +129,7 @@ def _move_end(lines: list[str]) -> list[str]:
     ("spoil", "where", "what"),
     [
         (lambda lines: lines[1:], "line 1", "no export"),
-        (lambda lines: [lines[0].replace("0002", "0001"), *lines[1:]], "line 1", "0001"),
+        (lambda lines: [lines[0].replace(NEWEST, "0001"), *lines[1:]], "line 1", "0001"),
         (lambda lines: lines[:-1], "", "cut short"),
         (lambda lines: [*lines[:2], *lines[3:]], "", "as many"),
         (lambda lines: [*lines, lines[1]], "", "after the last"),
@@ -145,6 +147,8 @@ def _move_end(lines: list[str]) -> list[str]:
         (_spoil("accounts", version=2**31), "line 2", "version"),
         (_spoil("accounts", code_ends="2026-03-02T12:00:00"), "line 2", "offset"),
         (_spoil("access_counts", day="2026-02-30"), "line", "day"),
+        (_spoil("reports", file="é"), "line", "base64"),
+        (_spoil("reports", file=7), "line", "base64"),
         (_spoil("licences", subscription=99), "line", "points at"),
         (_double, "line 3", "already"),
         (_spoil("journal", event="suspended"), "", "journal"),

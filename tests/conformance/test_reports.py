@@ -11,33 +11,34 @@ from tests.rights import DISTRIBUTOR, HERE, OTHER_DISTRIBUTOR, THERE, a_subscrip
 FIRST = AssignmentReport(DISTRIBUTOR, "first.zip", NOON, 120)
 SECOND = replace(FIRST, name="second.zip", made=NOON + timedelta(days=1))
 FOREIGN = replace(FIRST, distributor=OTHER_DISTRIBUTOR)
+FILE = bytes(range(256))
 
 
 def test_records_that_hold_none_know_of_none(records: Records) -> None:
     assert records.reports.of_distributor(DISTRIBUTOR) == ()
     assert records.reports.read(DISTRIBUTOR, FIRST.name) is None
     records.reports.take(DISTRIBUTOR, FIRST.name, NOON)
-    records.reports.forget_before(DISTRIBUTOR, NOON)
+    assert records.reports.of_distributor(DISTRIBUTOR) == ()
 
 
-def test_a_distributor_finds_its_own_the_oldest_first_with_what_they_say(records: Records) -> None:
-    for report, text in ((SECOND, "<deux/>"), (FIRST, "<un/>"), (FOREIGN, "<autre/>")):
-        records.reports.keep(report, text)
+def test_a_distributor_finds_its_own_the_oldest_first_with_their_files(records: Records) -> None:
+    for report, file in ((SECOND, b"two"), (FIRST, FILE), (FOREIGN, b"other")):
+        records.reports.keep(report, file)
     assert records.reports.of_distributor(DISTRIBUTOR) == (FIRST, SECOND)
-    assert records.reports.read(DISTRIBUTOR, FIRST.name) == "<un/>"
-    assert records.reports.read(OTHER_DISTRIBUTOR, FIRST.name) == "<autre/>"
+    assert records.reports.read(DISTRIBUTOR, FIRST.name) == FILE
+    assert records.reports.read(OTHER_DISTRIBUTOR, FIRST.name) == b"other"
 
 
 def test_the_first_of_a_name_stays(records: Records) -> None:
-    records.reports.keep(FIRST, "<un/>")
-    records.reports.keep(replace(FIRST, size=1), "<autre/>")
+    records.reports.keep(FIRST, FILE)
+    records.reports.keep(replace(FIRST, size=1), b"other")
     assert records.reports.of_distributor(DISTRIBUTOR) == (FIRST,)
-    assert records.reports.read(DISTRIBUTOR, FIRST.name) == "<un/>"
+    assert records.reports.read(DISTRIBUTOR, FIRST.name) == FILE
 
 
 def test_a_report_is_taken_once_and_alone(records: Records) -> None:
     for report in (FIRST, SECOND, FOREIGN):
-        records.reports.keep(report, "<un/>")
+        records.reports.keep(report, FILE)
     records.reports.take(DISTRIBUTOR, FIRST.name, NOON)
     records.reports.take(DISTRIBUTOR, FIRST.name, NOON + timedelta(days=1))
     taken, waiting = records.reports.of_distributor(DISTRIBUTOR)
@@ -45,11 +46,13 @@ def test_a_report_is_taken_once_and_alone(records: Records) -> None:
     assert records.reports.of_distributor(OTHER_DISTRIBUTOR) == (FOREIGN,)
 
 
-def test_what_is_old_goes_and_nobody_elses(records: Records) -> None:
-    for report in (FIRST, SECOND, FOREIGN):
-        records.reports.keep(report, "<un/>")
-    records.reports.forget_before(DISTRIBUTOR, SECOND.made)
-    assert records.reports.of_distributor(DISTRIBUTOR) == (SECOND,)
+def test_the_latest_ninety_are_kept_and_nobody_elses_go(records: Records) -> None:
+    records.reports.keep(FOREIGN, FILE)
+    for day in range(92):
+        records.reports.keep(replace(FIRST, name=f"{day}.zip", made=NOON + timedelta(days=day)), FILE)
+    assert [report.name for report in records.reports.of_distributor(DISTRIBUTOR)] == [
+        f"{day}.zip" for day in range(2, 92)
+    ]
     assert records.reports.of_distributor(OTHER_DISTRIBUTOR) == (FOREIGN,)
 
 

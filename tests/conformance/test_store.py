@@ -226,6 +226,22 @@ def test_a_full_memory_store_has_room_again_when_time_has_passed() -> None:
     assert len(store) == 2
 
 
+def test_a_list_that_is_renewed_without_end_costs_no_memory_and_is_forgotten_in_the_end() -> None:
+    clock = HandClock()
+    store = MemoryStore(clock)
+    for _ in range(3_000):
+        store.append("calls:one", b"a call", 3_600, keep=2)
+        clock.pass_seconds(7)
+    assert len(store._slices) == 1  # noqa: SLF001 - what it costs is not to be seen from outside
+    assert len(store.read_list("calls:one")) == 2
+    clock.pass_seconds(3_500)
+    store.put("other", b"1", 1)
+    assert len(store) == 2
+    clock.pass_seconds(110)
+    store.put("other", b"1", 1)
+    assert len(store) == 1
+
+
 def test_a_memory_store_forgets_what_is_over_without_being_asked_for_it() -> None:
     clock = HandClock()
     store = MemoryStore(clock)

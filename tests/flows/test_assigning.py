@@ -52,6 +52,13 @@ def remaining(desk: AssignmentDesk, subscription: str = "s1") -> int:
     return next(iter(desk.standing(SCHOOL, subscription).pools.values())).remaining
 
 
+def test_what_covers_several_kinds_of_school_is_assigned_in_each_of_them(desk: AssignmentDesk) -> None:
+    desk.subscriptions.create(subscribed("s2", schools=frozenset(), nature="300,340"))
+    assert desk.standing(SCHOOL, "s2").is_assignable
+    desk.assign(SCHOOL, "s2", (to_division("3A"),))
+    assert holders(desk, "s2")
+
+
 def test_a_school_sees_what_covers_it_by_name_or_by_kind_at_once_and_nothing_else(desk: AssignmentDesk) -> None:
     desk.subscriptions.create(subscribed("s2", schools=frozenset(), nature="340"))
     desk.subscriptions.create(subscribed("s3", schools=frozenset({LYCEE})))

@@ -1,7 +1,9 @@
 """Owns a visit to the assignment console over real HTTP: who signs in, what the forms send, what the pages say."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from http.cookiejar import Cookie
 from urllib.parse import urlencode, urljoin
 
 import requests
@@ -43,9 +45,11 @@ class ConsoleVisit:
         return answer
 
 
-def arrive(sandbox: Sandbox, login: str, guichet: str = "ent-cour") -> ConsoleVisit:
-    """Sign somebody in for the console by a guichet; the pages then say who they are there."""
+def arrive(sandbox: Sandbox, login: str, guichet: str = "ent-cour", cookies: Iterable[Cookie] = ()) -> ConsoleVisit:
+    """Sign somebody in for the console by a guichet, in a browser that may have cookies already."""
     browser = Browser.trusting(sandbox.shared.authorities)
+    for cookie in cookies:
+        browser.http.cookies.set_cookie(cookie)
     choice = browser.get(f"{sandbox.home}/assignments")
     links = [urljoin(choice.url, link) for link in html.fromstring(choice.content).xpath("//a/@href")]
     page = browser.get(next(link for link in links if f"name={guichet}" in link))

@@ -13,8 +13,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from broker.commands.main import main
-from broker.core.roles import CONSOLE_ROLES, Role
+from broker.console.role_pages import code_of
+from broker.core.contract import Contract
+from broker.core.roles import CONSOLE_ROLES, Holder, Role
+from broker.core.sentence import Sentence
+from broker.core.trace import Outcome, Sent, TraceSummary
 from broker.definitions.shipped_clients import DISTRIBUTORS
+from broker.definitions.workspace import DATA
+from broker.issuer_pages import make_role_desk
+from broker.stores.trace_book import StoredTraceBook
 from tests.console import BEYOND, HERE, Console, Row
 
 NAME = DISTRIBUTORS[0].identifier
@@ -81,6 +88,37 @@ def test_the_home_page_lists_no_journey_to_whoever_may_not_read_them(console: Co
     assert "les parcours s’y lisent avec un rôle" in console.get(browser, "/").text
     console.take(browser, codes[Role.OPERATOR])
     assert "les parcours s’y lisent avec un rôle" not in console.get(browser, "/").text
+
+
+def trace_of(console: Console, contract: Contract) -> str:
+    """Leave the trace of a journey to a resource, and return where it is read."""
+    at, name = console.clock.now(), f"trace-{contract.name}"
+    outcome = Outcome((Sent("PRE", ("Camille",), "", Sentence("", ""), ""),), (), contract.name, "9990001A", None)
+    StoredTraceBook(console.shared.store).conclude(TraceSummary(name, "gar", at, min(contract.names), "ok"), outcome)
+    return f"/journeys/{name}"
+
+
+def test_j219_a_publisher_reads_the_journeys_to_their_own_resources_and_no_others(
+    workspace: Path, console: Console, codes: dict[str, Row]
+) -> None:
+    text = (DATA / "contracts" / "marees-lecture.toml").read_text(encoding="utf-8")
+    written = text.replace("marees-lecture", "marees-autres").replace("777777777_", "777777776_")
+    (workspace / "contracts" / "marees-autres.toml").write_text(written, encoding="utf-8")
+    found = {one.name: one for one in console.shared.contracts.all("gar")}
+    own, other = found["marees-autres"], found["marees-lecture"]
+    urls = {one.name: trace_of(console, one) for one in (own, other)}
+    publisher = Holder(Role.PUBLISHER, own.provider.identifier)
+    secret = make_role_desk(console.shared).secret or b""
+    codes = codes | {Role.PUBLISHER: {"role": "publisher", "name": publisher.name, "code": code_of(secret, publisher)}}
+    for role, is_read in ((Role.PUBLISHER, False), (Role.REVIEWER, True), (Role.OPERATOR, True)):
+        browser = console.browser()
+        console.take(browser, codes[role])
+        assert "Camille" in console.get(browser, urls[own.name]).text
+        assert ("Camille" in console.get(browser, urls[other.name]).text) is is_read
+        for page in ("/", "/journeys"):
+            text = console.get(browser, page).text
+            assert urls[own.name] in text
+            assert (urls[other.name] in text) is is_read
 
 
 def test_the_form_opened_on_purpose_is_for_publishers_and_operators(console: Console, codes: dict[str, Row]) -> None:

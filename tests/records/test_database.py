@@ -1,5 +1,6 @@
 """Connections are kept for the next use, and never past the process or the file that they were opened for."""
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,22 @@ def test_what_is_closed_leaves_one_whole_file_and_opens_again(tmp_path: Path) ->
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
     assert records.subscriptions.find("s1") is not None
     records.close()
+
+
+def test_nobody_but_its_owner_reads_the_file(tmp_path: Path) -> None:
+    records = Records(RecordsSettings(), tmp_path)
+    records.subscriptions.create(a_subscription("s1"))
+    assert {file.name.removeprefix(FILE_NAME): stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {
+        "": 0o600,
+        "-shm": 0o600,
+        "-wal": 0o600,
+    }
+    records.close()
+
+
+def test_a_folder_that_is_not_there_closes_the_door(tmp_path: Path) -> None:
+    with pytest.raises(RecordsUnavailable):
+        Records(RecordsSettings(), tmp_path / "gone").subscriptions.create(a_subscription("s1"))
 
 
 def test_a_file_that_becomes_no_database_closes_the_door(tmp_path: Path) -> None:

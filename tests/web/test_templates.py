@@ -22,6 +22,7 @@ _FRAMES = {
     "console/settings.html",
     "console/assignments/pieces.html",
     "console/distributor/pieces.html",
+    "console/publisher/pieces.html",
 }
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 

@@ -14,11 +14,31 @@ class CountAsksOneOfTwo(MachineRefused):
     status = 400
     sentence = Sentence("Ce décompte ne dit pas de quoi.", "This count does not say of what.")
     rule = Sentence(
-        "Un décompte se demande par idAbonnement ou par codeProjetRessource, l’un des deux, une fois.",
-        "A count is asked for by idAbonnement or by codeProjetRessource, one of the two, once.",
+        "Un décompte se demande par idAbonnement ou par codeProjetRessource, l’un des deux, une fois, et non vide.",
+        "A count is asked for by idAbonnement or by codeProjetRessource, one of the two, once, and not empty.",
     )
     source = _SERVICE
     remedy = Sentence("Donnez un seul de ces paramètres.", "Give one of these parameters only.")
+
+
+class ReportsOfAnother(MachineRefused):
+    """Refuse the reports of any distributor but the certificate's, whether there is such a one or not."""
+
+    code = "report.distributor_unknown"
+    status = 404
+    sentence = Sentence(
+        "Ce certificat n’ouvre aucun rapport de ce distributeur.",
+        "This certificate opens no report of this distributor.",
+    )
+    rule = Sentence(
+        "L’idDistributeur de l’adresse est celui du certificat ; tout autre, qu’il existe ou non, a la même réponse.",
+        "The idDistributeur of the address is that of the certificate; any other, there or not, gets the same answer.",
+    )
+    source = _ASSUMED
+    remedy = Sentence(
+        "Écrivez l’idDistributeur de votre certificat, ou présentez l’autre certificat.",
+        "Write the idDistributeur of your certificate, or show the other certificate.",
+    )
 
 
 class ReportStateUnknown(MachineRefused):
@@ -42,8 +62,8 @@ class ReportUnknown(MachineRefused):
     status = 404
     sentence = Sentence("Ce rapport n’existe pas.", "There is no such report.")
     rule = Sentence(
-        "Un rapport est fait chaque jour et gardé 31 jours ; son nom est celui que donne la liste.",
-        "A report is made each day and kept for 31 days; its name is the one that the list gives.",
+        "Un rapport est fait par jour, et les 90 derniers sont gardés ; leurs noms sont ceux que donne la liste.",
+        "One report is made a day, and the latest 90 are kept; their names are those that the list gives.",
     )
     source = _ASSUMED
     remedy = Sentence(

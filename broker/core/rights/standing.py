@@ -69,7 +69,7 @@ def standing_of(subscription: Subscription, used: Mapping[str, int], now: dateti
 
 def is_covered(school: School, subscription: Subscription) -> bool:
     """Tell whether a subscription, not deleted, covers a school."""
-    by_kind = bool(subscription.nature) and subscription.nature == school.nature
+    by_kind = school.nature in subscription.natures
     return subscription.deleted is None and (school.uai in subscription.schools or by_kind)
 
 

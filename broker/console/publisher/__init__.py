@@ -1,0 +1,1 @@
+"""Owns the package of the publisher's view: its resources, how each stands, and whom it would refuse."""
