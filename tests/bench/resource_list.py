@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
 from broker.core.profile import Profile
@@ -127,6 +128,9 @@ def _prepare(workspace: Path, url: str | None) -> None:
             records.assignments.assign(_assignment(number), ())
     finally:
         records.close()
+    if url:  # what its autovacuum does within a minute: until then it takes the tables for empty, and plans for that
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
 
 
 def _subscription(number: int) -> Subscription:
