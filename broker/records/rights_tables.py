@@ -24,6 +24,12 @@ from sqlalchemy import (
 from broker.records.tables import METADATA
 
 
+def read_moment(given: datetime | str) -> datetime:
+    """Return the moment, aware, of what a driver gives: SQLite's gives text."""
+    moment = datetime.fromisoformat(given) if isinstance(given, str) else given
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 class Moment(TypeDecorator[datetime]):
     """Keep an aware moment in UTC: SQLite keeps no zone, and PostgreSQL gives back the server's."""
 
@@ -43,10 +49,7 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as the type has it
         """Return the moment, aware."""
         del dialect
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return None if value is None else read_moment(value)
 
 
 def _to_subscription(*, primary_key: bool = False) -> Column[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, Row, Select, String, and_, bindparam, exists, select, type_coerce
 
 from broker.core.rights.access import Candidate, Visitor
 from broker.core.rights.assignment import TargetKind
@@ -12,7 +12,7 @@ from broker.core.rights.subscription import UNLIMITED, AssignmentKind, end_of_sc
 from broker.flows.kept_latest import KeptLatest
 from broker.records.database import Database
 from broker.records.licence_pools import OVERALL
-from broker.records.rights_tables import ASSIGNMENTS, COVERAGE, LICENCES, POOLS, SUBSCRIPTIONS
+from broker.records.rights_tables import ASSIGNMENTS, COVERAGE, LICENCES, POOLS, SUBSCRIPTIONS, read_moment
 from broker.records.subscription_rows import read_audiences
 
 # The nearest to the visitor comes first: it is what the explanation names.
@@ -90,7 +90,9 @@ def _find(codes: int, resources: int | None) -> Select[Any]:
         # By code alone, for the index; what has that code and is of another kind is left out afterwards.
         .outerjoin(ASSIGNMENTS, and_(a.subscription == s.number, named))
     )
-    subscription = (s.number, s.id, s.distributor, s.resource, s.kind, s.audiences, s.starts, s.ends, s.school_year_end)
+    # As the driver gives them: most rows of a list are known already, and need not be read.
+    starts, ends = type_coerce(s.starts, String), type_coerce(s.ends, String)
+    subscription = (s.number, s.id, s.distributor, s.resource, s.kind, s.audiences, starts, ends, s.school_year_end)
     own = (p.most, p.used, held.person.is_not(None).label("holds"), held.assignment.label("hangs_on"))
     found = select(*subscription, *own, a.id.label("assignment"), a.kind.label("target"), a.code, a.project)
     covers = c.place.in_((bindparam("uai"), bindparam("nature")))
@@ -155,8 +157,8 @@ def _candidate(rows: Sequence[Sequence[Any]], targets: _Targets) -> Candidate:
         resource=resource,
         kind=AssignmentKind(kind),
         audiences=read_audiences(audiences),
-        starts=starts,
-        last_moment=ends or end_of_school_year(years),
+        starts=read_moment(starts),
+        last_moment=read_moment(ends) if ends else end_of_school_year(years),
         assignment=assignment,
         target=target,
         holds_licence=bool(holds),
