@@ -132,6 +132,7 @@ def _person(person: Identity, password: str | None) -> dict[str, object]:
         "password": password,
         "situation": person.situation,
         "project": person.key.project,
+        "identifier": person.key.identifier,
         "memberships": [
             {"school": m.uai, "name": m.school_name, "profile": m.profile.value} for m in person.memberships
         ],

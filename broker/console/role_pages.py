@@ -32,6 +32,24 @@ _PAGES = {
     Role.REVIEWER: "/statistics",
     Role.OPERATOR: "/statistics",
 }
+_WORK = {
+    Role.DISTRIBUTOR: Sentence(
+        "Ses abonnements, leurs licences, le décompte des affectations, et les appels de son service web.",
+        "Its subscriptions, their licences, the count of assignments, and the calls of its web service.",
+    ),
+    Role.PUBLISHER: Sentence(
+        "Ses ressources : notice, contrat, familles, accès.",
+        "Its resources: notice, contract, families, accesses.",
+    ),
+    Role.REVIEWER: Sentence(
+        "Les statistiques d’accès, et les parcours : ce qui est sorti, et pourquoi.",
+        "The statistics of accesses, and the journeys: what left, and why.",
+    ),
+    Role.OPERATOR: Sentence(
+        "Les statistiques d’accès, les parcours, et le dépôt de ressources.",
+        "The statistics of accesses, the journeys, and the registration of resources.",
+    ),
+}
 # Browsers drop tabs and line ends from an address, and read a backslash as a slash: `/<tab>/x` is another site (J200).
 _OWN_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?")
 
@@ -40,11 +58,12 @@ _OWN_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?")
 class RoleChoice:
     """Show one role that may be taken: `names` are those of whom one is then, empty where the role has none.
 
-    `page` is where its work is.
+    `work` says what it sees and does, `page` is where.
     """
 
     role: Role
     title: Sentence
+    work: Sentence
     names: tuple[tuple[str, str], ...]
     held: str | None
     wanted: bool
@@ -111,7 +130,9 @@ class RoleDesk:
         return render(
             "console/roles.html",
             choices=[
-                RoleChoice(role, TITLES[role], self.find_names(role), held.get(role), role in wanted, _PAGES[role])
+                RoleChoice(
+                    role, TITLES[role], _WORK[role], self.find_names(role), held.get(role), role in wanted, _PAGES[role]
+                )
                 for role in CONSOLE_ROLES
             ],
             next_path=_own_path(read_query("next")),

@@ -80,7 +80,7 @@ class LazySubscriptions:
     def _kept(self, subscription: str) -> Subscriptions:
         kept = self.find_kept()
         if kept is None:
-            raise SubscriptionUnknown(expected="a subscription of the distributor's own", received=subscription)
+            raise SubscriptionUnknown(received=subscription)
         return kept
 
 

@@ -153,14 +153,14 @@ def _add(connection: Connection, subscriptions: Sequence[Subscription]) -> Mappi
         rows = connection.execute(_ADD_SEVERAL, [subscription_values(one) for one in subscriptions]).all()
     except IntegrityError:
         received = subscriptions[0].id if len(subscriptions) == 1 else f"{len(subscriptions)} subscriptions"
-        raise SubscriptionExists(expected="a free identifier", received=received) from None
+        raise SubscriptionExists(received=received) from None
     return {row.id: row.number for row in rows}
 
 
 def _lock_own(connection: Connection, subscription: str, distributor: str) -> Row[Any]:
     row = lock_subscription(connection, subscription)
     if row is None or row.distributor != distributor:
-        raise SubscriptionUnknown(expected="a subscription of the distributor's own", received=subscription)
+        raise SubscriptionUnknown(received=subscription)
     return row
 
 

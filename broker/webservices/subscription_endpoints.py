@@ -49,7 +49,9 @@ def make_subscription_endpoints(ground: Ground) -> Routes:
     @answers_in(Form.XML, Form.JSON)
     def delete(subscription: str) -> Response:
         desk.delete(current_client().name, subscription)
-        return Response(status=204)
+        response = Response(status=204)
+        del response.headers["Content-Type"]  # nothing is in it (RFC 9110, 8.3)
+        return response
 
     @blueprint.route("/abonnements", methods=["GET", "POST"])
     @answers_in(Form.XML, Form.JSON)

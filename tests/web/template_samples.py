@@ -569,12 +569,15 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
                 RoleChoice(
                     Role.DISTRIBUTOR,
                     ROLE_TITLES[Role.DISTRIBUTOR],
+                    SERVICE,
                     ((PROVIDER, "Éditions"),),
                     PROVIDER,
                     wanted=True,
                     page="/distributor",
                 ),
-                RoleChoice(Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], (), None, wanted=False, page="/statistics"),
+                RoleChoice(
+                    Role.OPERATOR, ROLE_TITLES[Role.OPERATOR], SERVICE, (), None, wanted=False, page="/statistics"
+                ),
             ],
             "next_path": "/statistics",
             "asks_code": True,

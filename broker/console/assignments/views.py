@@ -9,9 +9,10 @@ from flask_wtf.csrf import generate_csrf
 
 from broker.console.assignments.titles import PERIODS, count_of, title_of, title_of_pool, title_of_target
 from broker.console.assignments.visit import Visit
+from broker.core.french_time import in_france
 from broker.core.profile import Profile
 from broker.core.rights.assignment import Assignment, Target
-from broker.core.rights.audience import AUDIENCES
+from broker.core.rights.audience import AUDIENCES, Audience
 from broker.core.rights.population import Population
 from broker.core.rights.standing import Period, Standing
 from broker.core.sentence import Sentence
@@ -58,6 +59,7 @@ class SubscriptionRow:
     assignable: bool
     period: Sentence
     current: bool
+    since: str
     until: str
     audiences: tuple[Sentence, ...]
     pools: tuple[PoolRow, ...]
@@ -101,8 +103,9 @@ def subscription_row(standing: Standing) -> SubscriptionRow:
         assignable=standing.is_assignable,
         period=PERIODS[standing.period],
         current=standing.period is Period.CURRENT,
-        until=f"{subscription.last_moment:%Y-%m-%d}",
-        audiences=tuple(AUDIENCES[audience] for audience in sorted(subscription.audiences)),
+        since=f"{in_france(subscription.starts):%Y-%m-%d}",
+        until=f"{in_france(subscription.last_moment):%Y-%m-%d}",
+        audiences=tuple(AUDIENCES[audience] for audience in Audience if audience in subscription.audiences),
         pools=tuple(
             PoolRow(title_of_pool(pool), count_of(pool.most), pool.used, count_of(pool.remaining))
             for pool in standing.pools.values()

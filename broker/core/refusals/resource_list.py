@@ -24,8 +24,8 @@ class SchoolNotFound(ListRefused):
         "The UAI of the address /ressources/{idENT}/{UAI}/{GARPersonIdentifiant} is that of a school of the ENT project.",
     )
     remedy = Sentence(
-        "Vérifiez l’UAI, et qu’elle suit l’idENT : GET /etablissements/etablissements.xml les donne toutes.",
-        "Check the UAI, and that it comes after the idENT: GET /etablissements/etablissements.xml names them all.",
+        "Vérifiez l’UAI, et qu’elle suit l’idENT : « preau people » donne celles des personnes de chaque projet.",
+        "Check the UAI, and that it comes after the idENT: preau people shows those of each project's people.",
     )
 
 
@@ -40,8 +40,8 @@ class PersonNotFound(ListRefused):
         "The GARPersonIdentifiant is that of a person of the ENT project who belongs to the school of the address; one call a school.",
     )
     remedy = Sentence(
-        "Vérifiez l’identifiant et le rattachement dans l’annuaire (preau people).",
-        "Check the identifier and the school in the directory (preau people).",
+        "Vérifiez l’identifiant et le rattachement dans l’annuaire (preau people --json).",
+        "Check the identifier and the school in the directory (preau people --json).",
     )
 
 

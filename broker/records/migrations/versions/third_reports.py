@@ -18,5 +18,5 @@ def upgrade() -> None:
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("taken", sa.DateTime(timezone=True)),
-        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("file", sa.LargeBinary, nullable=False),
     )
