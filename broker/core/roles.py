@@ -30,7 +30,7 @@ TITLES = {
     Role.RESPONSIBLE: Sentence("responsable d’affectation", "responsible for assignment"),
     Role.DISTRIBUTOR: Sentence("distributeur commercial", "commercial distributor"),
     Role.PUBLISHER: Sentence("éditeur", "publisher"),
-    Role.REVIEWER: Sentence("relecteur", "reviewer"),
+    Role.REVIEWER: Sentence("auditeur", "reviewer"),
     Role.OPERATOR: Sentence("exploitant", "operator"),
     Role.ENT: Sentence("projet ENT (certificat)", "ENT project (certificate)"),
     Role.REPORTS: Sentence("rapports d’affectation (certificat)", "assignment reports (certificate)"),

@@ -53,7 +53,7 @@ def test_a_subscription_shows_at_once_with_its_licences_or_that_nothing_is_to_be
     subscribe(sandbox, "whole", label="Globe entier", kind=AssignmentKind.SCHOOL, licences_overall=UNLIMITED)
     subscribe(sandbox, "theirs", label="D’une autre école", schools=frozenset({OTHER_COLLEGE}))
     page = words_of(head.see())
-    assert "tous les publics : 0 prises sur 40, reste 40" in page.replace("\u00a0", " ")
+    assert "tous les publics : licences prises, 0 sur 40 ; reste 40" in page.replace("\u00a0", " ")
     assert "Globe entier" in page
     assert "rien à affecter" in page
     assert "D’une autre école" not in page
@@ -63,7 +63,7 @@ def test_an_assignment_is_foreseen_confirmed_told_and_withdrawn(sandbox: Sandbox
     subscribe(sandbox, "division", licences_overall=40)
     concerned = people_of(sandbox, "6B")
     foreseen = head.send("/preview", ("subscription", "division"), _DIVISION, ("origin", "subscription"))
-    assert f"{concerned} seraient prises, il en resterait {40 - concerned}" in words_of(foreseen)
+    assert f"{concerned} à prendre, il en resterait {40 - concerned}" in words_of(foreseen)
     assert sandbox.shared.records.assignments.of_school(COLLEGE, "division") == ()
     done = head.send("/assign", ("subscription", "division"), _DIVISION, ("origin", "subscription"))
     assert done.history[0].status_code == 303

@@ -150,7 +150,7 @@ def test_a_subscription_shows_the_licences_taken_by_pool_and_by_school(console: 
     assign(console, one, COLLEGE, "lou", "max")
     assign(console, one, LYCEE, "zoe")
     page = quay.see("/subscription", id=one.id).text
-    assert "3 prises sur 5, reste 2" in page
+    assert "licences prises, 3 sur 5\u00a0; reste 2" in page
     rows = html.fromstring(page).xpath("//tbody/tr")
     assert [[cell.text_content().split()[0] for cell in row] for row in rows] == [
         [COLLEGE, one.id, "2", "0", "0", "0", "2"],
