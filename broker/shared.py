@@ -1,10 +1,11 @@
 """Owns what every issuer of one installation shares: read from the settings and the workspace, and opened, once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from broker.clock import SystemClock
 from broker.core.issuer import PEOPLE, Issuer
+from broker.core.rights.seeds import Seeds
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
@@ -106,8 +107,8 @@ def make_shared(
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
     directories = _open_directories(settings, issuers, clock)
-    find_seeds = (lambda: plan_shipped_seeds(directories[PEOPLE], clock)) if _is_seeded(settings) else None
-    records, hub = Records(settings.records, workspace.root, find_seeds), _find_hub(issuers).name
+    hub, find_seeds = _find_hub(issuers).name, _find_seeds(settings, directories, clock)
+    records = Records(settings.records, workspace.root, find_seeds)
     notices = NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, hub)
     access = AccessDesk(clock, notices, records.rights, records.assignments, records.access_counts)
     return Shared(
@@ -136,6 +137,13 @@ def start_refreshing(shared: Shared) -> Refresher:
     if shared.peers.federations.every:
         refresher.start()
     return refresher
+
+
+def _find_seeds(settings: Settings, directories: Mapping[str, Directory], clock: Clock) -> Callable[[], Seeds] | None:
+    """Return what plans the first rights; None where the records are to start with none."""
+    if not settings.rights.seed:
+        return None
+    return lambda: plan_shipped_seeds(directories[PEOPLE], clock, is_shipped=_is_seeded(settings))
 
 
 def _is_seeded(settings: Settings) -> bool:

@@ -40,6 +40,13 @@ def plan_seeds(files: Iterable[SeedFile], directory: Directory, now: datetime) -
     )
 
 
+def plan_everywhere(files: Iterable[SeedFile], directory: Directory, now: datetime) -> Seeds:
+    """Return what a directory of one's own starts with: what covers every kind of school, and names nobody."""
+    rows = [row for file in files for row in file.subscription if row.everywhere is Everywhere.BY_KIND]
+    schools = directory.find_schools()
+    return Seeds(tuple(one for row in rows for one in _subscriptions(row, schools, now)), (), ())
+
+
 class _People:
     """Find people by login and by what they are in a school, each school read once."""
 

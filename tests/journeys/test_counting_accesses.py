@@ -10,7 +10,7 @@ import requests
 
 from broker.commands.browser import Browser, forms_of
 from broker.core.rights.audience import Audience
-from broker.core.rights.subscription import UNLIMITED, AssignmentKind
+from broker.core.rights.subscription import AssignmentKind
 from broker.core.roles import Role
 from broker.flows.rights_ports import AccessCount
 from tests.journeys.cas_service import cas_service, read_failure, read_success
@@ -36,7 +36,7 @@ def subscribe(sandbox: Sandbox, resource: str) -> str:
         kind=AssignmentKind.SCHOOL,
         audiences=frozenset(Audience),
         schools=frozenset({person_of(sandbox, PUPIL).memberships[0].uai}),
-        licences_overall=UNLIMITED,
+        licences_overall=100,
         starts=now - timedelta(days=1),
         ends=now + timedelta(days=1),
     )
@@ -119,6 +119,7 @@ def test_a_resource_open_to_all_counts_as_any_other_and_a_guardian_is_of_no_publ
 def test_a_person_is_forgotten_and_the_counts_stay(sandbox: Sandbox) -> None:
     records = sandbox.shared.records
     with own_service(sandbox) as service:
+        service.contract_file.write_text(service.contract_text().replace("open_to_all = true\n", ""))
         subscription, person = subscribe(sandbox, service.resource), person_of(sandbox, PUPIL)
         service.receive(PUPIL)
         uai = person.memberships[0].uai

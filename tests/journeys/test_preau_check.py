@@ -102,4 +102,4 @@ def test_a_second_run_in_the_same_workspace_is_refused_and_told_how_to_choose_an
         (line,) = second.stderr.splitlines()
         assert "--workspace DIR" in line
         assert str(tmp_path) in line
-        assert len(first.open_ports()) == len(read_listeners(DATA / "issuers"))
+        assert len(first.open_ports()) == len(read_listeners(DATA / "issuers")) + 1  # the web services

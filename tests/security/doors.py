@@ -12,7 +12,9 @@ from lxml import html
 from broker.app import make_issuer_app
 from broker.commands.browser import Browser, Form, forms_of
 from broker.core.issuer import Issuer
+from broker.core.roles import Role
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.web.routes import roles_at
 from tests.sandbox import Sandbox
 
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href"}
@@ -28,10 +30,21 @@ class Route:
     issuer: Issuer
     method: str
     path: str
+    roles: frozenset[Role]
 
     @property
     def url(self) -> str:
         return f"{self.issuer.url}{self.path}"
+
+    @property
+    def is_for_anybody(self) -> bool:
+        """Tell whether visitors reach it: whoever may not is sent away before any form is looked at."""
+        return Role.VISITOR in self.roles
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether it is a picture drawn of a resource's name alone."""
+        return self.path.startswith("/thumbnails/")
 
     @property
     def is_saml(self) -> bool:
@@ -85,10 +98,11 @@ class Route:
 def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:
     """Return every route of every issuer that takes a method, read from the applications themselves."""
     for issuer in sandbox.shared.issuers:
-        for rule in make_issuer_app(issuer, sandbox.shared).url_map.iter_rules():
+        app = make_issuer_app(issuer, sandbox.shared)
+        for rule in app.url_map.iter_rules():
             if method in (rule.methods or ()):
                 _, path = rule.build(dict.fromkeys(rule.arguments, "x")) or ("", "")
-                yield Route(issuer, method, path)
+                yield Route(issuer, method, path, roles_at(app, rule.endpoint))
 
 
 def sign_in_page(sandbox: Sandbox, guichet: str, browser: Browser) -> Form:

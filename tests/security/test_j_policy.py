@@ -109,10 +109,13 @@ def test_j199_errors_static_files_metadata_and_wrong_hosts_carry_them_too(sandbo
     check_headers(try_password(sandbox, "academie", "nobody"), "password")
 
 
+_KEPT = {(False, False): "no-store", (True, False): "max-age=300", (False, True): "max-age=86400"}
+
+
 def test_j199_no_page_is_kept_by_a_cache_but_static_files_are(sandbox: Sandbox) -> None:
     for route in routes_of(sandbox, "GET"):
         kept = requests.get(route.url, allow_redirects=False, timeout=20).headers["Cache-Control"]
-        assert kept.removeprefix("public, ") == ("max-age=300" if route.is_public else "no-store"), route
+        assert kept.removeprefix("public, ") == _KEPT[route.is_public, route.is_drawn], route
     style = re.findall(r'href="(/static/preau\.css[^"]*)"', requests.get(f"{sandbox.home}/", timeout=20).text)[0]
     assert "immutable" in requests.get(f"{sandbox.home}{style}", timeout=20).headers["Cache-Control"]
 

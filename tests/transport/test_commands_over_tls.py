@@ -53,7 +53,8 @@ def test_it_prints_the_authority_and_one_line_for_each_kind_of_client(secure_run
 
 
 def test_the_line_for_curl_and_that_for_python_work_as_printed(secure_run: OwnRun) -> None:
-    lines = dict(line.split(maxsplit=1) for line in secure_run.table.splitlines() if line[:6] in {"  curl", "  Pyth"})
+    wanted = ("  curl  ", "  Python")
+    lines = dict(line.split(maxsplit=1) for line in secure_run.table.splitlines() if line.startswith(wanted))
     done = subprocess.run([*shlex.split(lines["curl"]), "--silent", "--show-error"], capture_output=True, check=False)  # noqa: S603 - ours
     assert done.returncode == 0, done.stderr
     name, _, bundle = lines["Python"].split("   #")[0].removeprefix("export ").partition("=")
