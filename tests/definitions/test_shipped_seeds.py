@@ -148,18 +148,24 @@ def test_records_are_seeded_once_and_never_after_everything_was_deleted(tmp_path
     again.records.close()
 
 
-@pytest.mark.parametrize("how", ["switched off", "people of one's own"])
-def test_records_of_ones_own_start_with_nothing(tmp_path: Path, how: str) -> None:
-    own = tmp_path / "own.ldif"
-    own.write_bytes((DATA / "people" / "academie.ldif").read_bytes())
-    settings = {
-        "switched off": Settings(rights=RightsSettings(seed=False)),
-        "people of one's own": Settings.model_validate({"directory": {"ldif_file": str(own)}}),
-    }[how]
-    shared = an_installation(tmp_path / "workspace", FIRST_DAY, settings)
+def test_records_start_with_nothing_where_seeds_are_switched_off(tmp_path: Path) -> None:
+    shared = an_installation(tmp_path / "workspace", FIRST_DAY, Settings(rights=RightsSettings(seed=False)))
     assert not shared.is_seeded
     assert outcome(shared, "ark:/77777/orchestre", "maryam.colas", "9990011H") == "rights.no_subscription"
     assert outcome(shared, "ark:/77777/carnet-de-bord", "maryam.colas", "9990011H") == OPENS
+    shared.records.close()
+
+
+def test_people_of_ones_own_start_with_the_shipped_resources_and_no_case_that_names_somebody(tmp_path: Path) -> None:
+    own = tmp_path / "own.ldif"
+    own.write_bytes((DATA / "people" / "academie.ldif").read_bytes())
+    settings = Settings.model_validate({"directory": {"ldif_file": str(own)}})
+    shared = an_installation(tmp_path / "workspace", FIRST_DAY, settings)
+    assert not shared.is_seeded
+    assert outcome(shared, "ark:/77777/orchestre", "maryam.colas", "9990011H") == OPENS
+    found = shared.records.subscriptions.search(ALL)
+    assert found
+    assert all(one.nature and not one.schools for one in found)
     shared.records.close()
 
 
@@ -169,7 +175,7 @@ def test_a_seed_names_only_what_there_is(tmp_path: Path) -> None:
     assert not list(find_unknown_resources(shipped_seed_files(), known))
     (problem, *_) = find_unknown_resources(shipped_seed_files(), known - {"ark:/77777/orchestre"})
     assert "ark:/77777/orchestre" in problem.what
-    assert plan_shipped_seeds(shared.directory, shared.clock).subscriptions
+    assert plan_shipped_seeds(shared.directory, shared.clock, is_shipped=True).subscriptions
 
 
 def test_the_problems_of_seed_files_come_together(tmp_path: Path) -> None:
