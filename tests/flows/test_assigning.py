@@ -19,7 +19,7 @@ from broker.core.refusals.subscription import (
 )
 from broker.core.rights.assignment import Target, TargetKind
 from broker.core.rights.audience import Audience
-from broker.core.rights.standing import Period
+from broker.core.rights.standing import State
 from broker.core.rights.subscription import UNLIMITED, AssignmentKind
 from broker.flows.assigning import AssignmentDesk, Withdrawal
 from tests.builders import COLLEGE, LYCEE, NOON
@@ -69,7 +69,7 @@ def test_a_school_sees_what_covers_it_by_name_or_by_kind_at_once_and_nothing_els
 def test_a_subscription_says_where_today_lies_in_its_time(desk: AssignmentDesk) -> None:
     desk.subscriptions.create(subscribed("s2", starts=NOON + timedelta(days=2)))
     desk.subscriptions.create(subscribed("s3", ends=NOON - timedelta(days=2)))
-    assert [one.period for one in desk.standings(SCHOOL)] == [Period.CURRENT, Period.COMING, Period.OVER]
+    assert [one.state for one in desk.standings(SCHOOL)] == [State.CURRENT, State.COMING, State.OVER]
 
 
 def test_what_an_assignment_would_do_is_said_and_nobody_is_counted_twice(desk: AssignmentDesk) -> None:

@@ -9,7 +9,8 @@ from broker.console.assignments.seen import SeenResource
 from broker.console.assignments.sheet_page import LineRow
 from broker.console.assignments.subscription_page import PublicBoxes, TargetBox
 from broker.console.assignments.tidy_page import LeftoverRow
-from broker.console.assignments.views import AssignmentRow, Frame, PoolRow, SubscriptionRow
+from broker.console.assignments.views import AssignmentRow, Frame, SubscriptionRow
+from broker.console.subscription_standing import PoolRow, ShownStanding
 from broker.core.refusals.rights import NotAssigned
 from broker.core.refusals.subscription import SubscriptionNotAssignable
 from broker.core.sentence import Sentence
@@ -30,12 +31,8 @@ _INDIVIDUAL = SubscriptionRow(
     url="/assignments/subscription?id=S1",
     individual=True,
     assignable=True,
-    period=_ON,
-    current=True,
-    since="2026-09-01",
-    until="2027-08-31",
     audiences=(_PUPILS, _TEACHERS),
-    pools=(_LEFT,),
+    standing=ShownStanding(_ON, is_current=True, since="2026-09-01", until="2027-08-31", pools=(_LEFT,)),
 )
 _WHOLE = SubscriptionRow(
     title=_GLOBE,
@@ -43,12 +40,8 @@ _WHOLE = SubscriptionRow(
     url="/assignments/subscription?id=S2",
     individual=False,
     assignable=False,
-    period=_OVER,
-    current=False,
-    since="2025-09-01",
-    until="2026-08-31",
     audiences=(_PUPILS,),
-    pools=(),
+    standing=ShownStanding(_OVER, is_current=False, since="2025-09-01", until="2026-08-31", pools=()),
 )
 _LINK = PopulationLink(_DIVISION, "/assignments/population?target=division:ELEVE:3A", 28)
 _OVERVIEW: dict[str, object] = {

@@ -3,20 +3,21 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace as Thing
 
-from broker.console.distributor.asking import SORTS, STATES, State
+from broker.console.distributor.asking import SORTS
 from broker.console.distributor.subscription_form import SubscriptionForm, blank_form
 from broker.console.distributor.views import (
     KINDS,
     CountRow,
     Frame,
     Pages,
-    PoolRow,
     SubscriptionRow,
     WholeSubscription,
 )
+from broker.console.subscription_standing import STATES, PoolRow, ShownStanding
 from broker.core.refusals.subscription import SubscriptionExists
 from broker.core.refusals.subscription_body import SubscriptionInvalid
 from broker.core.rights.audience import AUDIENCES
+from broker.core.rights.standing import State
 from broker.core.rights.subscription import AssignmentKind
 from broker.core.school import NATURES
 from broker.core.sentence import Sentence
@@ -34,11 +35,13 @@ _ROW = SubscriptionRow(
     covers=Sentence("9990004A, 9990007D (2)", "9990004A, 9990007D (2)"),
     audiences=tuple(AUDIENCES.values()),
     kind=KINDS[AssignmentKind.INDIVIDUAL],
-    state=STATES[State.CURRENT],
-    is_current=True,
-    since="2026-09-01",
-    until="2027-08-31",
-    pools=(PoolRow(Sentence("tous les publics", "all publics"), Sentence("40", "40"), 16, Sentence("24", "24")),),
+    standing=ShownStanding(
+        state=STATES[State.CURRENT],
+        is_current=True,
+        since="2026-09-01",
+        until="2027-08-31",
+        pools=(PoolRow(Sentence("tous les publics", "all publics"), Sentence("40", "40"), 16, Sentence("24", "24")),),
+    ),
 )
 _COUNT = CountRow("9990004A", "Collège des Tilleuls", _ROW.id, _ROW.url, (12, 3, 1, 0), 16)
 _FIELDS = (("idAbonnement", (_ROW.id,)), ("uaiEtab", ("9990004A", "9990007D")), ("publicCible", ("ELEVE",)))

@@ -14,6 +14,7 @@ from tests.web.template_samples import SAMPLES
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDERS = ("broker/web/templates", "broker/console/templates", "idp/templates")
 _FRAMES = {
+    "console/subscription_pieces.html",
     "web/resource_cards.html",
     "web/left_out.html",
     "web/base.html",

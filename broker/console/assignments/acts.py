@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from broker.console.assignments.titles import count_of, title_of, title_of_pool, title_of_target
+from broker.console.assignments.titles import title_of_target
 from broker.console.assignments.views import frame_of, population_url, subscription_url
 from broker.console.assignments.visit import Visit
+from broker.console.subscription_standing import count_of, title_of, title_of_pool
 from broker.core.errors import Refusal
 from broker.core.refusals.journey import MalformedParameter
 from broker.core.refusals.subscription import RightsRefused, SubscriptionUnknown, TargetUnknown

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.wrappers import Response
 
-from broker.console.assignments.titles import title_of
 from broker.console.assignments.views import frame_of, population_url, subscription_url
 from broker.console.assignments.visit import Visit
+from broker.console.subscription_standing import title_of
 from broker.core.profile import TITLES
 from broker.core.rights.assignment import TargetKind
 from broker.core.rights.audience import AUDIENCES, Audience

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import flash, redirect
 from werkzeug.wrappers import Response
 
-from broker.console.assignments.titles import title_of
 from broker.console.assignments.views import frame_of
 from broker.console.assignments.visit import Visit
+from broker.console.subscription_standing import title_of
 from broker.core.sentence import Sentence
 from broker.flows.tidying import Tidying
 from broker.login.own_pages import ASSIGNMENTS

@@ -1,48 +1,18 @@
-"""Owns the words for what the assignment console shows: subscriptions, their time and pools, and targets."""
+"""Owns the words for the targets of assignments: what each is called, and who is meant."""
 
 from broker.core.profile import TITLES
 from broker.core.rights.assignment import Target, TargetKind
-from broker.core.rights.audience import AUDIENCES, Audience
+from broker.core.rights.audience import AUDIENCES
 from broker.core.rights.population import Population
-from broker.core.rights.standing import Period, Pool
-from broker.core.rights.subscription import UNLIMITED, Subscription
 from broker.core.sentence import Sentence
-from broker.web.parts import parts
 
-PERIODS = {
-    Period.COMING: Sentence("à venir", "to come"),
-    Period.CURRENT: Sentence("en cours", "current"),
-    Period.OVER: Sentence("terminé", "over"),
-}
 KINDS = {
     TargetKind.PERSON: Sentence("personne", "person"),
     TargetKind.DIVISION: Sentence("division", "division"),
     TargetKind.GROUP: Sentence("groupe", "group"),
     TargetKind.AUDIENCE: Sentence("tout le public", "whole public"),
 }
-_ALL = Sentence("tous les publics", "all publics")
 _GONE = Sentence("personne partie de l’établissement", "somebody who has left the school")
-
-
-def title_of(subscription: Subscription) -> Sentence:
-    """Return the title of what was subscribed to: its label, else what its notice or contract says, else its ARK."""
-    if subscription.label:
-        return Sentence(subscription.label, subscription.label)
-    found = parts()
-    notice = found.sign_on.access.notices.find(subscription.resource) if found.sign_on.access else None
-    contract = found.contracts.by_resource(found.issuer.name, subscription.resource)
-    known = notice or contract
-    return known.title if known else Sentence(subscription.resource, subscription.resource)
-
-
-def title_of_pool(pool: Pool) -> Sentence:
-    """Return for whom the licences of a pool are."""
-    return AUDIENCES[Audience(pool.name)] if pool.name else _ALL
-
-
-def count_of(licences: int) -> Sentence:
-    """Return a number of licences in words."""
-    return Sentence("illimité", "unlimited") if licences == UNLIMITED else Sentence(f"{licences}", f"{licences}")
 
 
 def title_of_target(target: Target, population: Population) -> Sentence:

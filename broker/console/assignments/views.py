@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import get_flashed_messages
 from flask_wtf.csrf import generate_csrf
 
-from broker.console.assignments.titles import PERIODS, count_of, title_of, title_of_pool, title_of_target
+from broker.console.assignments.titles import title_of_target
 from broker.console.assignments.visit import Visit
-from broker.core.french_time import in_france
+from broker.console.subscription_standing import ShownStanding, audiences_of, show_standing, take_told, title_of
 from broker.core.profile import Profile
 from broker.core.rights.assignment import Assignment, Target
-from broker.core.rights.audience import AUDIENCES, Audience
 from broker.core.rights.population import Population
-from broker.core.rights.standing import Period, Standing
+from broker.core.rights.standing import Standing
 from broker.core.sentence import Sentence
 from broker.login.own_pages import ASSIGNMENTS
 from broker.web.sign_out_pages import SIGN_OUT
@@ -39,16 +37,6 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolRow:
-    """Show one pool of licences."""
-
-    title: Sentence
-    most: Sentence
-    used: int
-    remaining: Sentence
-
-
-@dataclass(frozen=True, slots=True)
 class SubscriptionRow:
     """Show one subscription as it stands in the school."""
 
@@ -57,12 +45,8 @@ class SubscriptionRow:
     url: str
     individual: bool
     assignable: bool
-    period: Sentence
-    current: bool
-    since: str
-    until: str
     audiences: tuple[Sentence, ...]
-    pools: tuple[PoolRow, ...]
+    standing: ShownStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +61,8 @@ class AssignmentRow:
 
 def frame_of(visit: Visit) -> Frame:
     """Return the frame of a page; what was just done is told once."""
-    told = tuple((str(note[0]), str(note[1])) for note in get_flashed_messages(with_categories=True))
     is_head = visit.membership.profile is Profile.HEAD
-    return Frame(visit.school.name, visit.school.uai, told, is_head, generate_csrf())
+    return Frame(visit.school.name, visit.school.uai, take_told(), is_head, generate_csrf())
 
 
 def subscription_url(subscription: str) -> str:
@@ -101,15 +84,8 @@ def subscription_row(standing: Standing) -> SubscriptionRow:
         url=subscription_url(subscription.id),
         individual=standing.is_individual,
         assignable=standing.is_assignable,
-        period=PERIODS[standing.period],
-        current=standing.period is Period.CURRENT,
-        since=f"{in_france(subscription.starts):%Y-%m-%d}",
-        until=f"{in_france(subscription.last_moment):%Y-%m-%d}",
-        audiences=tuple(AUDIENCES[audience] for audience in Audience if audience in subscription.audiences),
-        pools=tuple(
-            PoolRow(title_of_pool(pool), count_of(pool.most), pool.used, count_of(pool.remaining))
-            for pool in standing.pools.values()
-        ),
+        audiences=audiences_of(subscription),
+        standing=show_standing(standing),
     )
 
 

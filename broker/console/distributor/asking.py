@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from urllib.parse import urlencode
 
 from broker.core.refusals.journey import MalformedParameter
 from broker.core.rights.audience import Audience
-from broker.core.rights.subscription import AssignmentKind, Subscription
+from broker.core.rights.standing import State
+from broker.core.rights.subscription import AssignmentKind
 from broker.core.sentence import Sentence
 from broker.flows.rights_ports import DateFilter, SubscriptionSearch
 
@@ -17,21 +17,6 @@ _MOST_DIGITS = 6
 _EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class State(StrEnum):
-    """Say where a subscription stands: its time is to come, runs, or is over; or it was deleted."""
-
-    COMING = "coming"
-    CURRENT = "current"
-    OVER = "over"
-    DELETED = "deleted"
-
-
-STATES = {
-    State.COMING: Sentence("à venir", "to come"),
-    State.CURRENT: Sentence("en cours", "current"),
-    State.OVER: Sentence("terminé", "over"),
-    State.DELETED: Sentence("supprimé", "deleted"),
-}
 SORTS = {
     "id": Sentence("identifiant", "identifier"),
     "resource": Sentence("ressource", "resource"),
@@ -89,15 +74,6 @@ def read_asked(texts: Mapping[str, str]) -> Asked:
     if "school" in filled:
         filled["school"] = filled["school"].upper()
     return Asked(filled, int(page))
-
-
-def state_of(subscription: Subscription, now: datetime) -> State:
-    """Return where a subscription stands."""
-    if subscription.deleted is not None:
-        return State.DELETED
-    if now < subscription.starts:
-        return State.COMING
-    return State.CURRENT if now <= subscription.last_moment else State.OVER
 
 
 def _dates(state: str | None, now: datetime) -> tuple[DateFilter, ...]:

@@ -7,11 +7,12 @@ from flask import Response as Page
 from flask import request
 from werkzeug.wrappers import Response
 
-from broker.console.distributor.asking import PAGE_SIZE, SORTS, STATES, Asked, read_asked
+from broker.console.distributor.asking import PAGE_SIZE, SORTS, Asked, read_asked
 from broker.console.distributor.changing import ask_change, ask_new, change, create, delete, show_subscription
 from broker.console.distributor.desk import DistributorDesk
 from broker.console.distributor.sheets import write_calls, write_subscriptions
 from broker.console.distributor.views import KINDS, PATH, Pages, count_row, subscription_row
+from broker.console.subscription_standing import STATES
 from broker.core.rights.audience import AUDIENCES
 from broker.core.rights.school_counts import SchoolCount, write_counts
 from broker.core.rights.sheet import harmless

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from broker.console.distributor.asking import state_of
 from broker.core.rights.sheet import harmless
+from broker.core.rights.standing import state_of
 from broker.core.rights.subscription import Subscription
 from broker.core.rights.subscription_fields import FIELDS
 from broker.core.rights.subscription_writing import write_subscription

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import get_flashed_messages
 from flask_wtf.csrf import generate_csrf
 
-from broker.console.assignments.titles import count_of, title_of, title_of_pool
-from broker.console.distributor.asking import STATES, State, state_of
-from broker.core.french_time import in_france
-from broker.core.rights.audience import AUDIENCES, Audience
+from broker.console.subscription_standing import ShownStanding, audiences_of, show_standing, take_told, title_of
+from broker.core.rights.audience import Audience
 from broker.core.rights.school_counts import SchoolCount
 from broker.core.rights.standing import standing_of
 from broker.core.rights.subscription import AssignmentKind, Subscription
@@ -37,16 +34,6 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolRow:
-    """Show one pool of licences."""
-
-    title: Sentence
-    most: Sentence
-    used: int
-    remaining: Sentence
-
-
-@dataclass(frozen=True, slots=True)
 class SubscriptionRow:
     """Show one subscription in a list."""
 
@@ -57,11 +44,7 @@ class SubscriptionRow:
     covers: Sentence
     audiences: tuple[Sentence, ...]
     kind: Sentence
-    state: Sentence
-    is_current: bool
-    since: str
-    until: str
-    pools: tuple[PoolRow, ...]
+    standing: ShownStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +89,7 @@ KINDS = {
 
 def frame_of(identifier: str, name: str) -> Frame:
     """Return the frame of a page; what was just done is told once."""
-    told = tuple((str(note[0]), str(note[1])) for note in get_flashed_messages(with_categories=True))
-    return Frame(name, identifier, told, generate_csrf())
+    return Frame(name, identifier, take_told(), generate_csrf())
 
 
 def url_of(identifier: str, path: str = "/subscription") -> str:
@@ -117,22 +99,15 @@ def url_of(identifier: str, path: str = "/subscription") -> str:
 
 def subscription_row(subscription: Subscription, used: Mapping[str, int], now: datetime) -> SubscriptionRow:
     """Return one line of the list, given the licences taken by pool."""
-    state, pools = state_of(subscription, now), standing_of(subscription, used, now).pools.values()
     return SubscriptionRow(
         id=subscription.id,
         url=url_of(subscription.id),
         title=title_of(subscription),
         resource=subscription.resource,
         covers=_covers(subscription),
-        audiences=tuple(AUDIENCES[one] for one in Audience if one in subscription.audiences),
+        audiences=audiences_of(subscription),
         kind=KINDS[subscription.kind],
-        state=STATES[state],
-        is_current=state is State.CURRENT,
-        since=f"{in_france(subscription.starts):%Y-%m-%d}",
-        until=f"{in_france(subscription.last_moment):%Y-%m-%d}",
-        pools=tuple(
-            PoolRow(title_of_pool(one), count_of(one.most), one.used, count_of(one.remaining)) for one in pools
-        ),
+        standing=show_standing(standing_of(subscription, used, now)),
     )
 
 

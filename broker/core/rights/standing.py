@@ -11,12 +11,13 @@ from broker.core.rights.subscription import UNLIMITED, AssignmentKind, Subscript
 from broker.core.school import School
 
 
-class Period(StrEnum):
-    """Say where today lies in a subscription's time."""
+class State(StrEnum):
+    """Say where a subscription stands: its time is to come, runs, or is over; or it was deleted."""
 
     COMING = "coming"
     CURRENT = "current"
     OVER = "over"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Hold a subscription that covers a school, its licences by pool, and where today lies in its time."""
+    """Hold a subscription that covers a school, its licences by pool, and where it stands today."""
 
     subscription: Subscription
     pools: Mapping[str, Pool]
-    period: Period
+    state: State
 
     @property
     def is_individual(self) -> bool:
@@ -53,7 +54,7 @@ class Standing:
     @property
     def is_assignable(self) -> bool:
         """Tell whether it may be assigned today."""
-        return self.is_individual and self.period is not Period.OVER
+        return self.is_individual and self.state in {State.COMING, State.CURRENT}
 
     def pool_of(self, audience: Audience) -> Pool:
         """Return the pool from which a public takes its licences; an empty one where the subscription is not for it."""
@@ -64,7 +65,7 @@ class Standing:
 def standing_of(subscription: Subscription, used: Mapping[str, int], now: datetime) -> Standing:
     """Return how a subscription stands, given the licences taken by pool."""
     pools = {name: Pool(name, most, used.get(name, 0)) for name, most in subscription.pools.items()}
-    return Standing(subscription, pools, _period(subscription, now))
+    return Standing(subscription, pools, state_of(subscription, now))
 
 
 def is_covered(school: School, subscription: Subscription) -> bool:
@@ -81,14 +82,17 @@ def check_assignable(standing: Standing, audiences: Iterable[Audience]) -> None:
     subscription = standing.subscription
     if not standing.is_individual:
         raise SubscriptionNotAssignable(expected="typeAffectation INDIV", received=subscription.kind)
-    if standing.period is Period.OVER:
+    if standing.state is State.OVER:
         raise SubscriptionNotAssignable(expected="a subscription that is not over", received=subscription.id)
     foreign = sorted(set(audiences) - subscription.audiences)
     if foreign:
         raise SubscriptionNotAssignable(expected=", ".join(sorted(subscription.audiences)), received=", ".join(foreign))
 
 
-def _period(subscription: Subscription, now: datetime) -> Period:
+def state_of(subscription: Subscription, now: datetime) -> State:
+    """Return where a subscription stands."""
+    if subscription.deleted is not None:
+        return State.DELETED
     if now < subscription.starts:
-        return Period.COMING
-    return Period.CURRENT if now <= subscription.last_moment else Period.OVER
+        return State.COMING
+    return State.CURRENT if now <= subscription.last_moment else State.OVER
