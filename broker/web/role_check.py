@@ -33,8 +33,7 @@ def check_role() -> Response | None:
 
 def may_come(endpoint: str) -> bool:
     """Tell whether this browser may reach an endpoint, by its full name: what it may not, no page shows."""
-    blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
-    allowed = blueprint.roles_of(endpoint) if isinstance(blueprint, Routes) else frozenset()
+    allowed = roles_at(current_app, endpoint)
     return Role.VISITOR in allowed or any(holder.role in allowed for holder in parts().find_holders())
 
 
