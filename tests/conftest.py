@@ -1,19 +1,47 @@
 """Owns the fixtures that every folder of tests shares."""
 
+import fcntl
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import running_chromium
+from tests.journeys.own_run import copy_keys
 from tests.sandbox import Sandbox, running_sandbox
 
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Give one running sandbox to the whole test run."""
-    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as found:
+    """Give one running sandbox to the whole test run; where the run has several processes, to each of them one."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    with ExitStack() as running:
+        with keys_of_the_run(tmp_path_factory, folder):
+            found = running.enter_context(running_sandbox(folder))
         yield found
+
+
+@contextmanager
+def keys_of_the_run(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Iterator[None]:
+    """Lend the keys that another process of this run has made; make them in the block, and leave a copy, if none has.
+
+    Making them takes a processor for seconds, and they are no less secret for being those of two sandboxes of one run.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent  # that of all the processes
+    with (place / "keys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = place / "keys-of-the-run"
+        if not made.exists():
+            yield
+            copy_keys(folder, made)
+            return
+        copy_keys(made, folder)
+    yield
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from broker.core.roles import Holder, Role
 from broker.transport.outgoing import local_session
 from broker.webservices.index_endpoint import find_admitted
 from broker.webservices.openapi_document import OPERATIONS, make_document
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, pair_of, services_of
 
@@ -29,9 +30,11 @@ generated = schemathesis.openapi.from_dict(make_document("https://localhost", _E
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("openapi"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("openapi")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 def test_the_document_names_every_call_and_no_other(sandbox: Sandbox) -> None:
