@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from tests.journeys.own_run import lend_keys
 from tests.oidc_party import Party
 from tests.sandbox import Sandbox, running_sandbox
 from tests.security.canary import Canary, singing
+from tests.security.doors import stranger
 from tests.security.forge import Forge
 from tests.security.oidc_attack import AFTER, Target
 
@@ -19,6 +21,13 @@ def forge(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     lend_keys(folder, sandbox)
     with running_sandbox(folder, examples=False) as own:
         yield Forge(own)
+
+
+@pytest.fixture
+def visitor() -> Iterator[requests.Session]:
+    """Give a client for whoever asks every route of every issuer."""
+    with stranger() as found:
+        yield found
 
 
 @pytest.fixture
