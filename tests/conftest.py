@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +13,13 @@ from playwright.sync_api import Browser
 from tests.chromium import running_chromium
 from tests.journeys.own_run import copy_keys
 from tests.sandbox import Sandbox, running_sandbox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse two tests of one name: of these, a run of several processes would run one and say nothing."""
+    often = [name for name, many in Counter(item.nodeid for item in items).items() if many > 1]
+    if often:
+        raise pytest.UsageError(f"several tests bear the name {', '.join(often)}")
 
 
 @pytest.fixture(scope="session")
