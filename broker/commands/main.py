@@ -23,6 +23,7 @@ _COMMANDS = {
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "records": ("records:records", "Export, import the durable records; forget a person."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
+    "register": ("register:register", "Print the record of processing (GDPR, article 30)."),
     "reports": ("reports:reports", "Make the assignment reports that distributors fetch."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),
     "population": ("population:population", "Generate invented people as LDIF."),
