@@ -15,7 +15,9 @@ from broker.core.refusals.account import RecordsUnavailable
 from broker.core.rights.seeds import Seeds
 from broker.flows.record_ports import Accounts, Journal, Outbox
 from broker.flows.report_ports import Reports
+from broker.flows.retention_ports import Ageing
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
+from broker.records.lazy_ageing import LazyAgeing
 from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
@@ -37,6 +39,7 @@ class _Opened:
     rights: Rights
     access_counts: AccessCounts
     reports: Reports
+    ageing: Ageing
     seeding: "SqlSeeding"
     database: "Database"
 
@@ -129,6 +132,11 @@ class Records:
         """Return the assignment reports."""
         return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
 
+    @property
+    def ageing(self) -> Ageing:
+        """Return how old the rows are."""
+        return LazyAgeing(lambda: None if self.is_blank else self._opened.ageing)
+
     def export(self) -> Iterator[str]:
         """Yield everything as lines of text, without their ends, as it is at one moment: personal values too."""
         from broker.records.exporting import export_lines  # noqa: PLC0415 - as in _open
@@ -176,6 +184,7 @@ def _open(url: str) -> _Opened:
     from broker.records.database import Database  # noqa: PLC0415 - SQLAlchemy, for whoever keeps something only
     from broker.records.sql_access_counts import SqlAccessCounts  # noqa: PLC0415 - likewise
     from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
+    from broker.records.sql_ageing import SqlAgeing  # noqa: PLC0415 - likewise
     from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
@@ -194,6 +203,7 @@ def _open(url: str) -> _Opened:
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
         reports=SqlReports(database),
+        ageing=SqlAgeing(database),
         seeding=SqlSeeding(database),
         database=database,
     )
