@@ -61,7 +61,8 @@ class Release:
     """Hold what one service receives about one person: the only thing a protocol may see.
 
     Only `core.minimisation` can make one: the constructor wants its seal. `door` is what opened the resource to the
-    person, None where resources are not subscribed to; traces and counts read it, no service is sent it.
+    person, None where resources are not subscribed to; traces and counts read it, no service is sent it. Nor is
+    anybody sent `mark`, by which the journal recognises the person.
     """
 
     contract: str
@@ -74,6 +75,7 @@ class Release:
     withheld: tuple[WithheldAttribute, ...]
     decided_at: datetime
     door: Door | None
+    mark: str
 
     def __init__(  # noqa: PLR0913 - one argument per field, made in one place only
         self,
@@ -89,6 +91,7 @@ class Release:
         withheld: tuple[WithheldAttribute, ...],
         decided_at: datetime,
         door: Door | None = None,
+        mark: str = "",
     ) -> None:
         """Refuse anybody who does not hold the seal."""
         assert seal is _SEAL, "only core.minimisation makes a release"
@@ -103,6 +106,7 @@ class Release:
         put(self, "withheld", withheld)
         put(self, "decided_at", decided_at)
         put(self, "door", door)
+        put(self, "mark", mark)
 
     def __repr__(self) -> str:
         """Show the codes released, never a value."""
