@@ -69,6 +69,7 @@ class Release:
 
     contract: str
     contract_version: int
+    contract_fingerprint: str
     resource: str
     subject: str
     uai: str
@@ -92,6 +93,7 @@ class Release:
         released: tuple[ReleasedAttribute, ...],
         withheld: tuple[WithheldAttribute, ...],
         decided_at: datetime,
+        contract_fingerprint: str = "",
         door: Door | None = None,
         mark: str = "",
     ) -> None:
@@ -100,6 +102,7 @@ class Release:
         put = object.__setattr__
         put(self, "contract", contract)
         put(self, "contract_version", contract_version)
+        put(self, "contract_fingerprint", contract_fingerprint)
         put(self, "resource", resource)
         put(self, "subject", subject)
         put(self, "uai", uai)

@@ -16,13 +16,13 @@ _log = logging.getLogger("preau.journal")
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Seal the journal every so many lines; `sign` gives the envelope of a head's payload, as text."""
+    """Seal the journal every so many lines; `sign` gives the envelope of a head, as text."""
 
     acts: Acts
     heads: Heads
     clock: Clock
     every: int
-    sign: Callable[[bytes], str]
+    sign: Callable[[Head], str]
 
     def seal_if_due(self, position: int) -> None:
         """Seal after every so many lines; what fails here is made good by the next head, and the log says so."""
@@ -52,5 +52,5 @@ class Sealing:
             root=root_of(digests),
             previous=latest.head.digest if latest else NO_HEAD,
         )
-        signed = SignedHead(head, self.sign(head.payload()))
+        signed = SignedHead(head, self.sign(head))
         return signed if self.heads.add(signed) else self.heads.latest()

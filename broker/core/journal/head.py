@@ -8,7 +8,7 @@ from datetime import datetime
 from broker.core.journal.act import write_moment
 from broker.core.journal.chain import FIRST
 
-PAYLOAD_TYPE = "application/vnd.preau.journal-head+json"
+KIND = "journal-head"  # of the signed statement
 NO_HEAD = FIRST  # what the first head follows from
 _SHAPE = {"at": str, "chain": str, "first": int, "last": int, "number": int, "previous": str, "root": str}
 
@@ -25,9 +25,9 @@ class Head:
     root: str
     previous: str
 
-    def payload(self) -> bytes:
-        """Write what is signed: canonical JSON."""
-        document = {
+    def statement(self) -> dict[str, object]:
+        """Return what is stated."""
+        return {
             "at": write_moment(self.at),
             "chain": self.chain,
             "first": self.first,
@@ -36,7 +36,10 @@ class Head:
             "previous": self.previous,
             "root": self.root,
         }
-        return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+
+    def payload(self) -> bytes:
+        """Write what is signed, as statements are written."""
+        return json.dumps(self.statement(), sort_keys=True).encode()
 
     @property
     def digest(self) -> str:

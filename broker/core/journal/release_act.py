@@ -30,7 +30,7 @@ class Leaving:
 
 def mark_of(contract: Contract) -> ContractMark:
     """Name a contract as lines do."""
-    return ContractMark(contract.name, contract.version, "")
+    return ContractMark(contract.name, contract.version, contract.fingerprint)
 
 
 def act_of(release: Release, leaving: Leaving) -> tuple[Act, Disclosure]:
@@ -42,7 +42,7 @@ def act_of(release: Release, leaving: Leaving) -> tuple[Act, Disclosure]:
     codes = {sent.code for sent in told}
     kept = [(one.code, one.reason.value) for one in release.withheld if one.reason is not Withholding.NOT_IN_CONTRACT]
     unasked = [(sent.code, NOT_ASKED) for sent in release.released if sent.code not in codes]
-    contract = ContractMark(release.contract, release.contract_version, "")
+    contract = ContractMark(release.contract, release.contract_version, release.contract_fingerprint)
     act = Act(
         at=release.decided_at,
         issuer=leaving.issuer,
