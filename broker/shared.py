@@ -21,7 +21,7 @@ from broker.flows.access_desk import AccessDesk
 from broker.flows.act_desk import ActDesk
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.resource_listing import ResourceListing
-from broker.journaling import make_act_desk
+from broker.journaling import JournalGround
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
@@ -122,7 +122,7 @@ def make_shared(
         directories=directories,
         store=open_store(settings.store, clock),
         records=records,
-        acts=make_act_desk(settings, workspace, records, clock),
+        acts=JournalGround(settings, workspace, records, clock).make_desk(),
         contracts=contracts,
         notices=notices,
         access=access,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker.core.errors import ConfigurationError
-from broker.core.journal.head import KIND, Head
+from broker.core.journal.head import KIND, Head, read_head
 from broker.core.journal.whole_check import SeenHead, Signature
 from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.flows.journal_ports import SignedHead
@@ -51,6 +51,21 @@ def see_head(signed: SignedHead | None, keys: Sequence[StatementVerifier]) -> Se
         is_known = bool(_key_ids(signed.envelope) & {key.key_id for key in keys})
         return SeenHead(signed.head, Signature.BAD if is_known else Signature.UNKNOWN)
     return SeenHead(signed.head, Signature.GOOD)
+
+
+def find_key(signed: SignedHead, keys: Sequence[StatementVerifier]) -> str:
+    """Return the public key that signed a head, as PEM; empty where it is none of these."""
+    named = _key_ids(signed.envelope)
+    return next((key.pem for key in keys if key.key_id in named), "")
+
+
+def read_signed_head(envelope: str, keys: Sequence[StatementVerifier]) -> Head | None:
+    """Return the head of an envelope that one of these keys signed; None for any other."""
+    try:
+        stated = verify_statement(KIND, envelope, keys)
+        return read_head(json.dumps(stated, sort_keys=True).encode())
+    except ValueError:
+        return None
 
 
 def _key_ids(envelope: str) -> set[str]:

@@ -113,7 +113,7 @@ class SqlActs:
 def _open_cursor(connection: Connection) -> Any:  # noqa: ANN401 - the driver's own, many times as fast as our rows
     """Return a cursor of the driver that holds a few rows at a time: of PostgreSQL, one that the server keeps."""
     driver = connection.connection
-    return driver.cursor() if connection.dialect.name == "sqlite" else driver.cursor("journal")  # type: ignore[call-arg]  # psycopg's
+    return driver.cursor() if connection.dialect.name == "sqlite" else driver.cursor("journal")
 
 
 def read_line(row: SqlRow[Any]) -> Line:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from broker.core.journal.commitment import SECRET_BYTES
 from broker.flows.journal_ports import JournalPerson
@@ -10,13 +10,13 @@ from broker.records.act_tables import JOURNAL_PEOPLE
 from broker.records.database import Database
 
 _INSERT = insert(JOURNAL_PEOPLE)
+_FIND = select(JOURNAL_PEOPLE.c.reference, JOURNAL_PEOPLE.c.secret).where(JOURNAL_PEOPLE.c.mark == bindparam("wanted"))
 _REFERENCE_BYTES = 16
 
 
 def find_person(connection: Connection, mark: str) -> JournalPerson | None:
     """Return the reference and the secret of a person."""
-    wanted = select(JOURNAL_PEOPLE.c.reference, JOURNAL_PEOPLE.c.secret).where(JOURNAL_PEOPLE.c.mark == mark)
-    row = connection.execute(wanted).first()
+    row = connection.execute(_FIND, {"wanted": mark}).first()
     return None if row is None else JournalPerson(row.reference, row.secret)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from broker.core.journal.act import Act, Line, write_codes, write_moment, write_reasons
 
@@ -27,7 +28,7 @@ FIELDS = (
     "decision",
     "journey",
 )
-Fields = tuple[int | str, ...]
+Fields = Sequence[int | str]
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -36,23 +36,3 @@ class LineUnknown(Refusal):
     )
     source = "docs/journal.md"
     remedy = Sentence("Cherchez la ligne : preau journal list.", "Look for the line: preau journal list.")
-
-
-class LineCut(Refusal):
-    """Refuse a receipt of a line that nothing ties to a person any more: they were erased."""
-
-    code = "journal.line_cut"
-    status = 410
-    sentence = Sentence(
-        "Cette ligne n’est plus rattachée à personne : la personne a été effacée.",
-        "This line is tied to nobody any more: the person was erased.",
-    )
-    rule = Sentence(
-        "L’effacement d’une personne détruit le secret qui ouvre ce que ses lignes attestent.",
-        "Erasing a person destroys the secret that opens what their lines commit to.",
-    )
-    source = "RGPD, article 17; docs/journal.md"
-    remedy = Sentence(
-        "Il n’y en a pas : la ligne reste dans la chaîne, sans nom.",
-        "There is none: the line stays in the chain, without a name.",
-    )

@@ -91,7 +91,7 @@ def _move_lines(connection: sa.Connection) -> None:
 
 def _add(rows: list[dict[str, object]], at: datetime, **said: str) -> None:
     """Add a line after the last, chained as lines are since this migration."""
-    row: dict[str, object] = dict.fromkeys(_FIELDS, "") | {"version": 0} | said
+    row: dict[str, object] = {**dict.fromkeys(_FIELDS, ""), "version": 0, **said}
     row |= {"position": len(rows) + 1, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
     text = json.dumps([row[name] for name in _FIELDS], ensure_ascii=False, separators=(",", ":"))
     previous = str(rows[-1]["digest"]) if rows else _FIRST
