@@ -30,6 +30,12 @@ def acts_of(installation: Installation) -> Iterator[ActDesk]:
         yield ground.make_desk()
 
 
+def note_key_step(installation: Installation, step: str, issuer: str, use: str) -> None:
+    """Write down a step with our keys, sealed by the key that signs heads from then on; raises `JournalUnavailable`."""
+    with acts_of(installation) as acts:
+        acts.record_key_step(step, issuer=issuer, use=use)
+
+
 def note_command(installation: Installation, what: str) -> None:
     """Write down that an operator did something by a command; raises `JournalUnavailable`."""
     with acts_of(installation) as acts:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from broker.commands.installation import Installation, with_installation
+from broker.commands.journaled import note_command
 from broker.commands.whole_file import STDOUT, open_whole
 from broker.core.identity import PersonKey
 from broker.records.opening import Records
@@ -26,6 +27,7 @@ def export_records(installation: Installation, *, out: str) -> None:
     with _opened(installation) as opened, open_whole(out, private=True) as file:
         for line in opened.export():
             file.write(f"{line}\n")
+    note_command(installation, "records.export")
 
 
 @records.command("import")
@@ -36,6 +38,7 @@ def import_records(installation: Installation, *, file: str) -> None:
     # What is not UTF-8 is told with its line, as what else is wrong.
     with _opened(installation) as opened, click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
         rows = opened.take_in(lines, "standard input" if file == _STDIN else file)
+    note_command(installation, "records.import")
     for table, count in sorted(rows.items()):
         click.echo(f"{table}: {count}")
     click.echo(f"{sum(rows.values())} rows imported.")
@@ -52,6 +55,7 @@ def forget_person(installation: Installation, *, project: str, person: str) -> N
     """
     with _opened(installation) as opened:
         lines = opened.assignments.forget_person(PersonKey(project, person))
+    note_command(installation, "records.forget")
     click.echo(f"{lines} lines taken out.")
 
 
