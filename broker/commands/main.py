@@ -23,6 +23,7 @@ _COMMANDS = {
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "records": ("records:records", "Export, import the durable records; forget a person."),
     "journal": ("journal:journal", "List, verify and seal the journal; give and check receipts."),
+    "person": ("person:person", "Show what was transmitted and is kept about a person; erase it."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "reports": ("reports:reports", "Make the assignment reports that distributors fetch."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),

@@ -14,10 +14,12 @@ from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.rights.seeds import Seeds
 from broker.flows.journal_ports import Acts, Heads, JournalPeople
+from broker.flows.person_ports import PersonRecords
 from broker.flows.record_ports import Accounts, Journal, Outbox
 from broker.flows.report_ports import Reports
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
 from broker.records.lazy_acts import LazyActs, LazyHeads, LazyJournalPeople
+from broker.records.lazy_person import LazyPersonRecords
 from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
@@ -42,6 +44,7 @@ class _Opened:
     acts: Acts
     journal_people: JournalPeople
     heads: Heads
+    person_records: PersonRecords
     seeding: "SqlSeeding"
     database: "Database"
 
@@ -149,6 +152,11 @@ class Records:
         """Return the journal's signed heads."""
         return LazyHeads(lambda: None if self.is_blank else self._opened.heads, lambda: self._opened.heads)
 
+    @property
+    def person_records(self) -> PersonRecords:
+        """Return what is kept about one person."""
+        return LazyPersonRecords(lambda: None if self.is_blank else self._opened.person_records)
+
     def export(self) -> Iterator[str]:
         """Yield everything as lines of text, without their ends, as it is at one moment: personal values too."""
         from broker.records.exporting import export_lines  # noqa: PLC0415 - as in _open
@@ -202,6 +210,7 @@ def _open(url: str) -> _Opened:
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
     from broker.records.sql_journal_people import SqlJournalPeople  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+    from broker.records.sql_person import SqlPersonRecords  # noqa: PLC0415 - likewise
     from broker.records.sql_reports import SqlReports  # noqa: PLC0415 - likewise
     from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
     from broker.records.sql_seeding import SqlSeeding  # noqa: PLC0415 - likewise
@@ -220,6 +229,7 @@ def _open(url: str) -> _Opened:
         acts=SqlActs(database),
         journal_people=SqlJournalPeople(database),
         heads=SqlHeads(database),
+        person_records=SqlPersonRecords(database),
         seeding=SqlSeeding(database),
         database=database,
     )

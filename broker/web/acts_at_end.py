@@ -26,8 +26,16 @@ def leaving_of(protocol: str, journey: str, contract: Contract, release: Release
     return Leaving(parts().issuer.name, protocol, journey, subject)
 
 
+def journey_refusal_at_end(code: str, journey: Journey) -> None:
+    """Have the refusal of a journey written down before this request is answered."""
+    found = parts()
+    known = found.contracts.by_entity(found.issuer.name, journey.request.entity_id)
+    resource = journey.hint.resource or (known[0].resource if len(known) == 1 else None)
+    refusal_at_end(code, journey.request.protocol, journey.id, resource)
+
+
 def refusal_at_end(code: str, protocol: str, journey: str, resource: str | None) -> None:
-    """Have the refusal of a journey, or of what came of one, written down before this request is answered."""
+    """Have the refusal of what came of a journey written down before this request is answered."""
     found = parts()
     contract = found.contracts.by_resource(found.issuer.name, resource) if resource else None
     mark = mark_of(contract) if contract else NO_CONTRACT
