@@ -25,6 +25,7 @@ _COMMANDS = {
     "journal": ("journal:journal", "List, verify and seal the journal; give and check receipts."),
     "person": ("person:person", "Show what was transmitted and is kept about a person; erase it."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
+    "register": ("register:register", "Print the record of processing (GDPR, article 30)."),
     "reports": ("reports:reports", "Make the assignment reports that distributors fetch."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),
     "population": ("population:population", "Generate invented people as LDIF."),
