@@ -22,6 +22,8 @@ _COMMANDS = {
     "certificates": ("certificates:certificates", "Make the certificates of the web services' clients."),
     "federations": ("federations:federations", "List the federations; fetch their metadata now."),
     "records": ("records:records", "Export, import the durable records; forget a person."),
+    "journal": ("journal:journal", "List, verify and seal the journal; give and check receipts."),
+    "person": ("person:person", "Show what was transmitted and is kept about a person; erase it."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "register": ("register:register", "Print the record of processing (GDPR, article 30)."),
     "retention": ("retention:retention", "Apply the retention periods to what is kept."),
