@@ -29,8 +29,8 @@ _PARTS_KEPT = 3  # role, name, proof
 _PAGES = {
     Role.DISTRIBUTOR: "/distributor",
     Role.PUBLISHER: "/publisher",
-    Role.REVIEWER: "/statistics",
-    Role.OPERATOR: "/statistics",
+    Role.REVIEWER: "/review",
+    Role.OPERATOR: "/review",
 }
 _WORK = {
     Role.DISTRIBUTOR: Sentence(
@@ -46,8 +46,8 @@ _WORK = {
         "The statistics of accesses, and the journeys: what left, and why.",
     ),
     Role.OPERATOR: Sentence(
-        "Les statistiques d’accès, les parcours, et le dépôt de ressources.",
-        "The statistics of accesses, the journeys, and the registration of resources.",
+        "Tout ce que voit l’auditeur, et le dépôt de ressources.",
+        "All that the reviewer sees, and the registration of resources.",
     ),
 }
 # Browsers drop tabs and line ends from an address, and read a backslash as a slash: `/<tab>/x` is another site (J200).
@@ -153,6 +153,7 @@ class RoleDesk:
         self._check_code(holder, read_form("code") or "")
         held = (*(one for one in self.held() if one.role is not holder.role), holder)
         session[_HELD] = [[one.role.value, one.name, self._proof(one)] for one in held]
+        parts().acts.record_administration("role.taken", actor=holder.role.value, issuer=parts().issuer.name)
         return redirect(_own_path(read_form("next")) or ROLES, 303)
 
     def _check_code(self, holder: Holder, code: str) -> None:

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from broker.core.access_policy import check_access
 from broker.core.catalogue import VOCABULARIES
 from broker.core.catalogue_attribute import CatalogueAttribute
-from broker.core.contract import Clause, Contract
-from broker.core.derivation import Subject
+from broker.core.contract import Clause, Contract, Ruling, Status
+from broker.core.derivation import Derivation, Subject
 from broker.core.identity import Identity, Membership
 from broker.core.pivot import pivot_subject
 from broker.core.profile import Profile
@@ -21,6 +21,7 @@ from broker.core.refusals.decision import (
     AccountExpired,
     ContractExpired,
     ContractNotYetValid,
+    ContractSuspended,
     NoSchool,
     ProfileNotCovered,
     RequiredAttributeMissing,
@@ -31,6 +32,9 @@ from broker.core.refusals.decision import (
 from broker.core.refusals.rights import ContractNotApproved
 from broker.core.release import _SEAL, Release, ReleasedAttribute, WithheldAttribute, Withholding
 from broker.core.rights.access import Door
+from broker.core.transformation import transform
+
+_UNDECIDED = frozenset({Status.DRAFT, Status.SUBMITTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class SessionChoice:
 
 
 def check_contract(contract: Contract, today: date) -> None:
-    """Refuse a contract that nobody has approved, and outside its days."""
+    """Refuse a contract that nobody has approved, that is not in force, and outside its days."""
+    if contract.status in _UNDECIDED:
+        raise ContractNotApproved(expected="status: active", received=contract.status)
+    if contract.status is Status.SUSPENDED:
+        raise ContractSuspended(expected="status: active", received=contract.status)
     if not contract.approved_by.strip():
         raise ContractNotApproved(expected="approved_by: who approved the contract", received="empty")
     if today > contract.valid_until:
@@ -97,6 +105,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         _SEAL,
         contract=contract.name,
         contract_version=contract.version,
+        contract_fingerprint=contract.fingerprint,
         resource=contract.resource,
         subject=_derive_subject(subject),
         uai=membership.uai,
@@ -109,10 +118,20 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
 
 def with_door(release: Release, door: Door) -> Release:
     """Return the release with what opened the resource to the person; the service is told nothing of it."""
+    return _resealed(release, door=door, mark=release.mark)
+
+
+def with_mark(release: Release, mark: str) -> Release:
+    """Return the release with that by which the journal recognises the person; nobody is told of it."""
+    return _resealed(release, door=release.door, mark=mark)
+
+
+def _resealed(release: Release, *, door: Door | None, mark: str) -> Release:
     return Release(
         _SEAL,
         contract=release.contract,
         contract_version=release.contract_version,
+        contract_fingerprint=release.contract_fingerprint,
         resource=release.resource,
         subject=release.subject,
         uai=release.uai,
@@ -121,6 +140,7 @@ def with_door(release: Release, door: Door) -> Release:
         withheld=release.withheld,
         decided_at=release.decided_at,
         door=door,
+        mark=mark,
     )
 
 
@@ -132,15 +152,26 @@ def _judge(
         return WithheldAttribute(attribute.code, Withholding.NOT_IN_CONTRACT)
     if clause.profiles is not None and subject.membership.profile not in clause.profiles:
         return WithheldAttribute(attribute.code, Withholding.NOT_FOR_PROFILE)
+    if clause.ruling is not Ruling.APPROVED:
+        return WithheldAttribute(attribute.code, Withholding.NOT_APPROVED)
     with _failing_closed(attribute.code):
-        drawn = attribute.derive(subject)
-        values = tuple(value for value in drawn.values if value.strip())
-    reason = _fault(attribute, values)
-    if reason is None:
-        return ReleasedAttribute(attribute.code, values, drawn.source, drawn.transformation, clause.purpose)
+        drawn = _draw(attribute, clause, subject)
+    if isinstance(drawn, Derivation):
+        return ReleasedAttribute(attribute.code, drawn.values, drawn.source, drawn.transformation, clause.purpose)
     if clause.required:
-        raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=reason)
-    return WithheldAttribute(attribute.code, reason)
+        raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=drawn)
+    return WithheldAttribute(attribute.code, drawn)
+
+
+def _draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Derivation | Withholding:
+    """Draw one attribute as precisely as its clause says; what is malformed stays, cut short or not."""
+    drawn = attribute.derive(subject)
+    values = tuple(value for value in drawn.values if value.strip())
+    fault = _fault(attribute, values)
+    if fault is not None:
+        return fault
+    sent = transform(Derivation(values, drawn.source, drawn.transformation), subject, clause.transformation)
+    return sent if sent.values else Withholding.NO_VALUE
 
 
 def _derive_subject(subject: Subject) -> str:

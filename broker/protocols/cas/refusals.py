@@ -29,6 +29,7 @@ FAILURES: dict[str, str] = {
     "contract.expired": INVALID_TICKET,
     "contract.not_yet_valid": INVALID_TICKET,
     "contract.not_approved": INVALID_TICKET,
+    "contract.suspended": INVALID_TICKET,
     "profile.not_covered": INVALID_TICKET,
     "rights.no_subscription": INVALID_TICKET,
     "rights.school_not_covered": INVALID_TICKET,
@@ -68,5 +69,6 @@ FAILURES: dict[str, str] = {
     "store.unavailable": INTERNAL_ERROR,
     "directory.unavailable": INTERNAL_ERROR,
     "records.unavailable": INTERNAL_ERROR,
+    "journal.unavailable": INTERNAL_ERROR,
     "internal.failure": INTERNAL_ERROR,
 }

@@ -13,6 +13,7 @@ ERRORS: dict[str, str] = {
     "contract.expired": "unauthorized_client",
     "contract.not_yet_valid": "unauthorized_client",
     "contract.not_approved": "unauthorized_client",
+    "contract.suspended": "unauthorized_client",
     "profile.not_covered": _DENIED,
     "rights.no_subscription": _DENIED,
     "rights.school_not_covered": _DENIED,
@@ -91,6 +92,7 @@ DIRECT_ERRORS: dict[str, str] = {
     "store.unavailable": "temporarily_unavailable",
     "directory.unavailable": "temporarily_unavailable",
     "records.unavailable": "temporarily_unavailable",
+    "journal.unavailable": "temporarily_unavailable",
     "keys.unavailable": "temporarily_unavailable",
 }
 
