@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.chromium import running_chromium
-from tests.journeys.own_run import copy_keys
+from tests.journeys.own_run import copy_keys, lend_keys
 from tests.sandbox import Sandbox, running_sandbox
 
 
@@ -30,6 +30,13 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         with keys_of_the_run(tmp_path_factory, folder):
             found = running.enter_context(running_sandbox(folder))
         yield found
+
+
+@pytest.fixture
+def keyed_path(sandbox: Sandbox, tmp_path: Path) -> Path:
+    """Give a workspace of a test's own that has keys already: a command in an empty folder makes seventeen first."""
+    lend_keys(tmp_path, sandbox)
+    return tmp_path
 
 
 @contextmanager
