@@ -3,6 +3,7 @@
 from types import SimpleNamespace as Thing
 
 from broker.core.sentence import Sentence
+from tests.web.flow_samples import FLOW_SAMPLES
 
 _SECTION = Thing(
     path="/statistics",
@@ -12,4 +13,5 @@ _SECTION = Thing(
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "review_bare": ("console/review/home.html", {"sections": []}),
+    **FLOW_SAMPLES,
 }
