@@ -4,13 +4,16 @@ from flask import Blueprint
 
 from broker.attribute_flows import make_lineage_desk, make_matrix_desk
 from broker.console.review.home_page import Section, make_review_home
-from broker.console.review.lineage_page import PATH as LINEAGE
-from broker.console.review.lineage_page import make_lineage_pages
-from broker.console.review.matrix_page import PATH as MATRIX
-from broker.console.review.matrix_page import make_matrix_pages
+from broker.console.review.lineage_page import lineage_section
+from broker.console.review.matrix_page import matrix_section
+from broker.console.review.register_pages import RegisterPages
+from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
+from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.flows.retaining import RetentionDesk
+from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
 
@@ -20,32 +23,26 @@ def make_review_pages(shared: Shared, statistics: StatisticsPages) -> list[Bluep
     return [make_review_home(sections), *(section.pages for section in sections)]
 
 
+def controller_of(shared: Shared) -> Controller:
+    """Return who answers for the processing here."""
+    settings = shared.settings.processing
+    return Controller(settings.controller, settings.contact)
+
+
+def make_retention_desk(shared: Shared) -> RetentionDesk:
+    """Put together what applies the retention periods."""
+    archives, periods = ArchiveFolder(shared.workspace.archives), shared.settings.retention.periods()
+    return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
+
+
 def _sections(shared: Shared) -> list[Section]:
-    return [_matrix(shared), _lineage(shared)]
-
-
-def _matrix(shared: Shared) -> Section:
-    return Section(
-        make_matrix_pages(make_matrix_desk(shared)),
-        MATRIX,
-        Sentence("À qui dit-on quoi ?", "Who is told what?"),
-        Sentence(
-            "Chaque ressource, chaque profil, chaque attribut : ce qui part ou reste, et pourquoi ; en CSV et en JSON.",
-            "Each resource, each profile, each attribute: what leaves or stays, and why. As CSV and JSON too.",
-        ),
-    )
-
-
-def _lineage(shared: Shared) -> Section:
-    return Section(
-        make_lineage_pages(make_lineage_desk(shared)),
-        LINEAGE,
-        Sentence("D’où vient ce qui part, et où va ce qu’on sait ?", "Where does it come from, and where does it go?"),
-        Sentence(
-            "De l’attribut de l’annuaire au nom que lit le service, et le chemin inverse, en schéma et en données.",
-            "From the directory's attribute to the name that the service reads, and back, as a drawing and as data.",
-        ),
-    )
+    titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
+    return [
+        matrix_section(make_matrix_desk(shared)),
+        lineage_section(make_lineage_desk(shared)),
+        RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
+        RetentionPages(make_retention_desk(shared)).section(),
+    ]
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

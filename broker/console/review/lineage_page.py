@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from markupsafe import Markup
 
-from broker.console.review.home_page import ROLES
+from broker.console.review.home_page import ROLES, Section
 from broker.console.review.lineage_diagram import draw_alone, draw_inside
 from broker.console.review.lineage_documents import write_json
 from broker.console.review.lineage_drawings import short_profiles
@@ -51,6 +51,19 @@ class LineageView:
     conditions: tuple[Sentence, ...]
     services: tuple[ServiceView, ...]
     carried: tuple[tuple[str, CarriedName], ...]
+
+
+def lineage_section(desk: LineageDesk) -> Section:
+    """Return the lineages as a part of a review."""
+    return Section(
+        make_lineage_pages(desk),
+        PATH,
+        Sentence("D’où vient ce qui part, et où va ce qu’on sait ?", "Where does it come from, and where does it go?"),
+        Sentence(
+            "De l’attribut de l’annuaire au nom que lit le service, et le chemin inverse, en schéma et en données.",
+            "From the directory's attribute to the name that the service reads, and back, as a drawing and as data.",
+        ),
+    )
 
 
 def make_lineage_pages(desk: LineageDesk) -> Routes:

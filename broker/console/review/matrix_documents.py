@@ -1,7 +1,5 @@
 """Owns the matrix as files: one line for each resource, profile and attribute, in CSV and in JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 
@@ -10,9 +8,9 @@ from broker.core.profile import TITLES
 from broker.core.review.attribute_kinds import KINDS
 from broker.core.review.release_matrix import ANSWERS, Answer, Cell, Row, covers
 from broker.core.sentence import Sentence
+from broker.core.spreadsheet import write_rows
 from broker.flows.matrix_desk import MatrixTable
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet would take a text for a formula
 _COLUMNS = (
     *("issuer", "resource", "contract", "version", "title", "provider", "vocabulary", "profile", "attribute"),
     *("category", "answer", "why", "refusal", "precision", "required", "some_only", "purpose"),
@@ -36,12 +34,8 @@ def write_json(tables: Iterable[MatrixTable], language: str) -> str:
 
 def write_csv(tables: Iterable[MatrixTable], language: str) -> str:
     """Return the matrix as CSV, `;` between the cells."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for document in documents_of(tables, language):
-        writer.writerow(_written(document[name]) for name in _COLUMNS)
-    return text.getvalue()
+    documents = documents_of(tables, language)
+    return write_rows((_COLUMNS, *([_written(document[name]) for name in _COLUMNS] for document in documents)))
 
 
 def why_of(row: Row, cell: Cell) -> Sentence:
@@ -85,7 +79,4 @@ def _document(table: MatrixTable, row: Row, cell: Cell, language: str) -> dict[s
 
 
 def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return str(int(value)) if isinstance(value, bool) else str(value)

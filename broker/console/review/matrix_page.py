@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from broker.console.review.home_page import ROLES
+from broker.console.review.home_page import ROLES, Section
 from broker.console.review.matrix_documents import why_of, write_csv, write_json
 from broker.console.review.matrix_rows import JoinedRow, is_coarser, mark_of, rows_by_contract, standing_of
 from broker.core.catalogue import CATALOGUE
@@ -83,6 +83,19 @@ class ReasonView:
     profiles: tuple[Sentence, ...]
     why: Sentence
     purpose: str
+
+
+def matrix_section(desk: MatrixDesk) -> Section:
+    """Return the matrix as a part of a review."""
+    return Section(
+        make_matrix_pages(desk),
+        PATH,
+        Sentence("À qui dit-on quoi ?", "Who is told what?"),
+        Sentence(
+            "Chaque ressource, chaque profil, chaque attribut : ce qui part ou reste, et pourquoi ; en CSV et en JSON.",
+            "Each resource, each profile, each attribute: what leaves or stays, and why. As CSV and JSON too.",
+        ),
+    )
 
 
 def make_matrix_pages(desk: MatrixDesk) -> Routes:
