@@ -1,6 +1,6 @@
 """Owns the answers of guichets that say everything, read by what reads any answer: whom a hub knows by hearsay."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -100,15 +100,17 @@ def _find(guichet: Guichet, profile: Profile) -> CompletePerson | None:
     )
 
 
-def _absences(said: Mapping[str, str], guichet: Guichet) -> list[tuple[str, Mapping[str, str]]]:
-    """Return what is said where each attribute is missing, and where those of agents say that there is no value."""
-    without = [(name, {key: kept for key, kept in said.items() if key != name}) for name in said]
-    may = [name for fact, names in guichet.facts if _LIKE.get(fact) in MAY_BE_EMPTY for name in names]
-    return without + [(name, {**said, name: EMPTY}) for name in may]
+def _absences(said: Mapping[str, str], guichet: Guichet) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield what is said where each attribute is missing, and where those of agents say that there is no value."""
+    for name in said:
+        yield name, {key: kept for key, kept in said.items() if key != name}
+    for fact, names in guichet.facts:
+        for name in names if _LIKE.get(fact) in MAY_BE_EMPTY else ():
+            yield name, {**said, name: EMPTY}
 
 
 def _variants(
-    answer: _Answer, identity: Identity, guichet: Guichet, answers: Sequence[tuple[str, Mapping[str, str]]]
+    answer: _Answer, identity: Identity, guichet: Guichet, answers: Iterable[tuple[str, Mapping[str, str]]]
 ) -> Iterator[Variant]:
     for name, said in answers:
         found = _hear(replace(answer, said=said), guichet)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from broker.commands.lineage import lineage
 from broker.commands.matrix import matrix
+from broker.definitions.workspace import DATA
 from tests.console import HERE, Console
 
 _MATRIX, _LINEAGE = "/review/matrix", "/review/lineage"
@@ -63,6 +64,20 @@ def test_the_matrix_stays_light(console: Console, reviewer: FlaskClient, query: 
     sheet = Path(__file__).parents[2] / "broker" / "web" / "static"
     besides = sum((sheet / name).stat().st_size for name in ("preau.css", "preau.svg"))
     assert len(_page(console, reviewer, f"{_MATRIX}{query}").encode()) + besides < 61_440
+
+
+def test_the_matrix_of_fifty_resources_stays_light(tmp_path: Path) -> None:
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    model = (DATA / "contracts" / "studio.toml").read_text(encoding="utf-8")
+    for rank in range(24):
+        (folder / f"studio-{rank}.toml").write_text(model.replace("studio", f"studio-{rank}"), encoding="utf-8")
+    console = Console(tmp_path, HERE)
+    browser = console.browser("127.0.0.1")
+    console.take(browser, {"role": "reviewer"})
+    page = _page(console, browser, _MATRIX)
+    assert page.count('scope="rowgroup"') == 52
+    assert len(page.encode()) < 48_000
 
 
 def test_a_resource_alone_says_why_in_words(console: Console, reviewer: FlaskClient) -> None:
