@@ -15,8 +15,8 @@ def source(name: str) -> Source:
 def complete(identity: Identity) -> CompletePerson:
     """Return somebody whose surname, first name and civility are followed; the sex stands in for a missing civility."""
     changed = (
-        Variant(source("sn"), replace(identity, family_name=Fact(("Perron",), "sn"))),
-        Variant(source("givenName"), replace(identity, given_name=Fact(("Camille",), "givenName"))),
+        Variant(source("sn"), replace(identity, family_name=Fact(("Autre",), "sn"))),
+        Variant(source("givenName"), replace(identity, given_name=Fact(("Autre",), "givenName"))),
         Variant(source("personalTitle"), replace(identity, civility=Fact(("Mme",), "personalTitle"))),
     )
     removed = (
