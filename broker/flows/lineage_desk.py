@@ -70,9 +70,12 @@ class LineageDesk:
 
     def silent_sources(self) -> tuple[Source, ...]:
         """Return every attribute that is read of people and that no contract lets reach anybody, in order."""
+        return tuple(sorted(self.known_sources() - set(self.sources())))
+
+    def known_sources(self) -> frozenset[Source]:
+        """Return every attribute that is read of people, whether it reaches somebody or not: nothing is followed."""
         people = (person for issuer in self.issuers for person in self.people.of(issuer))
-        known = {variant.source for person in people for variant in (*person.changed, *person.removed)}
-        return tuple(sorted(known - set(self.sources())))
+        return frozenset(variant.source for person in people for variant in (*person.changed, *person.removed))
 
     def find_contract(self, resource: str, issuer: str = "") -> tuple[Issuer, Contract] | None:
         """Return the first contract of a resource, by its identifier or by the contract's name."""

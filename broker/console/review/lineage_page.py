@@ -104,7 +104,6 @@ def _show(desk: LineageDesk) -> Response:
     found = follow(desk, asked, language())
     query = urlencode(asked)
     contracts = [contract for issuer in desk.issuers for contract in desk.find_contracts(issuer)]
-    sources = desk.sources()
     return render(
         "console/review/lineage.html",
         action=PATH,
@@ -112,9 +111,9 @@ def _show(desk: LineageDesk) -> Response:
         resources=sorted(
             ((one.name, one.title) for one in contracts), key=lambda pair: pair[1].in_language(language())
         ),
-        sources=sorted({one.name for one in sources}, key=str.casefold),
+        sources=sorted({one.name for one in desk.known_sources()}, key=str.casefold),
         attributes=sorted({clause.code for one in contracts for clause in one.clauses}, key=str.casefold),
-        origins=[] if found else _by_origin(sources),
+        origins=[] if found else _by_origin(desk.sources()),
         silent=[] if found else _by_origin(desk.silent_sources()),
         title=found.title if found else None,
         refusal=found.refusal if found else None,
