@@ -29,6 +29,8 @@ from broker.protocols.saml.attribute_names import NAMES
 from broker.shared import Shared
 from tests.builders import a_contract, a_key
 from tests.console import HERE, Console
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 _SOME = 60  # people of each directory, besides its situations
 _BY_NOW = {Withholding.NOT_IN_CONTRACT, Withholding.NOT_FOR_PROFILE, Withholding.NOT_APPROVED}
@@ -108,8 +110,9 @@ class _Told:
 
 
 @pytest.fixture(scope="module")
-def everybody(tmp_path_factory: pytest.TempPathFactory) -> Everybody:
+def everybody(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Everybody:
     folder: Path = tmp_path_factory.mktemp("flows")
+    lend_keys(folder, sandbox)
     shared = Console(folder, HERE).shared
     return Everybody(shared, make_matrix_desk(shared), make_lineage_desk(shared))
 

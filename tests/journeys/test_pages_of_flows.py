@@ -15,13 +15,16 @@ from broker.commands.lineage import lineage
 from broker.commands.matrix import matrix
 from broker.definitions.workspace import DATA
 from tests.console import HERE, Console
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 _MATRIX, _LINEAGE = "/review/matrix", "/review/lineage"
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
+def console(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Console:
     folder: Path = tmp_path_factory.mktemp("review")
+    lend_keys(folder, sandbox)
     return Console(folder, HERE)
 
 
@@ -66,13 +69,13 @@ def test_the_matrix_stays_light(console: Console, reviewer: FlaskClient, query: 
     assert len(_page(console, reviewer, f"{_MATRIX}{query}").encode()) + besides < 61_440
 
 
-def test_the_matrix_of_fifty_resources_stays_light(tmp_path: Path) -> None:
-    folder = tmp_path / "contracts"
-    folder.mkdir()
+def test_the_matrix_of_fifty_resources_stays_light(keyed_path: Path) -> None:
+    folder = keyed_path / "contracts"
+    folder.mkdir(exist_ok=True)
     model = (DATA / "contracts" / "studio.toml").read_text(encoding="utf-8")
     for rank in range(24):
         (folder / f"studio-{rank}.toml").write_text(model.replace("studio", f"studio-{rank}"), encoding="utf-8")
-    console = Console(tmp_path, HERE)
+    console = Console(keyed_path, HERE)
     browser = console.browser("127.0.0.1")
     console.take(browser, {"role": "reviewer"})
     page = _page(console, browser, _MATRIX)
