@@ -5,11 +5,14 @@ from flask import Blueprint
 from broker.console.review.home_page import Section, make_review_home
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
+from broker.console.review.risk_desk import RiskDesk
+from broker.console.review.risk_pages import RiskPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from broker.flows.retaining import RetentionDesk
+from broker.flows.risk_review import RiskReview
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -37,7 +40,15 @@ def _sections(shared: Shared) -> list[Section]:
     return [
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
+        RiskPages(make_risk_desk(shared)).section(),
     ]
+
+
+def make_risk_desk(shared: Shared) -> RiskDesk:
+    """Put together what finds the risk of the hub's resources."""
+    hub = shared.hub
+    review = RiskReview(hub, shared.clock, shared.contracts, shared.directories[hub.directory])
+    return RiskDesk(shared.clock, lambda: shared.contracts.all(hub.name), review.review)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

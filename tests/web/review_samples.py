@@ -11,6 +11,7 @@ from broker.core.review.register import describe_processing
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from tests.builders import a_contract
+from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
     path="/statistics",
@@ -51,6 +52,7 @@ _DUE = RetentionLine(DataKind.SUBSCRIPTIONS, _KEEPING, 34, 3, 2, 1)
 _QUIET = RetentionLine(DataKind.OUTBOX, _KEEPING, 0, 0, 0, 0)
 _RETENTION: dict[str, object] = {"action": "/review/retention", "csrf_token": "token", "day": date(2026, 3, 2)}
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (
         "console/review/retention.html",

@@ -1,0 +1,134 @@
+"""Owns what a reviewer sees of identification risk on the console, and that no value of anybody is there."""
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from lxml import html
+from werkzeug.test import TestResponse
+
+from broker.console.review.risk_desk import RiskDesk, Underway
+from broker.console.review.risk_pages import usual_question
+from broker.core.identity import Identity
+from broker.core.refusals.decision import NoSchool
+from broker.core.review.risk_report import RiskQuestion, RiskReport
+from tests.builders import HandClock, a_contract
+from tests.console import HERE, Console
+
+_ATELIER = "ark:/77777/atelier-eleve"
+
+
+class Reviewer:
+    """Be a reviewer at the console, who waits as long as the counting takes."""
+
+    def __init__(self, console: Console) -> None:
+        self.console, self.browser = console, console.browser()
+        console.take(self.browser, {"role": "reviewer"})
+
+    def get(self, path: str) -> TestResponse:
+        for _ in range(60):
+            answer = self.console.get(self.browser, path)
+            if answer.status_code != 202:
+                return answer
+            assert answer.headers["Refresh"]
+        raise AssertionError(f"{path} is never ready")
+
+
+@pytest.fixture(scope="module")
+def reviewer(tmp_path_factory: pytest.TempPathFactory) -> Reviewer:
+    return Reviewer(Console(tmp_path_factory.mktemp("risk"), HERE))
+
+
+def test_the_first_page_of_a_review_leads_to_the_risk(reviewer: Reviewer) -> None:
+    page = html.fromstring(reviewer.get("/review?lang=en").text)
+    assert "/review/risk" in page.xpath("//h2/a/@href")
+
+
+def test_each_resource_has_its_row_and_its_page(reviewer: Reviewer) -> None:
+    page = html.fromstring(reviewer.get("/review/risk?k=5&lang=en").text)
+    links = page.xpath("//tbody//a/@href")
+    contracts = reviewer.console.shared.contracts.all(reviewer.console.shared.hub.name)
+    assert len(links) == len(contracts)
+    own = html.fromstring(reviewer.get(f"/review/risk/resource?id={_ATELIER}&k=5").text)
+    codes = own.xpath("(//table)[1]//tbody//th/code/text()")
+    assert codes == ["UAI", "PRO", "PRE", "DIV", "GRO"]
+    assert "withdrawn" in own.text_content()
+
+
+def test_a_resource_that_is_not_here_is_refused(reviewer: Reviewer) -> None:
+    assert reviewer.get("/review/risk/resource?id=ark:/77777/nowhere").status_code == 404
+
+
+def test_providers_are_compared_two_by_two(reviewer: Reviewer) -> None:
+    page = html.fromstring(reviewer.get("/review/risk/coalitions").text)
+    parties = {contract.provider for contract in reviewer.console.shared.contracts.all("gar")}
+    sections = page.xpath("//section[contains(@class, 'panel')]")
+    assert len(sections) == len(parties) * (len(parties) - 1) // 2
+
+
+def test_counting_again_answers_anew(reviewer: Reviewer) -> None:
+    before = json.loads(reviewer.get("/review/risk.json").text)
+    answer = reviewer.console.post(reviewer.browser, "/review/risk", k="5")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/review/risk?k=5")
+    after = json.loads(reviewer.get("/review/risk.json").text)
+    assert after["people"] == before["people"] > 2900
+    assert after["resources"] == before["resources"]
+
+
+def _values(person: Identity) -> Iterator[str]:
+    facts = (person.family_name, person.given_name, person.mail, person.join_key, person.birth_date, person.pupil_number)
+    yield person.login
+    yield person.key.identifier
+    for fact in facts:
+        yield from fact.values
+    for membership in person.memberships:
+        yield membership.uai
+        for coded in (*membership.divisions.values, *membership.groups.values):
+            yield coded
+
+
+def test_no_value_of_anybody_is_in_the_report(reviewer: Reviewer) -> None:
+    words = set(json.dumps(json.loads(reviewer.get("/review/risk.json").text), ensure_ascii=False).split('"'))
+    everybody = list(reviewer.console.shared.directory.find_everybody())
+    assert len(everybody) > 2900
+    found = {value for person in everybody for value in _values(person) if value in words}
+    assert found == set()
+
+
+def test_somebody_who_reviews_nothing_does_not_see_it(reviewer: Reviewer) -> None:
+    stranger = reviewer.console.browser()
+    assert reviewer.console.get(stranger, "/review/risk").status_code in {302, 303, 403}
+
+
+def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() -> None:
+    clock, going_on = HandClock(), threading.Event()
+
+    def find(question: RiskQuestion, _contracts: object, tell: object) -> RiskReport:
+        assert callable(tell)
+        tell(500)
+        going_on.wait(30)
+        return RiskReport(question, "gar", "people", clock.now(), 1000, 3, (), ())
+
+    desk = RiskDesk(clock, lambda: (a_contract(),), find, wait_seconds=0.05)
+    question = usual_question()
+    first = desk.ask(question)
+    assert isinstance(first, Underway)
+    assert desk.find_kept(question) is None
+    going_on.set()
+    patient = RiskDesk(clock, lambda: (a_contract(),), find, wait_seconds=30)
+    made = patient.ask(question)
+    assert isinstance(made, RiskReport)
+    assert patient.ask(question) is made
+    assert patient.find_kept(question) is made
+    clock.pass_seconds(86_400)
+    assert patient.find_kept(question) is None
+
+
+def test_what_keeps_a_report_from_being_made_is_said() -> None:
+    def find(*_: object) -> RiskReport:
+        raise NoSchool
+
+    desk = RiskDesk(HandClock(), lambda: (), find, wait_seconds=30)
+    with pytest.raises(NoSchool):
+        desk.ask(usual_question())
