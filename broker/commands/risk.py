@@ -4,20 +4,16 @@ import json
 import sys
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from broker.commands.contract_choice import find_contract, issuer_option
-from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.contract_choice import issuer_option
+from broker.commands.installation import Installation, with_installation
+from broker.commands.risk_choice import choose_contracts, review_risk
 from broker.commands.risk_tables import print_report
-from broker.core.contract import Contract
-from broker.core.errors import ConfigurationError, Problem
-from broker.core.issuer import Issuer
 from broker.core.review.columns import with_pending
 from broker.core.review.risk_document import risk_document
-from broker.core.review.risk_report import RiskQuestion, RiskReport
+from broker.core.review.risk_report import RiskQuestion
 from broker.flows.risk_review import RiskReview
-from broker.shared import Shared, make_shared
+from broker.shared import make_shared
 
 
 @click.command()
@@ -60,11 +56,11 @@ def risk(  # noqa: PLR0913 - one argument per option
     Exit 0 when done, 1 with --fail-below where a set is too small or on a refusal, 2 where something is set wrong.
     """
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    issuer, contracts = _choose(shared, resources, issuer_name)
+    issuer, contracts = choose_contracts(shared, resources, issuer_name)
     if as_asked:
         contracts = tuple(map(with_pending, contracts))
     question = RiskQuestion(threshold, share, remedies=remedies, coalitions=coalitions)
-    report = _review(
+    report = review_risk(
         RiskReview(issuer, shared.clock, shared.contracts, shared.directories[issuer.directory]), question, contracts
     )
     if as_json:
@@ -73,25 +69,3 @@ def risk(  # noqa: PLR0913 - one argument per option
         print_report(report)
     minima = [one.quasi.minimum for one in report.resources if one.quasi.people]
     sys.exit(1 if fail_below is not None and min(minima, default=fail_below) < fail_below else 0)
-
-
-def _choose(shared: Shared, resources: tuple[str, ...], issuer_name: str | None) -> tuple[Issuer, tuple[Contract, ...]]:
-    """Return the issuer and the contracts asked about: those of these resources, or all of the hub's."""
-    if resources:
-        found = [find_contract(shared, resource, issuer_name) for resource in dict.fromkeys(resources)]
-        if len({issuer.name for issuer, _ in found}) > 1:
-            stop_with("--resource", "the resources are of several issuers", "ask about those of one at a time")
-        return found[0][0], tuple(contract for _, contract in found)
-    issuer = next((one for one in shared.issuers if one.name == (issuer_name or shared.hub.name)), None)
-    if issuer is None:
-        hint = f"one of {', '.join(one.name for one in shared.issuers)}"
-        raise ConfigurationError((Problem("--issuer", "", f"no issuer is called {issuer_name}", hint),))
-    return issuer, shared.contracts.all(issuer.name)
-
-
-def _review(review: RiskReview, question: RiskQuestion, contracts: tuple[Contract, ...]) -> RiskReport:
-    """Show on standard error how far it is."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("people", total=None)
-        return review.review(question, contracts, lambda people: progress.update(task, completed=people))

@@ -77,15 +77,21 @@ def test_counting_again_answers_anew(reviewer: Reviewer) -> None:
 
 
 def _values(person: Identity) -> Iterator[str]:
-    facts = (person.family_name, person.given_name, person.mail, person.join_key, person.birth_date, person.pupil_number)
+    facts = (
+        person.family_name,
+        person.given_name,
+        person.mail,
+        person.join_key,
+        person.birth_date,
+        person.pupil_number,
+    )
     yield person.login
     yield person.key.identifier
     for fact in facts:
         yield from fact.values
     for membership in person.memberships:
         yield membership.uai
-        for coded in (*membership.divisions.values, *membership.groups.values):
-            yield coded
+        yield from (*membership.divisions.values, *membership.groups.values)
 
 
 def test_no_value_of_anybody_is_in_the_report(reviewer: Reviewer) -> None:

@@ -33,7 +33,7 @@ class Party:
     @property
     def gets_pseudonym(self) -> bool:
         """Tell whether any of its resources is sent the pseudonym of the sector."""
-        return any(map(_sends_pseudonym, self.contracts))
+        return any(map(sends_pseudonym, self.contracts))
 
     @cached_property
     def tellings(self) -> Mapping[str, int]:
@@ -99,7 +99,7 @@ def _column_to(column: Column, telling: Telling) -> Column:
     return replace(column, transformation=transformation_to(column.code, telling))
 
 
-def _sends_pseudonym(contract: Contract) -> bool:
+def sends_pseudonym(contract: Contract) -> bool:
     """Tell whether a service is sent the pseudonym: as an attribute, as its name for the person, or as OIDC's `sub`."""
     if contract.oidc is not None or contract.identifier is Identifier.PSEUDONYM:
         return True
