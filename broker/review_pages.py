@@ -2,6 +2,8 @@
 
 from flask import Blueprint
 
+from broker.console.review.grade_desk import GradeDesk
+from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
@@ -11,6 +13,7 @@ from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
 from broker.records.archives import ArchiveFolder
@@ -36,11 +39,13 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
 
 
 def _sections(shared: Shared) -> list[Section]:
+    risk = make_risk_desk(shared)
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
-        RiskPages(make_risk_desk(shared)).section(),
+        RiskPages(risk).section(),
+        GradePages(make_grade_desk(shared, risk)).section(),
     ]
 
 
@@ -49,6 +54,13 @@ def make_risk_desk(shared: Shared) -> RiskDesk:
     hub = shared.hub
     review = RiskReview(hub, shared.clock, shared.contracts, shared.directories[hub.directory])
     return RiskDesk(shared.clock, lambda: shared.contracts.all(hub.name), review.review)
+
+
+def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
+    """Put together what grades the hub's contracts, with the trials whose documents lie in the workspace."""
+    counts = shared.records.access_counts if shared.access_of(shared.hub) else None
+    folder = shared.workspace.needs
+    return GradeDesk(shared.clock, counts, risk, lambda: read_needs(sorted(folder.glob("*.json"))))
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -29,6 +29,7 @@ from broker.shared import make_shared
 )
 @click.option("--remedies", is_flag=True, help="Which single attribute, coarser or withdrawn, restores the least set.")
 @click.option("--coalitions", is_flag=True, help="What each two providers could put together.")
+@click.option("--each-resource", is_flag=True, help="Coalitions of resources, as if each were another provider's.")
 @click.option("--as-asked", is_flag=True, help="As if every attribute that waits for a decision were approved.")
 @click.option(
     "--fail-below",
@@ -47,6 +48,7 @@ def risk(  # noqa: PLR0913 - one argument per option
     share: float,
     remedies: bool,
     coalitions: bool,
+    each_resource: bool,
     as_asked: bool,
     fail_below: int | None,
     as_json: bool,
@@ -59,7 +61,9 @@ def risk(  # noqa: PLR0913 - one argument per option
     issuer, contracts = choose_contracts(shared, resources, issuer_name)
     if as_asked:
         contracts = tuple(map(with_pending, contracts))
-    question = RiskQuestion(threshold, share, remedies=remedies, coalitions=coalitions)
+    question = RiskQuestion(
+        threshold, share, remedies=remedies, coalitions=coalitions or each_resource, each_resource=each_resource
+    )
     report = review_risk(
         RiskReview(issuer, shared.clock, shared.contracts, shared.directories[issuer.directory]), question, contracts
     )

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -13,6 +14,7 @@ from broker.console.review.risk_pages import usual_question
 from broker.core.identity import Identity
 from broker.core.refusals.decision import NoSchool
 from broker.core.review.risk_report import RiskQuestion, RiskReport
+from broker.definitions.workspace import DATA
 from tests.builders import HandClock, a_contract
 from tests.console import HERE, Console
 
@@ -35,9 +37,27 @@ class Reviewer:
         raise AssertionError(f"{path} is never ready")
 
 
+def _write_other_house(folder: Path) -> None:
+    """Give a second provider the contract of the workshop: at the hub, all that is shipped is of one."""
+    text = (DATA / "contracts" / "atelier.toml").read_text(encoding="utf-8")
+    changed = {
+        "ark:/77777/atelier-eleve": "ark:/77776/autre-maison",
+        "777777777_0000000077777777": "777777776_0000000000000000",
+        "Préau Éditions": "Autre Maison",
+        "/atelier/": "/autre-maison/",
+    }
+    for before, after in changed.items():
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "contracts").mkdir()
+    (folder / "contracts" / "autre-maison.toml").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def reviewer(tmp_path_factory: pytest.TempPathFactory) -> Reviewer:
-    return Reviewer(Console(tmp_path_factory.mktemp("risk"), HERE))
+    folder = tmp_path_factory.mktemp("risk")
+    _write_other_house(folder)
+    return Reviewer(Console(folder, HERE))
 
 
 def test_the_first_page_of_a_review_leads_to_the_risk(reviewer: Reviewer) -> None:
@@ -61,10 +81,21 @@ def test_a_resource_that_is_not_here_is_refused(reviewer: Reviewer) -> None:
 
 
 def test_providers_are_compared_two_by_two(reviewer: Reviewer) -> None:
-    page = html.fromstring(reviewer.get("/review/risk/coalitions").text)
-    parties = {contract.provider for contract in reviewer.console.shared.contracts.all("gar")}
-    sections = page.xpath("//section[contains(@class, 'panel')]")
-    assert len(sections) == len(parties) * (len(parties) - 1) // 2
+    page = html.fromstring(reviewer.get("/review/risk/coalitions?lang=en").text)
+    (pair,) = page.xpath("//section[contains(@class, 'panel')]")
+    assert pair.xpath("string(h2)") == "Autre Maison – Préau Éditions"
+    rows = {row.xpath("string(dt)"): row.xpath("string(dd)") for row in pair.xpath("dl/div")}
+    common, joined = int(rows["People whom both may know"]), int(rows["Joined"].split()[0])
+    assert common > joined > 1000
+    assert "PRE" in rows["What both receive"]
+    assert pair.xpath(".//details//tbody/tr")
+
+
+def test_resources_are_compared_two_by_two_as_if_of_other_providers(reviewer: Reviewer) -> None:
+    page = html.fromstring(reviewer.get("/review/risk/coalitions?by=resource&lang=en").text)
+    pairs = page.xpath("//section[contains(@class, 'panel')]/h2/text()")
+    assert len(pairs) == 40
+    assert "ark:/77776/autre-maison – ark:/77777/atelier-eleve" in pairs
 
 
 def test_counting_again_answers_anew(reviewer: Reviewer) -> None:
@@ -103,8 +134,8 @@ def test_no_value_of_anybody_is_in_the_report(reviewer: Reviewer) -> None:
 
 
 def test_somebody_who_reviews_nothing_does_not_see_it(reviewer: Reviewer) -> None:
-    stranger = reviewer.console.browser()
-    assert reviewer.console.get(stranger, "/review/risk").status_code in {302, 303, 403}
+    sent_away = reviewer.console.get(reviewer.console.browser(), "/review/risk")
+    assert (sent_away.status_code, sent_away.headers["Location"].split("?")[0]) == (303, "/roles")
 
 
 def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() -> None:

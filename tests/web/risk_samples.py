@@ -1,12 +1,17 @@
 """Owns sample contexts for the templates of identification risk and of the grade."""
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace as Thing
 
+from broker.console.review.grade_pages import view_grade
 from broker.console.review.risk_views import RemedyView, view_attributes
 from broker.console.statistics_charts import Bar, Chart, Word
 from broker.core.precision import Precision, Transformation
 from broker.core.review.anonymity import NOBODY, Figures
 from broker.core.review.columns import parts_of
+from broker.core.review.deductions import DEDUCTIONS, LETTERS, WEAKNESSES, Letter
+from broker.core.review.grade import grade
 from broker.core.review.risk_report import ResourceRisk, RiskQuestion
 from broker.core.sentence import Sentence
 from tests.builders import a_contract
@@ -31,7 +36,7 @@ _LIST: dict[str, object] = {
     "json_url": "/review/risk.json?k=5",
 }
 _ONE: dict[str, object] = {**_CHOICE, "share": 95, "contract": _CONTRACT, "list_url": "/review/risk?k=5"}
-_ALL = "/review/risk?k=5"
+_PAIRS = {"list_url": "/review/risk?k=5", "other_url": "/review/risk/coalitions?by=resource&k=5"}
 _JOINED = Thing(
     one="Éditions Un",
     other="Deux & Cie",
@@ -43,6 +48,13 @@ _JOINED = Thing(
     remedies=_REMEDIES,
 )
 _SAME = Thing(one="A", other="B", shared=(), common=5, joined=0, share="100 %", same_pseudonym=True, remedies=())
+_GRADED = grade(a_contract("IDO", "UAI", "PRE", "DIV", approved_by=""), date(2026, 8, 1))
+_BEST = replace(_GRADED, letter=Letter.A, points=0, reasons=(), unknown=())
+_GRADES = [view_grade(_CONTRACT, _GRADED), view_grade(_CONTRACT, _BEST)]
+_TABLE: dict[str, object] = {
+    "deductions": [(one, WEAKNESSES[one.weakness]) for one in DEDUCTIONS],
+    "letters": [(letter.value, most) for letter, most in LETTERS.items()],
+}
 RISK_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "risk": (
         "console/review/risk.html",
@@ -78,7 +90,20 @@ RISK_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
             "quasi_remedies": (),
         },
     ),
-    "risk_coalitions": ("console/review/risk_coalitions.html", {"list_url": _ALL, "coalitions": [_JOINED, _SAME]}),
-    "risk_coalitions_bare": ("console/review/risk_coalitions.html", {"list_url": _ALL, "coalitions": []}),
+    "risk_coalitions": (
+        "console/review/risk_coalitions.html",
+        {**_PAIRS, "left_out": 12, "by_resource": True, "coalitions": [_JOINED, _SAME]},
+    ),
+    "risk_coalitions_bare": (
+        "console/review/risk_coalitions.html",
+        {**_PAIRS, "left_out": 0, "by_resource": False, "coalitions": []},
+    ),
     "risk_wait": ("console/review/risk_wait.html", {"people": 12_500, "url": "/review/risk?k=5"}),
+    "grades": (
+        "console/review/grades.html",
+        {**_TABLE, "views": _GRADES, "is_counting": True, "problems": ["var/needs/x.json: file: not JSON in UTF-8"]},
+    ),
+    "grades_bare": ("console/review/grades.html", {**_TABLE, "views": [], "is_counting": False, "problems": []}),
+    "grade": ("console/review/grade.html", {"view": _GRADES[0], "is_counting": True, "back": "/review/grade"}),
+    "grade_bare": ("console/review/grade.html", {"view": _GRADES[1], "is_counting": False, "back": "/publisher"}),
 }

@@ -24,6 +24,7 @@ PATH = "/review/risk"
 THRESHOLDS = (2, 3, 5, 10, 20)
 _USUAL = 5
 _AGAIN_SECONDS = "3"
+_MOST_PAIRS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,20 @@ class RiskPages:
         )
 
     def _show_coalitions(self) -> Response:
-        report = self.desk.ask(_question())
+        by_resource = read_query("by") == "resource"
+        asked = {"by": "resource"} if by_resource else {}
+        question = RiskQuestion(coalitions=True, each_resource=True) if by_resource else _question()
+        report = self.desk.ask(question)
         if isinstance(report, Underway):
-            return _wait(report, f"{PATH}/coalitions")
-        found = [view_coalition(one) for one in report.coalitions]
-        return render("console/review/risk_coalitions.html", coalitions=found, list_url=_url(PATH))
+            return _wait(report, f"{PATH}/coalitions", **asked)
+        return render(
+            "console/review/risk_coalitions.html",
+            coalitions=[view_coalition(one) for one in report.coalitions[:_MOST_PAIRS]],
+            left_out=max(0, len(report.coalitions) - _MOST_PAIRS),
+            by_resource=by_resource,
+            other_url=_url(f"{PATH}/coalitions", **({} if by_resource else {"by": "resource"})),
+            list_url=_url(PATH),
+        )
 
     def _give_json(self) -> Response:
         report = self.desk.ask(_question())

@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import combinations, compress, count
 from operator import eq, mul
 
+from broker.core.pseudonym import Sector
 from broker.core.review.anonymity import Counting
 from broker.core.review.aspects import Telling
 from broker.core.review.columns import Column, Part
@@ -103,7 +104,7 @@ class Joining:
             shared,
             common=len(set(compress(self.counting.table.persons, met))),
             joined=self._count_joined((one, other), tellings, met),
-            same_pseudonym=one.sector == other.sector and one.gets_pseudonym and other.gets_pseudonym,
+            same_pseudonym=_is_one_pseudonym(one, other),
         )
         if not with_remedies or found.joined <= (1 - self.share) * found.common:
             return found
@@ -156,3 +157,11 @@ class Joining:
         if party not in self._rows:
             self._rows[party] = reduce(either, map(self.counting.rows_of, party.contracts))
         return self._rows[party]
+
+
+def _is_one_pseudonym(one: Party, other: Party) -> bool:
+    """Tell whether both are sent one name for a person; resources looked at alone are as of other providers."""
+    of_provider = one.sector.startswith(f"{Sector.PROVIDER}:")
+    if one.sector != other.sector or (of_provider and one.alone):
+        return False
+    return one.gets_pseudonym and other.gets_pseudonym

@@ -18,15 +18,18 @@ from broker.core.transformation import precisions_of
 
 @dataclass(frozen=True, eq=False)
 class Party:
-    """Hold the contracts of one provider in one sector."""
+    """Hold the contracts of one provider in one sector; `alone` names the resource that is looked at by itself."""
 
     provider: Provider
     sector: str
     contracts: tuple[Contract, ...]
+    alone: str = ""
 
     @property
     def name(self) -> str:
         """Name the party: its provider, and the sector where that is not the provider's own."""
+        if self.alone:
+            return self.alone
         own = f"provider:{self.provider.identifier}"
         return self.provider.name if self.sector == own else f"{self.provider.name} ({self.sector})"
 
@@ -65,13 +68,14 @@ class Party:
         return tuple(dict.fromkeys(part.column.code for _, part in self.parts_telling(telling)))
 
 
-def find_parties(contracts: Iterable[Contract]) -> tuple[Party, ...]:
-    """Return the parties among the recipients, in order of name."""
-    found: dict[tuple[Provider, str], list[Contract]] = {}
+def find_parties(contracts: Iterable[Contract], *, each_resource: bool = False) -> tuple[Party, ...]:
+    """Return the parties among the recipients, in order of name; each resource alone where that is asked."""
+    found: dict[tuple[Provider, str, str], list[Contract]] = {}
     for contract in contracts:
-        found.setdefault((contract.provider, contract.sector_name), []).append(contract)
-    parties = (Party(provider, sector, tuple(own)) for (provider, sector), own in found.items())
-    return tuple(sorted(parties, key=lambda party: (party.provider.name, party.provider.identifier, party.sector)))
+        alone = contract.resource if each_resource else ""
+        found.setdefault((contract.provider, contract.sector_name, alone), []).append(contract)
+    parties = (Party(provider, sector, tuple(own), alone) for (provider, sector, alone), own in found.items())
+    return tuple(sorted(parties, key=lambda party: (party.name, party.provider.identifier, party.sector)))
 
 
 def shared_tellings(one: Party, other: Party) -> tuple[Telling, ...]:

@@ -9,26 +9,34 @@ from broker.core.contract import Contract
 from broker.core.review.anonymity import Counting, Figures
 from broker.core.review.coalitions import Coalition, Joining, coalition_columns
 from broker.core.review.columns import Column, Part, columns_of, parts_of
-from broker.core.review.parties import find_parties
+from broker.core.review.parties import Party, find_parties
 from broker.core.review.release_table import ReleaseTable
 from broker.core.review.remedies import Remedy, find_remedies, remedy_columns
 
 
 @dataclass(frozen=True, slots=True)
 class RiskQuestion:
-    """Say what is asked: the least set that is enough, for what share of people, and what besides the figures."""
+    """Say what is asked: the least set that is enough, for what share of people, and what besides the figures.
+
+    Coalitions are of providers, or of each resource as if it were another provider's.
+    """
 
     threshold: int = 5
     share: float = 0.95
     remedies: bool = False
     coalitions: bool = False
+    each_resource: bool = False
 
     def columns(self, contracts: tuple[Contract, ...]) -> frozenset[Column]:
         """Return the columns that the answer needs."""
         found = columns_of(contracts)
         if self.remedies:
             found = found.union(*map(remedy_columns, contracts))
-        return found | coalition_columns(find_parties(contracts)) if self.coalitions else found
+        return found | coalition_columns(self.parties(contracts)) if self.coalitions else found
+
+    def parties(self, contracts: tuple[Contract, ...]) -> tuple[Party, ...]:
+        """Return who could put together what they know."""
+        return find_parties(contracts, each_resource=self.each_resource)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ def assess_all(
     if not question.coalitions:
         return resources, ()
     joining = Joining(counting, question.share)
-    pairs = combinations(find_parties(known), 2)
+    pairs = combinations(question.parties(known), 2)
     found = [joining.join(one, other, with_remedies=question.remedies) for one, other in pairs]
     return resources, tuple(sorted(found, key=_rank))
 

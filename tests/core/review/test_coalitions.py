@@ -134,6 +134,23 @@ def test_resources_of_a_provider_are_one_party_unless_each_has_its_own_sector() 
     assert {one.telling.aspect for one in joined.shared} == {"first_name", "division", "level"}
 
 
+def test_resources_looked_at_alone_are_as_of_other_providers() -> None:
+    contracts = tuple(_contract(name, ONE, Clause("IDO", ""), Clause("PRE", "")) for name in ("a", "b", "c"))
+    question = RiskQuestion(coalitions=True, each_resource=True)
+    maker = TableMaker(contracts, question.columns(contracts), NOON.date())
+    for person in PUPILS:
+        maker.add(person)
+    found = assess_all(contracts, maker.finish(), question)[1]
+    assert [(one.one.name, one.other.name) for one in found] == [
+        ("ark:/77777/a", "ark:/77777/b"),
+        ("ark:/77777/a", "ark:/77777/c"),
+        ("ark:/77777/b", "ark:/77777/c"),
+    ]
+    assert {(one.joined, one.same_pseudonym) for one in found} == {(2, False)}
+    shared = tuple(replace(contract, sector=Sector.PROJECT) for contract in contracts)
+    assert all(one.same_pseudonym for one in assess_all(shared, maker.finish(), question)[1])
+
+
 def test_a_remedy_says_what_keeps_two_apart() -> None:
     asked = (Clause("PRE", ""), Clause("UAI", ""))
     found = _one(PUPILS, _contract("a", ONE, *asked), _contract("b", OTHER, *asked), remedies=True)
