@@ -100,8 +100,8 @@ def _find_baseline(
 def _print(found: list[tuple[Contract, Grade]], comparison: Comparison | None) -> None:
     table = Table("grade", "points", "contract", "reasons", show_lines=True)
     for contract, one in found:
-        reasons = "\n".join(map(_line, one.reasons)) or "nothing to say"
-        table.add_row(one.letter.value, str(one.points), contract.name, reasons)
+        lines = "\n".join(map(_line, one.reasons)) or "nothing to say"
+        table.add_row(one.letter.value, str(one.points), contract.name, lines)
     Console().print(table)
     unknown = sorted({source.value for _, one in found for source in one.unknown})
     if unknown:

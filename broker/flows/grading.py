@@ -46,8 +46,7 @@ class Grading:
         return Comparison(grade(before, today, before_known), grade(after, today, after_known))
 
     def _evidence(self, contract: Contract, risk: ResourceRisk | None, accesses: Mapping[str, int] | None) -> Evidence:
-        counted = accesses is not None and contract.per_school and not contract.open_to_all
-        used = accesses.get(contract.resource, 0) if accesses is not None and counted else None
+        used = accesses.get(contract.resource, 0) if accesses is not None and contract.per_school else None
         return Evidence(risk, self.needs.get((contract.issuer, contract.resource)), used)
 
     def _count_accesses(self) -> Mapping[str, int] | None:

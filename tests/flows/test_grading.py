@@ -50,7 +50,7 @@ def test_nobody_has_opened_it_while_others_were_opened_long_enough() -> None:
     assert "never-used" not in _names(_old(), _count("ark:/77777/other", 20))
     assert "never-used" not in _names(_old())
     assert "never-used" not in _names(_old(), _count(_old().resource, 200))
-    assert "never-used" not in _names(_old(open_to_all=True), _count("ark:/77777/other", 200))
+    assert "never-used" not in _names(_old(per_school=False), _count("ark:/77777/other", 200))
 
 
 def test_where_accesses_are_not_counted_they_are_not_known() -> None:

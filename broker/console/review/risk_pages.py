@@ -70,7 +70,9 @@ class RiskPages:
             chart=draw_alone(risks),
             coalitions_url=_url(f"{PATH}/coalitions"),
             json_url=_url(f"{PATH}.json"),
-            **_choice(),
+            action=PATH,
+            k=report.question.threshold,
+            thresholds=THRESHOLDS,
         )
 
     def _show_resource(self) -> Response:
@@ -90,7 +92,9 @@ class RiskPages:
             whole_remedies=view_remedies(risk.whole_remedies),
             quasi_remedies=view_remedies(risk.quasi_remedies),
             list_url=_url(PATH),
-            **_choice(),
+            action=PATH,
+            k=report.question.threshold,
+            thresholds=THRESHOLDS,
         )
 
     def _show_coalitions(self) -> Response:
@@ -144,10 +148,6 @@ def _wait(underway: Underway, path: str, **asked: str) -> Response:
     response = render("console/review/risk_wait.html", 202, people=underway.people, url=_url(path, **asked))
     response.headers["Refresh"] = _AGAIN_SECONDS
     return response
-
-
-def _choice() -> dict[str, object]:
-    return {"action": PATH, "k": _threshold(read_query("k")), "thresholds": THRESHOLDS}
 
 
 def _url(path: str, **asked: str) -> str:

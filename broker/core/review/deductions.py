@@ -23,7 +23,7 @@ WEAKNESSES = {
     Weakness.PRECISE: Sentence("trop précis", "over-precise"),
     Weakness.LINKABLE: Sentence("recoupable", "linkable"),
     Weakness.STALE: Sentence("périmé", "stale"),
-    Weakness.APPROVAL: Sentence("sans approbation", "no approval"),
+    Weakness.APPROVAL: Sentence("approbation absente ou incomplète", "approval absent or incomplete"),
 }
 
 
@@ -151,7 +151,7 @@ NEVER_USED = _row(
     "personne ne l’a ouverte depuis qu’on compte, ou depuis un an",
     "nobody has opened it since accesses are counted, or for a year",
 )
-NOBODY_APPROVED = _row("nobody-approved", Weakness.APPROVAL, 40, "personne ne l’a approuvé", "nobody approved it")
+NOBODY_APPROVED = _row("nobody-approved", Weakness.APPROVAL, 50, "personne ne l’a approuvé", "nobody approved it")
 OTHER_CONTENT = _row(
     "other-content",
     Weakness.APPROVAL,

@@ -5,7 +5,7 @@ is made and is never kept: nothing that reads it returns one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
@@ -38,8 +38,8 @@ class ReleaseTable:
     persons: Sequence[int]
     schools: Sequence[int]
     profiles: Sequence[Profile]
-    columns: dict[Column, Sequence[int]]
-    gates: dict[Gate, bytes]
+    columns: Mapping[Column, Sequence[int]]
+    gates: Mapping[Gate, bytes]
     several: bytes
     people: int
 

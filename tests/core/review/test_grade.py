@@ -1,7 +1,9 @@
 """Owns the grade: each thing that costs points does, and nothing else; more that leaves is never graded better."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -184,3 +186,14 @@ def test_what_is_coarser_is_never_graded_worse(clauses: list[Clause]) -> None:
     )
     fine = grade(_sound(clauses=tuple(clauses)), TODAY)
     assert grade(_sound(clauses=coarse), TODAY).points <= fine.points
+
+
+def test_the_page_of_the_grade_has_the_same_points() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "grade.md").read_text(encoding="utf-8")
+    written: dict[str, int] = {}
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and cells[-1][:1].isdigit():
+            names = re.findall(r"`([a-z-]+)`", cells[1].partition(":")[0])
+            written |= zip(names, map(int, re.findall(r"\d+", cells[-1])), strict=True)
+    assert written == {one.name: one.points for one in DEDUCTIONS}
