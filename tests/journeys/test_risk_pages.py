@@ -139,7 +139,7 @@ def test_somebody_who_reviews_nothing_does_not_see_it(reviewer: Reviewer) -> Non
 
 
 def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() -> None:
-    clock, going_on = HandClock(), threading.Event()
+    clock, going_on, threads = HandClock(), threading.Event(), threading.active_count()
 
     def find(question: RiskQuestion, _contracts: object, tell: object) -> RiskReport:
         assert callable(tell)
@@ -152,6 +152,9 @@ def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() ->
     first = desk.ask(question)
     assert isinstance(first, Underway)
     assert desk.find_kept(question) is None
+    desk.forget()
+    assert isinstance(desk.ask(question), Underway)
+    assert threading.active_count() <= threads + 1
     going_on.set()
     patient = RiskDesk(clock, lambda: (a_contract(),), find, wait_seconds=30)
     made = patient.ask(question)
@@ -162,10 +165,25 @@ def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() ->
     assert patient.find_kept(question) is None
 
 
-def test_what_keeps_a_report_from_being_made_is_said() -> None:
+def test_what_keeps_a_report_from_being_made_is_said_each_time() -> None:
     def find(*_: object) -> RiskReport:
         raise NoSchool
 
     desk = RiskDesk(HandClock(), lambda: (), find, wait_seconds=30)
-    with pytest.raises(NoSchool):
-        desk.ask(usual_question())
+    for _ in range(2):
+        with pytest.raises(NoSchool):
+            desk.ask(usual_question())
+
+
+def test_a_report_is_made_anew_once_forgotten() -> None:
+    made: list[RiskReport] = []
+
+    def find(question: RiskQuestion, *_: object) -> RiskReport:
+        made.append(RiskReport(question, "gar", "people", HandClock().now(), len(made), 0, (), ()))
+        return made[-1]
+
+    desk = RiskDesk(HandClock(), lambda: (), find, wait_seconds=30)
+    assert desk.ask(usual_question()) is desk.ask(usual_question()) is made[0]
+    desk.forget()
+    assert desk.ask(usual_question()) is made[1]
+    assert desk.ask(usual_question(2)) is made[2]

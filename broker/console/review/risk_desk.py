@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from broker.core.contract import Contract
-from broker.core.errors import ConfigurationError, Refusal
 from broker.core.review.risk_report import RiskQuestion, RiskReport
 from broker.flows.ports import Clock
 
@@ -32,6 +31,10 @@ class _Work:
     people: int = 0
     report: RiskReport | None = None
     failure: Exception | None = None
+
+    @property
+    def is_underway(self) -> bool:
+        return self.report is None and self.failure is None
 
 
 _Key = tuple[RiskQuestion, tuple[Contract, ...], date]
@@ -66,9 +69,9 @@ class RiskDesk:
         return work.report if work else None
 
     def forget(self) -> None:
-        """Let the next question be answered anew; what is underway ends for nobody."""
+        """Let what was answered be found anew when it is asked again; what is underway goes on."""
         with self._lock:
-            self._works.clear()
+            self._works = {key: work for key, work in self._works.items() if work.is_underway}
 
     def _work_of(self, key: _Key) -> _Work:
         with self._lock:
@@ -87,5 +90,5 @@ class RiskDesk:
         try:
             with self._turn:
                 work.report = self.find(key[0], key[1], tell)
-        except (Refusal, ConfigurationError) as failure:
+        except Exception as failure:  # noqa: BLE001 - whoever asks next is told, in the thread of their request
             work.failure = failure
