@@ -18,6 +18,7 @@ from broker.core.review.grade_document import FORMAT, Comparison, grade_document
 from broker.core.review.risk_report import ResourceRisk, RiskQuestion
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.contract_reader import read_contract
+from broker.definitions.former_versions import read_version
 from broker.definitions.need_evidence import read_needs
 from broker.flows.grading import Grading
 from broker.flows.risk_review import RiskReview
@@ -93,8 +94,8 @@ def _find_baseline(
         return read_contract(Path(against), installation.urls)
     if len(contracts) != 1:
         stop_with("--against", "a version is of one contract", "name its resource by --resource")
-    folder = installation.workspace.root / "contract-versions" / contracts[0].name
-    return read_contract(folder / f"{against}.toml", installation.urls)
+    folder = installation.workspace.contract_versions
+    return read_version(folder, contracts[0].name, int(against), installation.urls)
 
 
 def _print(found: list[tuple[Contract, Grade]], comparison: Comparison | None) -> None:

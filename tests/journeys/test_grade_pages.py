@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from broker.core.review.deductions import Letter
+from broker.definitions.workspace import DATA
 from tests.console import HERE, Console
 
 ATELIER = "ark:/77777/atelier-eleve"
@@ -103,3 +104,17 @@ def test_a_publisher_sees_the_grade_of_its_own_alone(console: Console) -> None:
 
 def test_a_contract_that_is_not_here_is_refused(console: Console, reviewer: FlaskClient) -> None:
     assert console.get(reviewer, "/review/grade/contract?id=ark:/77777/nowhere").status_code == 404
+
+
+def test_the_versions_that_were_in_force_are_graded_beside_each_other(console: Console, reviewer: FlaskClient) -> None:
+    text = (DATA / "contracts" / "atelier.toml").read_text(encoding="utf-8")
+    folder = console.shared.workspace.contract_versions / "atelier"
+    folder.mkdir(parents=True)
+    wider = text.replace("[[attributes]]", '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n[[attributes]]', 1)
+    for name, content in (("1", text), ("2", wider), ("3", "never a contract"), ("held", "4")):
+        (folder / f"{name}.toml").write_text(content, encoding="utf-8")
+    page = html.fromstring(console.get(reviewer, f"/review/grade/contract?id={ATELIER}&lang=en").text)
+    rows = page.xpath("//section[@aria-labelledby='versions-title']//tbody/tr")
+    points = {row.xpath("string(th)"): int(row.xpath("string(td[2])")) for row in rows}
+    assert list(points) == ["2", "1"]
+    assert points["2"] > points["1"]

@@ -104,6 +104,12 @@ RISK_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         {**_TABLE, "views": _GRADES, "is_counting": True, "problems": ["var/needs/x.json: file: not JSON in UTF-8"]},
     ),
     "grades_bare": ("console/review/grades.html", {**_TABLE, "views": [], "is_counting": False, "problems": []}),
-    "grade": ("console/review/grade.html", {"view": _GRADES[0], "is_counting": True, "back": "/review/grade"}),
-    "grade_bare": ("console/review/grade.html", {"view": _GRADES[1], "is_counting": False, "back": "/publisher"}),
+    "grade": (
+        "console/review/grade.html",
+        {"view": _GRADES[0], "versions": _GRADES, "is_counting": True, "back": "/review/grade"},
+    ),
+    "grade_bare": (
+        "console/review/grade.html",
+        {"view": _GRADES[1], "versions": [], "is_counting": False, "back": "/publisher"},
+    ),
 }

@@ -26,12 +26,16 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class GradeDesk:
-    """Grade contracts with everything that is known here; `find_needs` reads the trials that were kept."""
+    """Grade contracts with everything that is known here; `find_needs` reads the trials that were kept.
+
+    `find_versions` returns the versions of a contract that were in force, the latest first.
+    """
 
     clock: Clock
     counts: AccessCounts | None
     risk: RiskDesk
     find_needs: Callable[[], Needs]
+    find_versions: Callable[[Contract], tuple[Contract, ...]]
 
     def grade_all(self) -> Graded:
         """Return the grade of every contract."""
@@ -40,6 +44,11 @@ class GradeDesk:
     def grade_one(self, contract: Contract) -> Graded:
         """Return the grade of one contract."""
         return self._grade((contract,))
+
+    def compare_versions(self, contract: Contract) -> tuple[tuple[Contract, Grade], ...]:
+        """Return the grades of the versions that were in force, the latest first: of each as much is known."""
+        needs, _ = self._read_needs()
+        return tuple(Grading(self.clock, self.counts, needs).grade_all(self.find_versions(contract)))
 
     def _grade(self, contracts: tuple[Contract, ...]) -> Graded:
         report = self.risk.ask(usual_question())

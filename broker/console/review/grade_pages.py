@@ -96,8 +96,13 @@ class GradePages:
 
     def _render_one(self, contract: Contract, back: str) -> Response:
         graded = self.desk.grade_one(contract)
-        view = view_grade(*graded.grades[0])
-        return render("console/review/grade.html", view=view, is_counting=graded.is_counting, back=back)
+        return render(
+            "console/review/grade.html",
+            view=view_grade(*graded.grades[0]),
+            versions=[view_grade(*one) for one in self.desk.compare_versions(contract)],
+            is_counting=graded.is_counting,
+            back=back,
+        )
 
 
 def _find(contracts: tuple[Contract, ...]) -> Contract:
