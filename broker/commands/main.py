@@ -16,6 +16,8 @@ _COMMANDS = {
     "lineage": ("lineage:lineage", "Follow values from the directory to the names that services read, and back."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
+    "risk": ("risk:risk", "Count how many people share what each resource is sent."),
+    "grade": ("grade:grade", "Grade contracts from A to F, with the reasons."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
     "notice": ("notice:notice", "Check notices of resources, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),

@@ -21,6 +21,7 @@ _FRAMES = {
     "web/macros.html",
     "console/fields.html",
     "console/settings.html",
+    "console/review/risk_pieces.html",
     "console/assignments/pieces.html",
     "console/distributor/pieces.html",
     "console/publisher/pieces.html",
