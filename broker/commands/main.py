@@ -13,6 +13,7 @@ _COMMANDS = {
     "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
+    "starve": ("starve:starve", "Find out which attributes a resource really needs."),
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
     "notice": ("notice:notice", "Check notices of resources, print their schema."),
