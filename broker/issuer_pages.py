@@ -34,6 +34,7 @@ from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
 from broker.login.password_pages import make_password_pages
 from broker.login.second_factor_pages import make_second_factor_pages
+from broker.review_pages import make_review_pages
 from broker.saml.metadata_fetch import FetchPolicy
 from broker.shared import Shared
 from broker.stats.desk import StatisticsDesk
@@ -87,7 +88,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_thumbnails(THUMBNAILS),
         make_resource_pages(form_url=REGISTRATION if is_open else None),
         make_registration_pages(make_registrar(shared), form_roles, is_open=is_open),
-        make_statistics_pages(shared).pages(),
+        *make_review_pages(shared, make_statistics_pages(shared)),
         make_assignment_pages(make_assignment_desk(shared)),
         make_distributor_pages(make_distributor_desk(shared)),
         make_publisher_pages(shared).pages(),

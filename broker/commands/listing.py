@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from broker.commands.installation import Installation, with_installation
-from broker.core.contract import Contract
+from broker.core.contract import Contract, Status
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.identity import Identity
 from broker.core.issuer import PEOPLE, Issuer
@@ -59,6 +59,8 @@ def resources(installation: Installation, *, everywhere: bool, as_json: bool) ->
             "attributes": [clause.code for clause in contract.clauses],
             "valid_until": contract.valid_until.isoformat(),
             "approved_by": contract.approved_by,
+            "status": contract.status,
+            "version": contract.version,
             "open_to_all": contract.open_to_all,
             "opens": _opening(issuer, contract),
         }
@@ -107,6 +109,8 @@ def issuers(installation: Installation, *, as_json: bool) -> None:
 
 def _opening(issuer: Issuer, contract: Contract) -> str:
     """Say in a word to whom a contract opens its resource, at an issuer whose resources are subscribed to."""
+    if contract.status is not Status.ACTIVE:
+        return contract.status
     if not contract.approved_by.strip():
         return "not approved"
     if not issuer.rights or not contract.per_school:

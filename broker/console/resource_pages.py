@@ -10,7 +10,7 @@ from broker.console.language_settings import settings_by_language
 from broker.console.views import IssuerResources, ResourceRow
 from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
-from broker.core.contract import IDENTIFIERS, Clause, Contract
+from broker.core.contract import IDENTIFIERS, Clause, Contract, Status
 from broker.core.issuer import Issuer
 from broker.core.profile import TITLES
 from broker.core.pseudonym import SECTORS
@@ -25,6 +25,11 @@ IN_FORCE = Sentence("contrat en vigueur", "contract in force")
 _EXPIRED = Sentence("contrat échu", "contract expired")
 _LATER = Sentence("contrat à venir", "contract to come")
 _NOT_APPROVED = Sentence("contrat non approuvé", "contract not approved")
+_NOT_ACTIVE = {
+    Status.DRAFT: Sentence("contrat en brouillon", "draft of a contract"),
+    Status.SUBMITTED: Sentence("contrat soumis, non approuvé", "contract submitted, not approved"),
+    Status.SUSPENDED: Sentence("contrat suspendu", "contract suspended"),
+}
 _TO_ALL = Sentence(
     "à tous, sans abonnement (open_to_all = true). Pour essayer les refus, retirez cette ligne du contrat.",
     "to everybody, without a subscription (open_to_all = true). To try refusals, remove that line from the contract.",
@@ -153,7 +158,9 @@ def _row(contract: Contract, today: date) -> ResourceRow:
 
 
 def status_of(contract: Contract, today: date) -> Sentence:
-    """Say where a contract stands: in force, to come, expired, or approved by nobody."""
+    """Say where a contract stands: in force, to come, expired, suspended, or approved by nobody."""
+    if contract.status is not Status.ACTIVE:
+        return _NOT_ACTIVE[contract.status]
     if not contract.approved_by.strip():
         return _NOT_APPROVED
     if today > contract.valid_until:

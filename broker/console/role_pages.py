@@ -29,8 +29,8 @@ _PARTS_KEPT = 3  # role, name, proof
 _PAGES = {
     Role.DISTRIBUTOR: "/distributor",
     Role.PUBLISHER: "/publisher",
-    Role.REVIEWER: "/statistics",
-    Role.OPERATOR: "/statistics",
+    Role.REVIEWER: "/review",
+    Role.OPERATOR: "/review",
 }
 _WORK = {
     Role.DISTRIBUTOR: Sentence(
@@ -46,8 +46,8 @@ _WORK = {
         "The statistics of accesses, and the journeys: what left, and why.",
     ),
     Role.OPERATOR: Sentence(
-        "Les statistiques d’accès, les parcours, et le dépôt de ressources.",
-        "The statistics of accesses, the journeys, and the registration of resources.",
+        "Tout ce que voit l’auditeur, et le dépôt de ressources.",
+        "All that the reviewer sees, and the registration of resources.",
     ),
 }
 # Browsers drop tabs and line ends from an address, and read a backslash as a slash: `/<tab>/x` is another site (J200).

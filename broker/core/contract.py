@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from broker.core.access_policy import AccessPolicy
+from broker.core.precision import AS_IT_IS, Transformation
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector, SubjectForm
+from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.terms import CasTerms, OidcTerms, PageTerms, SamlTerms
 
@@ -34,14 +36,67 @@ IDENTIFIERS = {
 }
 
 
+class Status(StrEnum):
+    """Say where a contract stands in its life; that it is over follows from its days."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+STATUSES = {
+    Status.DRAFT: Sentence("brouillon", "draft"),
+    Status.SUBMITTED: Sentence("soumis", "submitted"),
+    Status.ACTIVE: Sentence("actif", "active"),
+    Status.SUSPENDED: Sentence("suspendu", "suspended"),
+}
+
+
+class Ruling(StrEnum):
+    """Say what was decided of one attribute asked for."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+RULINGS = {
+    Ruling.PENDING: Sentence("à décider", "to be decided"),
+    Ruling.APPROVED: Sentence("approuvé", "approved"),
+    Ruling.REFUSED: Sentence("refusé", "refused"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Allow one catalogue attribute, with the reason; a required one refuses the person who lacks it."""
+    """Ask for one catalogue attribute, with the reason; a required one refuses the person who lacks it.
+
+    `necessity` says why the purpose cannot be reached without it, `legal_basis` on what ground where that is not the
+    contract's, `retention` how long the provider keeps it (ISO 8601, empty: as the contract says). Only what was
+    approved leaves; `ruled_because` is the reason given.
+    """
 
     code: str
     purpose: str
     required: bool = False
     profiles: frozenset[Profile] | None = None
+    necessity: str = ""
+    legal_basis: str = ""
+    transformation: Transformation = AS_IT_IS
+    retention: str = ""
+    ruling: Ruling = Ruling.APPROVED
+    ruled_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Record that somebody, in a role, approved a content (the contract's fingerprint then) on a day."""
+
+    role: Role
+    by: str
+    on: date
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +115,10 @@ class Contract:
     `vocabulary` names the words that its clauses are taken from. `per_school` is false for a service that takes the
     person whole, without a school of the session (a hub at a guichet). `authentication` is how strongly people must
     have signed in, and `access` which agents may come in. `open_to_all` is the switch of a resource under test:
-    nobody needs a subscription. `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one, and the
-    release is the same; `page` is of a page of the issuer's own instead.
+    nobody needs a subscription. `retention` is how long the provider keeps what it is sent (ISO 8601), `security` how
+    it is protected there. `fingerprint` is the SHA-256 of what the file allows, whatever its status, number and
+    approvals; empty where no file was read. `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one,
+    and the release is the same; `page` is of a page of the issuer's own instead.
     """
 
     name: str
@@ -86,6 +143,11 @@ class Contract:
     authentication: Strength = Strength.ONE_FACTOR
     access: AccessPolicy | None = None
     open_to_all: bool = False
+    status: Status = Status.ACTIVE
+    retention: str = ""
+    security: Sentence | None = None
+    approvals: tuple[Approval, ...] = ()
+    fingerprint: str = ""
     saml: SamlTerms | None = None
     cas: CasTerms | None = None
     oidc: OidcTerms | None = None

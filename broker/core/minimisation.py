@@ -11,8 +11,8 @@ from datetime import date, datetime
 from broker.core.access_policy import check_access
 from broker.core.catalogue import VOCABULARIES
 from broker.core.catalogue_attribute import CatalogueAttribute
-from broker.core.contract import Clause, Contract
-from broker.core.derivation import Subject
+from broker.core.contract import Clause, Contract, Ruling, Status
+from broker.core.derivation import Derivation, Subject
 from broker.core.identity import Identity, Membership
 from broker.core.pivot import pivot_subject
 from broker.core.profile import Profile
@@ -21,6 +21,7 @@ from broker.core.refusals.decision import (
     AccountExpired,
     ContractExpired,
     ContractNotYetValid,
+    ContractSuspended,
     NoSchool,
     ProfileNotCovered,
     RequiredAttributeMissing,
@@ -31,6 +32,9 @@ from broker.core.refusals.decision import (
 from broker.core.refusals.rights import ContractNotApproved
 from broker.core.release import _SEAL, Release, ReleasedAttribute, WithheldAttribute, Withholding
 from broker.core.rights.access import Door
+from broker.core.transformation import transform
+
+_UNDECIDED = frozenset({Status.DRAFT, Status.SUBMITTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class SessionChoice:
 
 
 def check_contract(contract: Contract, today: date) -> None:
-    """Refuse a contract that nobody has approved, and outside its days."""
+    """Refuse a contract that nobody has approved, that is not in force, and outside its days."""
+    if contract.status in _UNDECIDED:
+        raise ContractNotApproved(expected="status: active", received=contract.status)
+    if contract.status is Status.SUSPENDED:
+        raise ContractSuspended(expected="status: active", received=contract.status)
     if not contract.approved_by.strip():
         raise ContractNotApproved(expected="approved_by: who approved the contract", received="empty")
     if today > contract.valid_until:
@@ -145,15 +153,26 @@ def _judge(
         return WithheldAttribute(attribute.code, Withholding.NOT_IN_CONTRACT)
     if clause.profiles is not None and subject.membership.profile not in clause.profiles:
         return WithheldAttribute(attribute.code, Withholding.NOT_FOR_PROFILE)
+    if clause.ruling is not Ruling.APPROVED:
+        return WithheldAttribute(attribute.code, Withholding.NOT_APPROVED)
     with _failing_closed(attribute.code):
-        drawn = attribute.derive(subject)
-        values = tuple(value for value in drawn.values if value.strip())
-    reason = _fault(attribute, values)
-    if reason is None:
-        return ReleasedAttribute(attribute.code, values, drawn.source, drawn.transformation, clause.purpose)
+        drawn = _draw(attribute, clause, subject)
+    if isinstance(drawn, Derivation):
+        return ReleasedAttribute(attribute.code, drawn.values, drawn.source, drawn.transformation, clause.purpose)
     if clause.required:
-        raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=reason)
-    return WithheldAttribute(attribute.code, reason)
+        raise RequiredAttributeMissing(expected=f"{attribute.code}: {attribute.form.pattern}", received=drawn)
+    return WithheldAttribute(attribute.code, drawn)
+
+
+def _draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Derivation | Withholding:
+    """Draw one attribute as precisely as its clause says; what is malformed stays, cut short or not."""
+    drawn = attribute.derive(subject)
+    values = tuple(value for value in drawn.values if value.strip())
+    fault = _fault(attribute, values)
+    if fault is not None:
+        return fault
+    sent = transform(Derivation(values, drawn.source, drawn.transformation), subject, clause.transformation)
+    return sent if sent.values else Withholding.NO_VALUE
 
 
 def _derive_subject(subject: Subject) -> str:

@@ -14,6 +14,7 @@ class Withholding(StrEnum):
 
     NOT_IN_CONTRACT = "not_in_contract"
     NOT_FOR_PROFILE = "not_for_profile"
+    NOT_APPROVED = "not_approved"
     NO_VALUE = "no_value"
     MALFORMED = "malformed"
 
@@ -23,6 +24,7 @@ REASONS = {
     Withholding.NOT_FOR_PROFILE: Sentence(
         "le contrat ne le prévoit pas pour ce profil", "the contract does not grant it for this profile"
     ),
+    Withholding.NOT_APPROVED: Sentence("il n’a pas été approuvé", "it was not approved"),
     Withholding.NO_VALUE: Sentence("l’annuaire n’a pas de valeur", "the directory has no value"),
     Withholding.MALFORMED: Sentence(
         "la valeur de l’annuaire n’a pas la forme prévue", "the directory's value is not well formed"

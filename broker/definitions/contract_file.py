@@ -9,9 +9,11 @@ from pydantic_core import InitErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
 from broker.core.access_policy import AccessPolicy
-from broker.core.contract import Clause, Contract, Identifier, Provider, Strength
+from broker.core.contract import Approval, Clause, Contract, Identifier, Provider, Ruling, Status, Strength
+from broker.core.precision import Precision, Transformation
 from broker.core.profile import Profile
 from broker.core.pseudonym import Sector, SubjectForm
+from broker.core.roles import CONSOLE_ROLES, Role
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import is_of_the_school
 from broker.definitions.contract_rules import Fault, find_clause_faults
@@ -22,6 +24,7 @@ from broker.definitions.contract_words import (
     Day,
     Name,
     Profiles,
+    Retention,
     StableName,
     StrictTable,
     Switch,
@@ -56,10 +59,55 @@ class AttributeRow(StrictTable):
     purpose: Words = Field(description="Why this resource needs this attribute.")
     required: Switch = Field(default=False, description="Refuse the person who lacks it.")
     profiles: Profiles | None = Field(default=None, description="Only for these, among the contract's profiles.")
+    necessity: Annotated[str, Field(max_length=1000)] = Field(
+        default="", description="Why the purpose cannot be reached without it."
+    )
+    legal_basis: Annotated[str, Field(max_length=1000)] = Field(
+        default="", description="On what legal basis, where that is not the contract's."
+    )
+    transformation: Precision = Field(
+        default=Precision.AS_IT_IS,
+        description="How precisely it leaves: year of a date, level instead of a class, truncated words.",
+    )
+    length: Annotated[int, Strict(), Field(ge=1, le=100)] | None = Field(
+        default=None, description="How many characters stay of a truncated value; one when absent."
+    )
+    retention: Retention = Field(
+        default="", description="How long the provider keeps it, when not as the contract says."
+    )
+    ruling: Ruling = Field(default=Ruling.APPROVED, description="What was decided of it: only what is approved leaves.")
+    ruled_because: Annotated[str, Field(max_length=1000)] = Field(default="", description="The reason given for that.")
+
+    @model_validator(mode="after")
+    def _length_is_of_a_truncation(self) -> Self:
+        if self.length is not None and self.transformation is not Precision.TRUNCATED:
+            raise fault("length is of a truncated value", 'add transformation = "truncated", or remove length')
+        return self
 
     def clause(self) -> Clause:
         """Return the row as the core holds it."""
-        return Clause(self.code, self.purpose, self.required, self.profiles)
+        same = self.model_dump(exclude={"transformation", "length"})
+        return Clause(**same, transformation=Transformation(self.transformation, self.length or 1))
+
+
+class ApprovalRow(StrictTable):
+    """Record that somebody, in a role, approved what the contract allowed on a day."""
+
+    role: Role = Field(description="In which role.")
+    by: Words
+    on: Day
+    content: str = Field(pattern=r"^[0-9a-f]{64}$", description="The fingerprint of what was approved.")
+
+    @field_validator("role")
+    @classmethod
+    def _is_of_the_console(cls, role: Role) -> Role:
+        if role not in CONSOLE_ROLES:
+            raise fault(f"{role} approves no contract", f"one of {', '.join(CONSOLE_ROLES)}")
+        return role
+
+    def approval(self) -> Approval:
+        """Return the row as the core holds it."""
+        return Approval(self.role, self.by, self.on, self.content)
 
 
 class AccessTable(StrictTable):
@@ -114,6 +162,12 @@ class ContractFile(StrictTable):
         default=False,
         description="Whether people need no subscription to open it: for a resource under test.",
     )
+    status: Status = Field(
+        default=Status.ACTIVE, description="Where it stands: only an active contract allows anything."
+    )
+    retention: Retention = Field(default="", description="How long the provider keeps what it is sent.")
+    security: TextTable | None = Field(default=None, description="How the provider protects what it is sent.")
+    approvals: tuple[ApprovalRow, ...] = Field(default=(), description="Who approved which content, and when.")
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
     oidc: OidcTable | None = Field(default=None, description="How the service speaks OpenID Connect.")
@@ -155,12 +209,12 @@ class ContractFile(StrictTable):
         """Read a contract's data; raise pydantic's ValidationError with every fault, each with its `hint`."""
         return cls.model_validate(data)
 
-    def contract(self, name: str) -> Contract:
-        """Return the contract as the core holds it."""
+    def contract(self, name: str, fingerprint: str = "") -> Contract:
+        """Return the contract as the core holds it; `fingerprint` is that of the file (`contract_fingerprint`)."""
         same = self.model_dump(
             include={"issuer", "resource", "legal_basis", "profiles", "access_url", "valid_from", "valid_until"}
             | {"approved_by", "version", "identifier", "sector", "subject", "per_school", "vocabulary"}
-            | {"authentication", "open_to_all"}
+            | {"authentication", "open_to_all", "status", "retention"}
         )
         return Contract(
             name=name,
@@ -169,6 +223,9 @@ class ContractFile(StrictTable):
             purpose=self.purpose.sentence(),
             clauses=tuple(row.clause() for row in self.attributes),
             **same,
+            security=self.security.sentence() if self.security else None,
+            approvals=tuple(row.approval() for row in self.approvals),
+            fingerprint=fingerprint,
             access=self.access.policy() if self.access else None,
             saml=self.saml.terms() if self.saml else None,
             cas=self.cas.terms() if self.cas else None,

@@ -7,13 +7,23 @@ from pydantic import ValidationError
 
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
-from broker.definitions.contract_file import AccessTable, AttributeRow, ContractFile, ProviderTable, TextTable
+from broker.definitions.contract_file import (
+    AccessTable,
+    ApprovalRow,
+    AttributeRow,
+    ContractFile,
+    ProviderTable,
+    TextTable,
+)
+from broker.definitions.contract_fingerprint import fingerprint_of
 from broker.definitions.contract_rules import nearest
 from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
 from broker.definitions.placeholders import replace_placeholders
 from broker.definitions.table_reader import find_misname, keys_of, label_of, parse_table, tell
 
-_KEYS = keys_of((ContractFile, AccessTable, AttributeRow, ProviderTable, SamlTable, CasTable, OidcTable, TextTable))
+_KEYS = keys_of(
+    (ContractFile, AccessTable, ApprovalRow, AttributeRow, ProviderTable, SamlTable, CasTable, OidcTable, TextTable)
+)
 
 
 def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
@@ -23,6 +33,7 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
     """
     label = label_of(file)
     data = parse_table(file)
+    fingerprint = fingerprint_of(data)
     problems = list(find_misname(file, "contract"))
     try:
         data = replace_placeholders(data, urls, label)
@@ -35,7 +46,7 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
         raise ConfigurationError((*problems, *tell(error, label, _KEYS))) from None
     if problems:
         raise ConfigurationError(tuple(problems))
-    return read.contract(file.stem)
+    return read.contract(file.stem, fingerprint)
 
 
 def _find_unknown_issuer(data: Mapping[str, object], urls: Mapping[str, str], label: str) -> Iterator[Problem]:

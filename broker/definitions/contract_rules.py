@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.contract import Clause
 from broker.core.profile import Profile
+from broker.core.transformation import precisions_of
 from broker.definitions.contract_reach import find_profiles_with
 
 
@@ -40,6 +41,7 @@ def find_clause_faults(clauses: tuple[Clause, ...], profiles: frozenset[Profile]
             yield Fault((index, "code"), f"{clause.code} is no word of {vocabulary}", f"it is one of {homes}")
         if clause.code in CATALOGUE:
             yield from _find_profile_faults(index, clause, profiles)
+            yield from _find_precision_faults(index, clause)
 
 
 def _find_profile_faults(index: int, clause: Clause, profiles: frozenset[Profile]) -> Iterator[Fault]:
@@ -55,6 +57,14 @@ def _find_profile_faults(index: int, clause: Clause, profiles: frozenset[Profile
         what = f"{_names(granted - reached)} can never have {clause.code}, so would always be refused"
         hint = f"name the profiles that must have it, among {_names(granted & reached)}, or required = false"
         yield Fault((index, "required"), what, hint)
+
+
+def _find_precision_faults(index: int, clause: Clause) -> Iterator[Fault]:
+    possible = precisions_of(CATALOGUE[clause.code])
+    wanted = clause.transformation.precision
+    if wanted not in possible:
+        what = f"{clause.code} cannot leave as {wanted}"
+        yield Fault((index, "transformation"), what, f"one of {', '.join(possible)}")
 
 
 def _names(profiles: frozenset[Profile]) -> str:

@@ -48,6 +48,9 @@ Vocabulary = Annotated[
     Field(json_schema_extra={"enum": list(VOCABULARIES)}, description="The words that the attributes are taken from."),
 ]
 Day = Annotated[date, Strict()]
+Retention = Annotated[
+    str, Field(pattern=r"^(P(\d{1,4}[YMWD])+)?$", description="A duration (ISO 8601): P1Y, P6M, P30D.", max_length=20)
+]
 Switch = Annotated[bool, Strict()]
 Profiles = Annotated[frozenset[Profile], Field(min_length=1)]
 

@@ -18,6 +18,7 @@ from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
 from tests.web.distributor_samples import DISTRIBUTOR_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
 from tests.web.publisher_samples import PUBLISHER_SAMPLES
+from tests.web.review_samples import REVIEW_SAMPLES
 
 TOKEN = "IjQ2ZmQ4ZjE0YzA1ZDk0ZTU0ZmUyYjA5ZDM0ZGY0OTA3YzY4Yjk0ZTAi.aSTmFw.7c1XgR8mZc0n3dQ0b6t2dH5Yp9I"
 ARK = "ark:/99999/preau.carnet"
@@ -350,6 +351,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **ASSIGNMENT_SAMPLES,
     **DISTRIBUTOR_SAMPLES,
     **PUBLISHER_SAMPLES,
+    **REVIEW_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {

@@ -76,6 +76,22 @@ class ContractExpired(DecisionRefused):
     remedy = Sentence("Renouvelez le contrat : avancez valid_until.", "Renew the contract: move valid_until.")
 
 
+class ContractSuspended(DecisionRefused):
+    """Refuse a resource whose contract is suspended."""
+
+    code = "contract.suspended"
+    sentence = Sentence(
+        "Le contrat de cette ressource est suspendu. Rien ne lui a été transmis.",
+        "The contract of this resource is suspended. Nothing was sent to it.",
+    )
+    rule = Sentence("Un contrat suspendu n’autorise rien.", "A suspended contract allows nothing.")
+    source = _ARRETE
+    remedy = Sentence(
+        "Demandez pourquoi à qui l’a suspendu ; le contrat reprend avec status = active.",
+        "Ask whoever suspended it why; the contract resumes with status = active.",
+    )
+
+
 class ContractNotYetValid(DecisionRefused):
     """Refuse before the contract's first day."""
 

@@ -181,9 +181,11 @@ class ContractNotApproved(DecisionRefused):
         "The contract of this resource is not approved yet. Nothing was sent to it.",
     )
     rule = Sentence(
-        "Un contrat dont approved_by est vide n’autorise rien.", "A contract whose approved_by is empty allows nothing."
+        "Un contrat qui n’est pas actif, ou dont approved_by est vide, n’autorise rien.",
+        "A contract that is not active, or whose approved_by is empty, allows nothing.",
     )
     source = "arrêté du 18 décembre 2017, art. 3 (facts/gar.md 9)"
     remedy = Sentence(
-        "Faites approuver le contrat : remplissez approved_by.", "Have the contract approved: fill in approved_by."
+        "Faites approuver le contrat (preau contract approve), ou remplissez approved_by.",
+        "Have the contract approved (preau contract approve), or fill in approved_by.",
     )

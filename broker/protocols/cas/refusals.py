@@ -29,6 +29,7 @@ FAILURES: dict[str, str] = {
     "contract.expired": INVALID_TICKET,
     "contract.not_yet_valid": INVALID_TICKET,
     "contract.not_approved": INVALID_TICKET,
+    "contract.suspended": INVALID_TICKET,
     "profile.not_covered": INVALID_TICKET,
     "rights.no_subscription": INVALID_TICKET,
     "rights.school_not_covered": INVALID_TICKET,

@@ -13,6 +13,7 @@ ERRORS: dict[str, str] = {
     "contract.expired": "unauthorized_client",
     "contract.not_yet_valid": "unauthorized_client",
     "contract.not_approved": "unauthorized_client",
+    "contract.suspended": "unauthorized_client",
     "profile.not_covered": _DENIED,
     "rights.no_subscription": _DENIED,
     "rights.school_not_covered": _DENIED,

@@ -15,6 +15,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "contract.expired": (REQUESTER, f"{_ROOT}RequestDenied"),
     "contract.not_yet_valid": (REQUESTER, f"{_ROOT}RequestDenied"),
     "contract.not_approved": (REQUESTER, f"{_ROOT}RequestDenied"),
+    "contract.suspended": (REQUESTER, f"{_ROOT}RequestDenied"),
     "profile.not_covered": _DENIED,
     "rights.no_subscription": _DENIED,
     "rights.school_not_covered": _DENIED,

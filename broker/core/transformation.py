@@ -1,0 +1,44 @@
+"""Owns the making of what leaves from what was drawn, as precisely as the contract says.
+
+It comes after the form of the directory's value was checked: what is malformed does not leave, cut short or not.
+"""
+
+from broker.core import derivation, ent_derivation
+from broker.core.catalogue_attribute import CatalogueAttribute
+from broker.core.derivation import Derivation, Subject
+from broker.core.precision import Precision, Transformation
+
+_YEAR_CHARACTERS = 4
+_LEVELLED = frozenset({derivation.divisions, derivation.groups, ent_derivation.classes})
+
+
+def precisions_of(attribute: CatalogueAttribute) -> tuple[Precision, ...]:
+    """Return the precisions that make sense of an attribute, the finest first."""
+    if attribute.derive in _LEVELLED:
+        return (Precision.AS_IT_IS, Precision.LEVEL)
+    if is_date(attribute):
+        return (Precision.AS_IT_IS, Precision.YEAR)
+    return (Precision.AS_IT_IS, Precision.TRUNCATED) if _is_text(attribute) else (Precision.AS_IT_IS,)
+
+
+def is_date(attribute: CatalogueAttribute) -> bool:
+    """Tell whether an attribute is a calendar day, and nothing else is."""
+    return attribute.form.fullmatch("2000-01-01") is not None and attribute.form.fullmatch("20000101") is None
+
+
+def transform(drawn: Derivation, subject: Subject, wanted: Transformation) -> Derivation:
+    """Return what leaves of a value that was drawn and is well formed."""
+    if wanted.precision is Precision.AS_IT_IS:
+        return drawn
+    if wanted.precision is Precision.LEVEL:
+        levels = subject.membership.levels
+        coded = tuple(dict.fromkeys(f"{level}##{level}" for level in levels.values))
+        return Derivation(coded, levels.source, wanted.title)
+    length = _YEAR_CHARACTERS if wanted.precision is Precision.YEAR else wanted.length
+    cut = tuple(dict.fromkeys(value[:length] for value in drawn.values))
+    return Derivation(cut, drawn.source, wanted.title)
+
+
+def _is_text(attribute: CatalogueAttribute) -> bool:
+    """Tell whether an attribute is words: of which a beginning is a value too."""
+    return attribute.form.fullmatch("Lou-Anne Martin") is not None and attribute.form.fullmatch("L") is not None
