@@ -11,7 +11,6 @@ from broker.console.distributor.pages import make_distributor_pages
 from broker.console.edugar_page import make_edugar_page
 from broker.console.home_page import make_home_page
 from broker.console.journey_pages import make_journey_pages
-from broker.console.lab.order_routes import OrderDesk, make_order_claim
 from broker.console.publisher.pages import PublisherPages
 from broker.console.registration_pages import PATH as REGISTRATION
 from broker.console.registration_pages import make_registration_pages
@@ -22,7 +21,7 @@ from broker.console.statistics_pages import StatisticsPages
 from broker.core.issuer import Issuer
 from broker.core.roles import ANYBODY, Holder, Role
 from broker.core.sentence import Sentence
-from broker.definitions.addresses import WEBSERVICES, is_lab_open, is_only_from_here, is_registration_open
+from broker.definitions.addresses import WEBSERVICES, is_only_from_here, is_registration_open
 from broker.definitions.notice_folder import THUMBNAILS
 from broker.definitions.shipped_clients import DISTRIBUTORS
 from broker.flows.assigning import AssignmentDesk
@@ -30,6 +29,7 @@ from broker.flows.assignment_counts import AssignmentCounting
 from broker.flows.explain import Explain
 from broker.flows.subscription_desk import SubscriptionDesk
 from broker.kits.registrar import Registrar
+from broker.lab_pages import make_lab_pages, make_order_desk
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
 from broker.login.password_pages import make_password_pages
@@ -51,7 +51,7 @@ from broker.webservices.call_log import CallLog
 
 def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     """Make the pages of one issuer, over its protocols' own routes."""
-    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages(), *_make_lab(issuer, shared)]
+    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages(), *make_lab_pages(issuer, shared)]
     if issuer.password is not None:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:
@@ -71,11 +71,6 @@ def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     return found
 
 
-def _make_lab(issuer: Issuer, shared: Shared) -> list[Blueprint]:
-    """Make the way by which a browser has its next sign-on here altered, where this installation alters any."""
-    return [make_order_claim()] if is_lab_open(shared.settings, issuer.url) else []
-
-
 def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     """Make the console's pages. Where others reach it, traces and the form are for those whose work they are."""
     is_open = is_registration_open(shared.settings, issuer.url)
@@ -92,7 +87,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_assignment_pages(make_assignment_desk(shared)),
         make_distributor_pages(make_distributor_desk(shared)),
         make_publisher_pages(shared).pages(),
-        OrderDesk(shared.notices, is_lab_open(shared.settings, issuer.url)).pages(),
+        make_order_desk(shared).pages(),
     ]
 
 

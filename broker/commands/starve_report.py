@@ -4,8 +4,8 @@ import click
 
 from broker.core.starvation import Alteration
 from broker.lab.attempt import Attempt
-from broker.lab.evidence import Trial, subject_words
-from broker.lab.findings import NEEDS, Finding, Need
+from broker.lab.evidence import Trial, remarks_on
+from broker.lab.findings import NEEDS, Finding
 
 
 def tell_attempt(number: int, most: int, attempt: Attempt) -> None:
@@ -27,8 +27,8 @@ def print_trial(trial: Trial, difference: str) -> None:
         clause = "required" if finding.code in required else "optional"
         table.add_row(finding.code, clause, NEEDS[finding.need].en, *_marks(finding))
     Console().print(table)
-    for line in _remarks(trial, required):
-        click.echo(line)
+    for remark in remarks_on(trial):
+        click.echo(remark.en)
     if difference:
         click.echo(f"\nproposed, not installed:\n{difference}", nl=False)
 
@@ -36,19 +36,3 @@ def print_trial(trial: Trial, difference: str) -> None:
 def _marks(finding: Finding) -> tuple[str, ...]:
     marks = {**dict.fromkeys(finding.endured, "ok"), **dict.fromkeys(finding.broken, "breaks")}
     return tuple(marks.get(alteration, "-") for alteration in Alteration)
-
-
-def _remarks(trial: Trial, required: set[str]) -> list[str]:
-    found = [words.en for words in subject_words(trial.contract)]
-    if not trial.is_sound:
-        found.append("The whole sign-on no longer succeeded at the end: nothing can be concluded.")
-    if trial.unseen:
-        found.append(f"Tried as {', '.join(trial.profiles)}. Others keep what they have: {', '.join(trial.unseen)}.")
-    lacking = [one.code for one in trial.findings if one.need is Need.NECESSARY and one.code not in required]
-    if lacking:
-        found.append(
-            f"Necessary, yet not required by the contract: {', '.join(lacking)}. Who lacks one meets the failure."
-        )
-    if not trial.left:
-        found.append("No narrower contract: nothing was shown to be spared.")
-    return found

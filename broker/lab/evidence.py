@@ -10,22 +10,31 @@ from broker.core.profile import Profile
 from broker.core.sentence import Sentence
 from broker.lab.attempt import Attempt
 from broker.lab.campaign import Course
-from broker.lab.findings import Finding, judge, spared_profiles
+from broker.lab.findings import Finding, Need, judge, spared_profiles
 
 _OF_THE_MOMENT = Sentence(
-    "Le sujet (NameID, cas:user) change à chaque connexion : seul IDO, un attribut, désigne la personne.",
+    "Le sujet (NameID, cas:user) change à chaque connexion : seul IDO, un attribut, désigne la personne.",
     "The subject (NameID, cas:user) changes at each sign-on: IDO alone, an attribute, tells who the person is.",
 )
 _PSEUDONYM = Sentence(
-    "Le sujet (NameID, cas:user) porte toujours l’identifiant opaque : ce n’est pas un attribut, et aucun essai ne le "
+    "Le sujet (NameID, cas:user) porte toujours l’identifiant opaque : ce n’est pas un attribut, et aucun essai ne le "
     "retient. Une ressource qui s’en sert n’a pas besoin d’IDO en plus.",
     "The subject (NameID, cas:user) always carries the opaque identifier: it is no attribute, and no trial withholds "
     "it. A resource that uses it does not need IDO besides.",
 )
 _SUB = Sentence(
-    "En OpenID Connect, sub porte toujours l’identifiant opaque : ce n’est pas un attribut, et aucun essai ne le "
+    "En OpenID Connect, sub porte toujours l’identifiant opaque : ce n’est pas un attribut, et aucun essai ne le "
     "retient.",
     "In OpenID Connect, sub always carries the opaque identifier: it is no attribute, and no trial withholds it.",
+)
+
+_UNSOUND = Sentence(
+    "À la fin, la connexion entière ne réussissait plus : rien ne peut être conclu.",
+    "At the end the whole sign-on no longer succeeded: nothing can be concluded.",
+)
+_NOTHING_SPARED = Sentence(
+    "Pas de contrat plus étroit : rien ne s’est montré superflu.",
+    "No narrower contract: nothing was shown to be spared.",
 )
 
 
@@ -84,11 +93,36 @@ def subject_words(contract: Contract) -> tuple[Sentence, ...]:
     return (*found, _SUB) if contract.oidc else tuple(found)
 
 
+def remarks_on(trial: Trial) -> list[Sentence]:
+    """Say what a trial does not touch, what it does not prove, and what the contract leaves unsaid."""
+    found = list(subject_words(trial.contract))
+    if not trial.is_sound:
+        found.append(_UNSOUND)
+    tried, unseen = ", ".join(trial.profiles), ", ".join(trial.unseen)
+    if unseen:
+        found.append(
+            Sentence(
+                f"Essayé en tant que {tried}. Les autres gardent ce qu’ils ont : {unseen}.",
+                f"Tried as {tried}. Others keep what they have: {unseen}.",
+            )
+        )
+    required = {clause.code for clause in trial.contract.clauses if clause.required}
+    lacking = ", ".join(one.code for one in trial.findings if one.need is Need.NECESSARY and one.code not in required)
+    if lacking:
+        found.append(
+            Sentence(
+                f"Nécessaire, sans que le contrat l’exige : {lacking}. Qui ne l’a pas échoue chez la ressource.",
+                f"Necessary, yet not required by the contract: {lacking}. Who lacks one fails at the resource.",
+            )
+        )
+    return found if trial.left else [*found, _NOTHING_SPARED]
+
+
 def write_reason(trial: Trial, left: Iterable[str]) -> str:
     """Say on top of a narrower contract where it comes from, in both languages; `left` are the attributes narrowed."""
     codes, profiles = ", ".join(left), ", ".join(trial.profiles)
     return (
-        f"Proposition du {trial.began:%Y-%m-%d}, à faire approuver : un essai a réussi sans {codes} ({profiles}).\n"
+        f"Proposition du {trial.began:%Y-%m-%d}, à faire approuver : un essai a réussi sans {codes} ({profiles}).\n"
         f"A proposal of {trial.began:%Y-%m-%d}, to be approved: a trial has succeeded without {codes} ({profiles})."
     )
 

@@ -26,7 +26,7 @@ NEEDS = {
     Need.BESIDE_OTHERS: Sentence("nécessaire quand d’autres manquent", "needed where others are missing"),
     Need.UNKNOWN: Sentence("essai non concluant", "inconclusive"),
     Need.NOT_NEEDED: Sentence("pas nécessaire", "not needed"),
-    Need.UNTRIED: Sentence("pas essayé : la personne ne l’a pas", "not tried: the person has none"),
+    Need.UNTRIED: Sentence("pas essayé : la personne ne l’a pas", "not tried: the person has none"),
 }
 
 

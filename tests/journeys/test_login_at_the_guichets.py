@@ -2,7 +2,7 @@
 
 from broker.commands.browser import Browser
 from broker.commands.contract_choice import find_contract
-from broker.commands.login import _document, find_person, _start
+from broker.commands.login import _document, _start, find_person
 from broker.lab.answers import Answers, Wishes, walk
 from tests.sandbox import Sandbox
 

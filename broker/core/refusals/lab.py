@@ -41,7 +41,7 @@ class OrderUnreadable(Refusal):
     status = 400
     sentence = Sentence("Cet essai n’est pas compris.", "This trial is not understood.")
     rule = Sentence(
-        "Un essai nomme des attributs du contrat, chacun avec une altération : withheld, emptied, renamed, multiplied.",
+        "Un essai nomme des attributs du contrat, chacun avec une altération : withheld, emptied, renamed, multiplied.",
         "A trial names attributes of the contract, each with an alteration: withheld, emptied, renamed, multiplied.",
     )
     source = "simulated assumption"
@@ -54,7 +54,7 @@ class BaselineFails(Refusal):
     code = "lab.baseline_fails"
     status = 409
     sentence = Sentence(
-        "La connexion échoue déjà quand rien n’est altéré : un échec de plus ne prouverait rien.",
+        "La connexion échoue déjà quand rien n’est altéré : un échec de plus ne prouverait rien.",
         "The sign-on fails already with nothing altered: one more failure would prove nothing.",
     )
     rule = Sentence(
@@ -75,7 +75,7 @@ class TrialRunning(Refusal):
     status = 409
     sentence = Sentence("Un essai est déjà en cours.", "A trial is already running.")
     rule = Sentence(
-        "La console mène un essai à la fois : chacun ouvre des dizaines de sessions.",
+        "La console mène un essai à la fois : chacun ouvre des dizaines de sessions.",
         "The console runs one trial at a time: each opens dozens of sessions.",
     )
     source = "simulated assumption"
@@ -87,10 +87,38 @@ class NothingSaysSuccess(Refusal):
 
     code = "lab.no_criterion"
     status = 400
-    sentence = Sentence("À quoi reconnaît-on que la connexion réussit ?", "By what is a successful sign-on known?")
+    sentence = Sentence("À quoi reconnaît-on que la connexion réussit ?", "By what is a successful sign-on known?")
     rule = Sentence(
-        "Seul l’éditeur sait à quoi ressemble le succès : une adresse, un statut, un texte ou un cookie.",
+        "Seul l’éditeur sait à quoi ressemble le succès : une adresse, un statut, un texte ou un cookie.",
         "Only the publisher knows what success looks like: an address, a status, a text or a cookie.",
     )
     source = "simulated assumption"
     remedy = Sentence("Donnez au moins un critère de succès.", "Give one criterion of success at least.")
+
+
+class TrialTooLong(Refusal):
+    """Stop a campaign of the console that takes too long: the resource answers slowly."""
+
+    code = "lab.trial_too_long"
+    status = 504
+    sentence = Sentence("L’essai a duré trop longtemps.", "The trial took too long.")
+    rule = Sentence(
+        "La console borne la durée d’un essai ; la ligne de commande, non.",
+        "The console bounds how long a trial takes; the command line does not.",
+    )
+    source = "simulated assumption"
+    remedy = Sentence("Employez preau starve.", "Use preau starve.")
+
+
+class TrialUnknown(Refusal):
+    """Refuse to show a trial that nobody has run within the hour, or of another publisher's resource."""
+
+    code = "lab.trial_unknown"
+    status = 404
+    sentence = Sentence("Cet essai n’existe pas, ou plus.", "This trial does not exist, or no longer.")
+    rule = Sentence(
+        "Un essai se garde une heure, pour qui peut voir la ressource.",
+        "A trial is kept for an hour, for whoever may see the resource.",
+    )
+    source = "simulated assumption"
+    remedy = Sentence("Lancez-en un autre.", "Run another.")
