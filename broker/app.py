@@ -105,6 +105,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         directories=shared.directories,
         office=office,
         store=shared.store,
+        acts=shared.acts,
         journeys=journeys,
         sessions=sessions,
         traces=traces,
@@ -143,6 +144,7 @@ def _make_sign_on(
         find_key=lambda: key,
         find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
         access=shared.access_of(issuer),
+        mark=shared.acts.mark,
     )
 
 

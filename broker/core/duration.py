@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from broker.core.sentence import Sentence
 
-PATTERN = r"P(?!$)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,3}W)?(\d{1,4}D)?"
+_PATTERN = re.compile(r"P(?!$)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,3}W)?(\d{1,4}D)?")
 _MONTHS = 12
 _UNITS = (("an", "ans", "year", "years"), ("mois", "mois", "month", "months"))
 _SMALL_UNITS = (("semaine", "semaines", "week", "weeks"), ("jour", "jours", "day", "days"))
@@ -54,7 +54,7 @@ class Duration:
 
 def read_duration(text: str) -> Duration:
     """Read a duration (`P1Y6M`, `P2W`, `P30D`); raise ValueError for anything else."""
-    found = re.fullmatch(PATTERN, text)
+    found = _PATTERN.fullmatch(text)
     if found is None:
         raise ValueError(f"{text[:20]!r} is no duration: write P1Y, P6M, P2W, P30D or P1Y6M")
     return Duration(*(int(part[:-1]) if part else 0 for part in found.groups()))

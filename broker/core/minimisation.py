@@ -105,6 +105,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         _SEAL,
         contract=contract.name,
         contract_version=contract.version,
+        contract_fingerprint=contract.fingerprint,
         resource=contract.resource,
         subject=_derive_subject(subject),
         uai=membership.uai,
@@ -117,10 +118,20 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
 
 def with_door(release: Release, door: Door) -> Release:
     """Return the release with what opened the resource to the person; the service is told nothing of it."""
+    return _resealed(release, door=door, mark=release.mark)
+
+
+def with_mark(release: Release, mark: str) -> Release:
+    """Return the release with that by which the journal recognises the person; nobody is told of it."""
+    return _resealed(release, door=release.door, mark=mark)
+
+
+def _resealed(release: Release, *, door: Door | None, mark: str) -> Release:
     return Release(
         _SEAL,
         contract=release.contract,
         contract_version=release.contract_version,
+        contract_fingerprint=release.contract_fingerprint,
         resource=release.resource,
         subject=release.subject,
         uai=release.uai,
@@ -129,14 +140,15 @@ def with_door(release: Release, door: Door) -> Release:
         withheld=release.withheld,
         decided_at=release.decided_at,
         door=door,
+        mark=mark,
     )
 
 
 def with_attributes(release: Release, attributes: tuple[ReleasedAttribute, ...], invented: frozenset[str]) -> Release:
     """Return the release with these attributes for its own: each of one of its own, and no value that it did not hold.
 
-    `invented` are values that are nobody's; an empty one says nothing of anybody. No door is kept: what is altered for a
-    trial is no access, and is not counted as one.
+    `invented` are values that are nobody's; an empty one says nothing of anybody. No door is kept: what is altered for
+    a trial is no access, and is not counted as one.
     """
     known = {value for sent in release.released for value in sent.values} | {"", *invented}
     sources = {(sent.source, sent.purpose) for sent in release.released}

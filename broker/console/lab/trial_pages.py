@@ -15,11 +15,13 @@ from broker.console.lab.trial_book import Outcome, TrialState
 from broker.console.lab.trial_runner import Asked, TrialRunner
 from broker.console.lab.trial_views import view_trial
 from broker.console.people_cards import Carded, all_carded, find_carded
+from broker.console.review.home_page import Section
 from broker.core.contract import Contract
 from broker.core.refusals.decision import NoContract, PersonUnknown
 from broker.core.refusals.journey import MalformedParameter
 from broker.core.refusals.lab import LabClosed, NothingSaysSuccess, TrialRunning, TrialUnknown
 from broker.core.roles import Role
+from broker.core.sentence import Sentence
 from broker.flows.rights_ports import Notices
 from broker.lab.answers import Wishes
 from broker.lab.criteria import Criteria
@@ -41,6 +43,18 @@ class TrialPages:
     notices: Notices
     runner: TrialRunner
     is_open: bool
+
+    def section(self) -> Section:
+        """Return the part of a review that these pages are."""
+        return Section(
+            self.pages(),
+            PATH,
+            Sentence("Qu’est-ce qui est vraiment nécessaire ?", "What is really needed?"),
+            Sentence(
+                "Chaque attribut est retenu, vidé, renommé, multiplié : la ressource s’en passe-t-elle ?",
+                "Each attribute is withheld, emptied, renamed, multiplied: does the resource do without it?",
+            ),
+        )
 
     def pages(self) -> Routes:
         """Make the blueprint of the pages."""
