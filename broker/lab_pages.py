@@ -7,7 +7,7 @@ from broker.console.lab.trial_book import TrialBook
 from broker.console.lab.trial_pages import TrialPages
 from broker.console.lab.trial_runner import TrialRunner
 from broker.core.issuer import Issuer
-from broker.definitions.addresses import is_lab_open
+from broker.definitions.addresses import is_lab_open, is_only_from_here
 from broker.definitions.workspace import DATA
 from broker.lab.orders import OrderBook
 from broker.shared import Shared
@@ -28,7 +28,12 @@ def make_trial_pages(shared: Shared) -> TrialPages:
     orders = OrderBook(shared.store, shared.clock)
     folders = (DATA / "contracts", shared.workspace.contracts)
     runner = TrialRunner(TrialBook(shared.store), orders, shared.clock, folders)
-    return TrialPages(shared.notices, runner, _is_open(shared))
+    return TrialPages(shared.notices, runner, _is_open(shared) and _may_go_out(shared))
+
+
+def _may_go_out(shared: Shared) -> bool:
+    """Tell whether the sandbox itself may go to resources: only its own user asks, or it may fetch from anywhere."""
+    return shared.settings.fetching.beyond_loopback or is_only_from_here(shared.settings, shared.hub.url)
 
 
 def _is_open(shared: Shared) -> bool:

@@ -25,27 +25,23 @@ class Criteria:
         """Tell whether there is anything by which a success is known; a failure's text alone tells of none."""
         return bool(self.url or self.status or self.texts or self.cookies)
 
-    def unmet(self, page: requests.Response, cookies: Collection[str]) -> tuple[str, ...]:
-        """Return what does not hold of the last page and the browser's cookies, in the caller's own words."""
-        return tuple(self._unmet(page, cookies))
-
     def words(self) -> tuple[str, ...]:
-        """Return every criterion in words, for the evidence."""
-        found = [f"address {self.url}…"] if self.url else []
-        found += [f"status {self.status}"] if self.status else []
-        found += [f"text {text!r}" for text in self.texts]
-        found += [f"cookie {name}" for name in self.cookies]
-        return (*found, *(f"no text {text!r}" for text in self.failure_texts))
+        """Return every criterion as `name=value`, for the evidence."""
+        return tuple(words for words, _ in self._judged("", "", 0, ()))
 
-    def _unmet(self, page: requests.Response, cookies: Collection[str]) -> Iterator[str]:
-        shown = _text_of(page)
-        if self.url and not page.url.startswith(self.url):
-            yield f"address {self.url}…"
-        if self.status and page.status_code != self.status:
-            yield f"status {self.status}"
-        yield from (f"text {text!r}" for text in self.texts if text not in shown)
-        yield from (f"cookie {name}" for name in self.cookies if name not in cookies)
-        yield from (f"no text {text!r}" for text in self.failure_texts if text in shown)
+    def unmet(self, page: requests.Response, cookies: Collection[str]) -> tuple[str, ...]:
+        """Return, in the same words, what does not hold of the last page and the browser's cookies."""
+        judged = self._judged(_text_of(page), page.url, page.status_code, cookies)
+        return tuple(words for words, holds in judged if not holds)
+
+    def _judged(self, shown: str, url: str, status: int, cookies: Collection[str]) -> Iterator[tuple[str, bool]]:
+        if self.url:
+            yield f"url={self.url}", url.startswith(self.url)
+        if self.status:
+            yield f"status={self.status}", status == self.status
+        yield from ((f"text={text}", text in shown) for text in self.texts)
+        yield from ((f"cookie={name}", name in cookies) for name in self.cookies)
+        yield from ((f"failure-text={text}", text not in shown) for text in self.failure_texts)
 
 
 def _text_of(page: requests.Response) -> str:

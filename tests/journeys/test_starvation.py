@@ -83,7 +83,7 @@ def test_a_sign_on_that_fails_as_it_is_proves_nothing(sandbox: Sandbox) -> None:
     done = starve(sandbox, "--resource", CARNET, "--success-text", "Bienvenue à bord")
     assert done.exit_code == 1
     assert "lab.baseline_fails" in done.stderr
-    assert "not met: text 'Bienvenue à bord'" in done.stderr
+    assert "not met: text=Bienvenue à bord" in done.stderr
 
 
 def test_somebody_must_say_what_success_looks_like(sandbox: Sandbox) -> None:

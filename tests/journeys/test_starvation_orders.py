@@ -88,7 +88,7 @@ def test_another_publisher_s_resource_is_as_if_it_were_not_there(here: Console) 
 
 def test_a_trial_is_shown_to_its_publisher_the_reviewer_and_the_operator_alone(here: Console) -> None:
     book = TrialBook(here.shared.store)
-    state = TrialState("t", "gar", CARNET, "carnet", TITLE, TITLE, ("status 200",), here.clock.now(), 17)
+    state = TrialState("t", "gar", CARNET, "carnet", TITLE, TITLE, ("status=200",), here.clock.now(), 17)
     book.save(state)
     for holder in (Holder(Role.PUBLISHER, owner(here)), Holder(Role.REVIEWER), Holder(Role.OPERATOR)):
         page = here.get(become(here, holder.role, holder.name), "/starvation/trial?id=t")
@@ -150,9 +150,28 @@ def test_here_releases_may_be_altered(here: Console) -> None:
     assert isinstance(here.app.extensions[EXTENSION].sign_on, StarvingSignOn)
 
 
-@pytest.mark.parametrize(("wanted", "url"), [(True, BEYOND), (False, HERE)])
-def test_a_setting_opens_it_beyond_and_closes_it_here(tmp_path: Path, wanted: bool, url: str) -> None:  # noqa: FBT001 - a table
-    settings = Settings.model_validate({"issuers": {"gar": {"url": url}}, "lab": {"starvation": wanted}})
-    shared = make_shared(settings, Workspace(tmp_path), base_urls(settings, DATA / "issuers"))
-    app = make_issuer_app(shared.hub, shared)
-    assert isinstance(app.extensions[EXTENSION].sign_on, StarvingSignOn) is wanted
+def console_with(folder: Path, url: str, **tables: dict[str, bool]) -> Console:
+    """Return a console with settings of its own, at one address."""
+    console = Console(folder, url)
+    settings = Settings.model_validate({"issuers": {"gar": {"url": url}}, **tables})
+    console.shared = make_shared(settings, Workspace(folder), base_urls(settings, DATA / "issuers"))
+    console.app = make_issuer_app(console.shared.hub, console.shared)
+    return console
+
+
+def test_a_setting_opens_orders_beyond(tmp_path: Path) -> None:
+    console = console_with(tmp_path, BEYOND, lab={"starvation": True})
+    operator = become(console, Role.OPERATOR)
+    assert order(console, operator).status_code == 200
+    assert "lab.closed" in console.get(operator, "/starvation").text  # the sandbox itself does not go out
+
+
+def test_another_setting_lets_the_console_go_to_resources_beyond(tmp_path: Path) -> None:
+    console = console_with(tmp_path, BEYOND, lab={"starvation": True}, fetching={"beyond_loopback": True})
+    assert console.get(become(console, Role.OPERATOR), "/starvation").status_code == 200
+
+
+def test_a_setting_closes_it_here(tmp_path: Path) -> None:
+    console = console_with(tmp_path, HERE, lab={"starvation": False})
+    assert "lab.closed" in order(console, become(console, Role.OPERATOR)).text
+    assert not isinstance(console.app.extensions[EXTENSION].sign_on, StarvingSignOn)

@@ -16,9 +16,9 @@ _ARK = "ark:/77777/atelier-eleve"
 _ATTEMPTS = (
     Attempt((), Ending.SUCCESS, "localhost:8010", 200),
     Attempt(
-        (Cut("PRE", Alteration.WITHHELD),), Ending.FAILURE, "localhost:8010", 200, ("text 'Votre espace est ouvert'",)
+        (Cut("PRE", Alteration.WITHHELD),), Ending.FAILURE, "localhost:8010", 200, ("text=Votre espace est ouvert",)
     ),
-    Attempt((Cut("DIV", Alteration.EMPTIED),), Ending.REFUSED, "gar", 403, ("status 200",), "profile.not_covered"),
+    Attempt((Cut("DIV", Alteration.EMPTIED),), Ending.REFUSED, "gar", 403, ("status=200",), "profile.not_covered"),
     Attempt((Cut("DIV", Alteration.RENAMED),), Ending.SILENT, "localhost:8010"),
 )
 _STATE = TrialState(
@@ -28,7 +28,7 @@ _STATE = TrialState(
     contract="atelier",
     title=_TITLE,
     person=_PERSON,
-    criteria=("status 200", "text 'Votre espace est ouvert'"),
+    criteria=("status=200", "text=Votre espace est ouvert"),
     began=datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
     most=32,
     attempts=_ATTEMPTS,

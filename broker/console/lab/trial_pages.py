@@ -120,8 +120,10 @@ class TrialPages:
 
     def _own(self) -> Iterator[Contract]:
         holders = parts().find_holders()
+        ours = tuple(f"{issuer.url}/" for issuer in parts().issuers)
         every = (one for issuer in parts().issuers for one in parts().contracts.all(issuer.name))
-        return (one for one in every if is_own(one, self.notices, holders))
+        services = (one for one in every if not one.access_url.startswith(ours))  # a hub above is no resource
+        return (one for one in services if is_own(one, self.notices, holders))
 
     def _read(self) -> Asked:
         name, person = read_form("resource") or "", find_carded(read_form("person") or "")

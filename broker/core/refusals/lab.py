@@ -15,8 +15,10 @@ class LabClosed(Refusal):
     )
     source = "simulated assumption"
     remedy = Sentence(
-        "Essayez sur votre machine, ou mettez [lab] starvation = true dans preau.toml si ce réseau est le vôtre.",
-        "Try on your own machine, or set [lab] starvation = true in preau.toml where the network is yours.",
+        "Essayez sur votre machine, ou mettez [lab] starvation = true dans preau.toml si ce réseau est le vôtre ; pour les "
+        "essais de la console, [fetching] beyond_loopback = true aussi.",
+        "Try on your own machine, or set [lab] starvation = true in preau.toml where the network is yours; for trials of the "
+        "console, [fetching] beyond_loopback = true as well.",
     )
 
 
