@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
-import requests
 
 from broker.commands.contract_choice import find_contract, issuer_option
-from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.installation import Installation, with_installation
 from broker.commands.login import find_person
 from broker.commands.order_desk import OrderCounter
 from broker.commands.starve_report import print_trial, tell_attempt
@@ -135,11 +134,7 @@ class _Run:
             authorities=self.shared.authorities,
         )
         attempt = Probe(visitor, self.criteria, counter.place).attempt
-        try:
-            return Campaign(attempt, codes_of(self.contract), tell_attempt).run()
-        except requests.ConnectionError:
-            stop_with("starve", f"{self.shared.hub.url}/ does not answer", "start it: preau run, with the same options")
-            raise
+        return Campaign(attempt, codes_of(self.contract), tell_attempt).run()
 
 
 def _known(shared: Shared, login: str) -> Identity:

@@ -86,6 +86,23 @@ def test_a_sign_on_that_fails_as_it_is_proves_nothing(sandbox: Sandbox) -> None:
     assert "not met: text=Bienvenue à bord" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["--resource", "ark:/77777/studio-enseignant"],
+            "refused by the sandbox (gar, status 403, profile.not_covered",
+        ),
+        (["--resource", CARNET, "--guichet", "no-such-guichet"], "stopped before the resource (gar, status 200"),
+        (["--resource", CARNET, "--start", "http://localhost:9/"], "no answer (localhost:9)"),
+    ],
+)
+def test_where_a_sign_on_ends_before_the_resource_is_told(sandbox: Sandbox, words: list[str], told: str) -> None:
+    done = starve(sandbox, *words, "--success-text", OPEN)
+    assert done.exit_code == 1
+    assert f"nothing altered: {told}" in done.stderr
+
+
 def test_somebody_must_say_what_success_looks_like(sandbox: Sandbox) -> None:
     done = starve(sandbox, "--resource", CARNET, "--failure-text", "refusé")
     assert done.exit_code == 1
