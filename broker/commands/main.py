@@ -12,6 +12,8 @@ _COMMANDS = {
     "issuers": ("listing:issuers", "List the issuers."),
     "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
+    "matrix": ("matrix:matrix", "Print what leaves of whom to each resource, and why."),
+    "lineage": ("lineage:lineage", "Follow values from the directory to the names that services read, and back."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "starve": ("starve:starve", "Find out which attributes a resource really needs."),
     "resource": ("resource:resource", "Register a resource of one's own."),
