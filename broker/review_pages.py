@@ -20,6 +20,7 @@ from broker.definitions.former_versions import read_versions
 from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
+from broker.lab_pages import make_trial_pages
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -52,6 +53,7 @@ def _sections(shared: Shared) -> list[Section]:
         RetentionPages(make_retention_desk(shared)).section(),
         RiskPages(risk).section(),
         GradePages(make_grade_desk(shared, risk)).section(),
+        make_trial_pages(shared).section(),
     ]
 
 

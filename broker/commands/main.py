@@ -15,6 +15,7 @@ _COMMANDS = {
     "matrix": ("matrix:matrix", "Print what leaves of whom to each resource, and why."),
     "lineage": ("lineage:lineage", "Follow values from the directory to the names that services read, and back."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
+    "starve": ("starve:starve", "Find out which attributes a resource really needs."),
     "resource": ("resource:resource", "Register a resource of one's own."),
     "risk": ("risk:risk", "Count how many people share what each resource is sent."),
     "grade": ("grade:grade", "Grade contracts from A to F, with the reasons."),

@@ -5,7 +5,7 @@ The only maker of releases. Closed by default; a rule that fails releases nothin
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from broker.core.access_policy import check_access
@@ -147,6 +147,20 @@ def _resealed(release: Release, *, door: Door | None, mark: str) -> Release:
         door=door,
         mark=mark,
     )
+
+
+def with_attributes(release: Release, attributes: tuple[ReleasedAttribute, ...], invented: frozenset[str]) -> Release:
+    """Return the release with these attributes for its own: each of one of its own, and no value that it did not hold.
+
+    `invented` are values that are nobody's; an empty one says nothing of anybody. No door is kept: what is altered for
+    a trial is no access, and is not counted as one.
+    """
+    known = {value for sent in release.released for value in sent.values} | {"", *invented}
+    sources = {(sent.source, sent.purpose) for sent in release.released}
+    assert all(value in known for sent in attributes for value in sent.values), "a release is never widened"
+    assert all((sent.source, sent.purpose) in sources for sent in attributes), "a release is never widened"
+    kept = {field.name: getattr(release, field.name) for field in fields(release)}
+    return Release(_SEAL, **{**kept, "released": attributes, "door": None})
 
 
 def _judge(
