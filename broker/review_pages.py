@@ -3,11 +3,14 @@
 from flask import Blueprint
 
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.journal_pages import JournalPages
+from broker.console.review.person_pages import PersonPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.person_desk import make_person_rights
 from broker.shared import Shared
 
 
@@ -25,7 +28,11 @@ def controller_of(shared: Shared) -> Controller:
 
 def _sections(shared: Shared) -> list[Section]:
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
-    return [RegisterPages(controller_of(shared), titles, shared.contracts.all).section()]
+    return [
+        RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
+        JournalPages(shared.journal.make_review()).section(),
+        PersonPages(make_person_rights(shared)).section(),
+    ]
 
 
 def _statistics(statistics: StatisticsPages) -> Section:
