@@ -102,6 +102,7 @@ def _sql(statement: str) -> Callable[[Connection], object]:
 _DONE: dict[str, tuple[Callable[[Connection], object], list[tuple[str, int, int]]]] = {
     "changed": (_sql("UPDATE acts SET released = 'NOM' WHERE position = 7"), [("changed", 7, 7)]),
     "digest changed": (_sql("UPDATE acts SET digest = 'x' WHERE position = 23"), [("changed", 23, 23)]),
+    "digest in the middle": (_sql("UPDATE acts SET digest = 'x' WHERE position = 7"), [("changed", 7, 7)]),
     "removed": (_remove, [("removed", 7, 7)]),
     "removed and closed up": (_close_up, [("removed", 7, 7)]),
     "inserted": (_insert, [("inserted", 8, 8)]),

@@ -134,6 +134,17 @@ def test_no_field_of_any_line_can_be_changed_unseen(*, position: int, place: int
     assert any(one.first - 1 <= position <= one.last for one in verdict.findings)
 
 
+@pytest.mark.parametrize("strange", [b"bytes", None, 1.5])
+def test_what_no_line_can_hold_is_a_change(strange: object) -> None:
+    rows = _some_rows()
+    heads = _sealed(rows)
+    for place in (_WHAT, -1):
+        row = list(rows[6])
+        row[place] = strange  # type: ignore[call-overload]  # as a database without types may give it
+        found = _found(_check([*rows[:6], tuple(row), *rows[7:]], heads))
+        assert found[0] == ("changed", 7, 7)
+
+
 def test_what_follows_the_last_head_is_held_by_what_was_kept_elsewhere() -> None:
     rows = _some_rows(23)
     heads, digest = _sealed(rows), str(rows[22][-1])
