@@ -6,11 +6,14 @@ from broker.console.review.home_page import Section, make_review_home
 from broker.console.review.journal_pages import JournalPages
 from broker.console.review.person_pages import PersonPages
 from broker.console.review.register_pages import RegisterPages
+from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.flows.retaining import RetentionDesk
 from broker.person_desk import make_person_rights
+from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
 
@@ -26,12 +29,19 @@ def controller_of(shared: Shared) -> Controller:
     return Controller(settings.controller, settings.contact)
 
 
+def make_retention_desk(shared: Shared) -> RetentionDesk:
+    """Put together what applies the retention periods."""
+    archives, periods = ArchiveFolder(shared.workspace.archives), shared.settings.retention.periods()
+    return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
+
+
 def _sections(shared: Shared) -> list[Section]:
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         JournalPages(shared.journal.make_review()).section(),
         PersonPages(make_person_rights(shared)).section(),
+        RetentionPages(make_retention_desk(shared)).section(),
     ]
 
 

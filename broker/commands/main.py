@@ -26,6 +26,7 @@ _COMMANDS = {
     "person": ("person:person", "Show what was transmitted and is kept about a person; erase it."),
     "check": ("check:check", "Validate settings, contracts, issuers and metadata."),
     "register": ("register:register", "Print the record of processing (GDPR, article 30)."),
+    "retention": ("retention:retention", "Apply the retention periods to what is kept."),
     "reports": ("reports:reports", "Make the assignment reports that distributors fetch."),
     "roles": ("roles:roles", "Print the codes of the console's roles."),
     "population": ("population:population", "Generate invented people as LDIF."),

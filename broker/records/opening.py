@@ -17,8 +17,10 @@ from broker.flows.journal_ports import Acts, Heads, JournalPeople
 from broker.flows.person_ports import PersonRecords
 from broker.flows.record_ports import Accounts, Journal, Outbox
 from broker.flows.report_ports import Reports
+from broker.flows.retention_ports import Ageing
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
 from broker.records.lazy_acts import LazyActs, LazyHeads, LazyJournalPeople
+from broker.records.lazy_ageing import LazyAgeing
 from broker.records.lazy_person import LazyPersonRecords
 from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
@@ -41,6 +43,7 @@ class _Opened:
     rights: Rights
     access_counts: AccessCounts
     reports: Reports
+    ageing: Ageing
     acts: Acts
     journal_people: JournalPeople
     heads: Heads
@@ -138,6 +141,11 @@ class Records:
         return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
 
     @property
+    def ageing(self) -> Ageing:
+        """Return how old the rows are."""
+        return LazyAgeing(lambda: None if self.is_blank else self._opened.ageing)
+
+    @property
     def acts(self) -> Acts:
         """Return the journal's lines."""
         return LazyActs(lambda: None if self.is_blank else self._opened.acts, lambda: self._opened.acts)
@@ -205,6 +213,7 @@ def _open(url: str) -> _Opened:
     from broker.records.sql_access_counts import SqlAccessCounts  # noqa: PLC0415 - likewise
     from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
     from broker.records.sql_acts import SqlActs  # noqa: PLC0415 - likewise
+    from broker.records.sql_ageing import SqlAgeing  # noqa: PLC0415 - likewise
     from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
     from broker.records.sql_heads import SqlHeads  # noqa: PLC0415 - likewise
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
@@ -226,6 +235,7 @@ def _open(url: str) -> _Opened:
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
         reports=SqlReports(database),
+        ageing=SqlAgeing(database),
         acts=SqlActs(database),
         journal_people=SqlJournalPeople(database),
         heads=SqlHeads(database),

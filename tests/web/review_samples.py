@@ -4,10 +4,13 @@ from datetime import date
 from types import SimpleNamespace as Thing
 
 from broker.core.contract import Clause
-from broker.core.journal.act import KIND_TITLES, ActKind, Line
+from broker.core.duration import Duration
+from broker.core.journal.act import KIND_TITLES as ACT_TITLES
+from broker.core.journal.act import ActKind, Line
 from broker.core.journal.finding import Fault, Finding, Verdict
 from broker.core.profile import Profile
 from broker.core.refusals.person_rights import PersonNotNamed
+from broker.core.retention import FATES, KIND_TITLES, DataKind, Keeping, RetentionLine
 from broker.core.review.register import describe_processing
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
@@ -45,10 +48,20 @@ _REGISTER: dict[str, object] = {
     "json_url": "/review/register.json?issuer=gar",
 }
 _REGISTERED = [(_FULL, "/review/register?contract=marelle"), (_OVER, "/review/register?contract=over")]
+
+
+def _kept(line: RetentionLine) -> tuple[RetentionLine, Sentence, Sentence]:
+    return line, KIND_TITLES[line.kind], FATES[line.keeping.fate]
+
+
+_KEEPING = Keeping(Duration(1), Duration(2))
+_DUE = RetentionLine(DataKind.SUBSCRIPTIONS, _KEEPING, 34, 3, 2, 1)
+_QUIET = RetentionLine(DataKind.OUTBOX, _KEEPING, 0, 0, 0, 0)
+_RETENTION: dict[str, object] = {"action": "/review/retention", "csrf_token": "token", "day": date(2026, 3, 2)}
 _LINE = Thing(
     position=12,
     at="2026-03-02 12:00:00",
-    kind=KIND_TITLES[ActKind.RELEASE],
+    kind=ACT_TITLES[ActKind.RELEASE],
     what="issued",
     issuer="gar",
     actor="person",
@@ -61,7 +74,7 @@ _REFUSED = Thing(**{**vars(_LINE), "position": 11, "contract": "", "released": (
 _JOURNAL: dict[str, object] = {
     "action": "/review/journal",
     "asked": {"act": "release", "contract": "carnet", "from": "2026-03-01", "to": ""},
-    "kinds": [(kind.value, title) for kind, title in KIND_TITLES.items()],
+    "kinds": [(kind.value, title) for kind, title in ACT_TITLES.items()],
     "lines": [_LINE, _REFUSED],
     "end": End(12, "a" * 64),
     "head": a_head(2, 6, 12).head,
@@ -86,6 +99,18 @@ _TRANSMITTED = tuple(
 _ANSWER = Thing(held=Held(delegate_of=("9990001A",), messages=2), transmitted=_TRANSMITTED, count=2)
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
+    "retention": (
+        "console/review/retention.html",
+        {**_RETENTION, "lines": [_kept(_DUE), _kept(_QUIET)], "is_due": True, "may_apply": True},
+    ),
+    "retention_reviewed": (
+        "console/review/retention.html",
+        {"day": date(2026, 3, 2), "lines": [_kept(_DUE)], "is_due": True, "may_apply": False},
+    ),
+    "retention_quiet": (
+        "console/review/retention.html",
+        {**_RETENTION, "lines": [_kept(_QUIET)], "is_due": False, "may_apply": True},
+    ),
     "register": ("console/review/register.html", {**_REGISTER, "entries": _REGISTERED, "shown": []}),
     "register_entry": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [_FULL]}),
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
