@@ -6,8 +6,10 @@ from broker.attribute_flows import make_lineage_desk, make_matrix_desk
 from broker.console.review.grade_desk import GradeDesk
 from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.journal_pages import JournalPages
 from broker.console.review.lineage_page import lineage_section
 from broker.console.review.matrix_page import matrix_section
+from broker.console.review.person_pages import PersonPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.review.risk_desk import RiskDesk
@@ -21,6 +23,7 @@ from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
 from broker.lab_pages import make_trial_pages
+from broker.person_desk import make_person_rights
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -50,6 +53,8 @@ def _sections(shared: Shared) -> list[Section]:
         matrix_section(make_matrix_desk(shared)),
         lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
+        JournalPages(shared.journal.make_review()).section(),
+        PersonPages(make_person_rights(shared)).section(),
         RetentionPages(make_retention_desk(shared)).section(),
         RiskPages(risk).section(),
         GradePages(make_grade_desk(shared, risk)).section(),

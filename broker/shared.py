@@ -59,6 +59,11 @@ class Shared:
     authorities: str
 
     @property
+    def journal(self) -> JournalGround:
+        """Return what the journal stands on, for whoever reads it."""
+        return JournalGround(self.settings, self.workspace, self.records, self.clock)
+
+    @property
     def hub(self) -> Issuer:
         """Return the issuer that carries the console: the access broker."""
         return _find_hub(self.issuers)

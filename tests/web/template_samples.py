@@ -162,6 +162,7 @@ SIGNED_OUT = Thing(
     whole=False,
 )
 _TRACE: dict[str, object] = {
+    "receipts_url": None,
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
     "legs": LEGS,
 }
@@ -528,7 +529,10 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "home_new": ("console/home.html", _HOME | {"journeys": [], "resources_url": "/resources"}),
     "journeys": ("console/journeys.html", {"journeys": JOURNEYS}),
     "journeys_none": ("console/journeys.html", {"journeys": []}),
-    "journey": ("console/journey.html", _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys"}),
+    "journey": (
+        "console/journey.html",
+        _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys", "receipts_url": "/journeys/j1/receipts"},
+    ),
     "journey_signed_out": ("console/journey.html", _TRACE | {"outcome": SIGNED_OUT, "journeys_url": "/journeys"}),
     "signed_out_everywhere": (
         "web/signed_out.html",
