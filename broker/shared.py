@@ -7,6 +7,7 @@ from broker.clock import SystemClock
 from broker.core.issuer import PEOPLE, Issuer
 from broker.core.rights.seeds import Seeds
 from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_register import ContractRegister
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.notice_folder import NoticeFolder
@@ -18,6 +19,7 @@ from broker.directories.opening import check_named, open_directories
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.flows.access_desk import AccessDesk
+from broker.flows.contract_notes import NoContractNotes
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.resource_listing import ResourceListing
 from broker.records.opening import Records
@@ -46,6 +48,7 @@ class Shared:
     store: Store
     records: Records
     contracts: ContractFolder
+    register: ContractRegister
     notices: NoticeFolder
     access: AccessDesk
     listing: ResourceListing
@@ -100,7 +103,8 @@ def make_shared(
     workspace.prepare()
     clock = clock or SystemClock()
     issuers = find_issuers(settings, workspace, urls)
-    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
+    register = ContractRegister(workspace.contract_versions, urls, NoContractNotes())
+    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls, register)
     federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
     metadata = (workspace.services, workspace.guichets)
     peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
@@ -120,6 +124,7 @@ def make_shared(
         store=open_store(settings.store, clock),
         records=records,
         contracts=contracts,
+        register=register,
         notices=notices,
         access=access,
         listing=ResourceListing(access, contracts, hub),
