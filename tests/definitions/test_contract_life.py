@@ -1,0 +1,197 @@
+"""Owns the life of a contract through its desk: each step from the one before, each by whom it belongs to."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from broker.core.contract import Ruling, Status
+from broker.core.errors import ConfigurationError
+from broker.core.refusals.contract_life import (
+    ContractNotYours,
+    ContractStepOutOfTurn,
+    ContractUnknown,
+    RulingIncomplete,
+    SecondRoleNeeded,
+    SuspensionUnexplained,
+)
+from broker.core.roles import Role
+from broker.definitions.contract_desk import Actor
+from broker.flows.contract_notes import ContractEvent
+from tests.definitions.contract_world import GOOD, NARROW, OPERATOR, PUBLISHER, REVIEWER, WIDE, World, a_world
+
+_COMMENTED = GOOD.replace("[provider]", "# whoever receives\n[provider]")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return a_world(tmp_path, _COMMENTED)
+
+
+def widen(world: World) -> None:
+    """Draft one attribute more, in the publisher's name."""
+    world.desk.put_attribute("marelle", PUBLISHER, "NOM", {"purpose": "Saluer."})
+
+
+def test_a_draft_is_submitted_and_approved_by_another_role_and_then_counts(world: World) -> None:
+    widen(world)
+    assert world.desk.find("marelle").working.contract.status is Status.DRAFT
+    submitted = world.desk.submit("marelle", PUBLISHER).working.contract
+    assert submitted.status is Status.SUBMITTED
+    assert [clause.code for clause in submitted.clauses if clause.ruling is Ruling.PENDING] == ["NOM"]
+    assert (world.in_force().version, world.codes()) == (1, ("IDO", "P_MEL"))
+    world.desk.approve("marelle", REVIEWER)
+    assert (world.in_force().version, world.codes()) == (2, ("IDO", "P_MEL", "NOM"))
+    assert [one.role for one in world.in_force().approvals] == [Role.PUBLISHER, Role.REVIEWER]
+    assert world.problems() == ""
+    assert "# whoever receives" in world.file.read_text(encoding="utf-8"), "comments and layout stay"
+
+
+def test_an_attribute_is_refused_with_its_reason_and_the_others_come_in_force(world: World) -> None:
+    widen(world)
+    world.desk.put_attribute("marelle", PUBLISHER, "PRE", {"purpose": "Saluer."})
+    world.desk.submit("marelle", PUBLISHER)
+    world.desk.approve("marelle", OPERATOR, {"NOM": "le prénom suffit"})
+    rulings = {clause.code: (clause.ruling, clause.ruled_because) for clause in world.in_force().clauses}
+    assert rulings["NOM"] == (Ruling.REFUSED, "le prénom suffit")
+    assert rulings["PRE"] == (Ruling.APPROVED, "")
+    assert world.in_force().version == 2
+
+
+def test_a_refused_attribute_turned_approved_by_hand_stays_withheld(world: World) -> None:
+    widen(world)
+    world.desk.submit("marelle", PUBLISHER)
+    world.desk.approve("marelle", OPERATOR, {"NOM": "inutile"})
+    text = world.file.read_text(encoding="utf-8")
+    world.write(text.replace('ruling = "refused"', 'ruling = "approved"'))
+    assert {one.code: one.ruling for one in world.in_force().clauses}["NOM"] is Ruling.REFUSED
+
+
+def test_whoever_submitted_does_not_approve(world: World) -> None:
+    widen(world)
+    world.desk.submit("marelle", OPERATOR)
+    with pytest.raises(SecondRoleNeeded):
+        world.desk.approve("marelle", Actor(Role.OPERATOR, "somebody else"))
+    world.desk.approve("marelle", REVIEWER)
+    assert world.in_force().version == 2
+
+
+def test_a_removal_counts_at_once_and_needs_nobody(world: World) -> None:
+    world.desk.remove_attribute("marelle", PUBLISHER, "P_MEL")
+    assert (world.in_force().version, world.codes()) == (2, ("IDO",))
+    with pytest.raises(ContractStepOutOfTurn):
+        world.desk.submit("marelle", PUBLISHER)
+
+
+def test_a_draft_that_only_narrows_comes_in_force_when_it_is_submitted(world: World) -> None:
+    world.write(NARROW.replace("approved_by", 'status = "draft"\napproved_by'))
+    assert world.codes() == ("IDO", "P_MEL")
+    world.desk.submit("marelle", PUBLISHER)
+    assert (world.in_force().version, world.codes()) == (2, ("IDO",))
+
+
+def test_a_suspension_and_its_end_carry_reasons_and_the_end_takes_two_roles(world: World) -> None:
+    world.desk.suspend("marelle", OPERATOR, "plainte en cours")
+    assert world.in_force().status is Status.SUSPENDED
+    assert 'status = "suspended" # plainte en cours' in world.file.read_text(encoding="utf-8")
+    world.desk.resume("marelle", OPERATOR, "plainte close")
+    assert world.in_force().status is Status.SUSPENDED
+    with pytest.raises(SecondRoleNeeded):
+        world.desk.approve("marelle", OPERATOR)
+    world.desk.approve("marelle", REVIEWER)
+    assert (world.in_force().status, world.in_force().version) == (Status.ACTIVE, 1)
+    world.desk.suspend("marelle", REVIEWER, "encore")
+    world.desk.resume("marelle", REVIEWER, "fini")
+    with pytest.raises(SecondRoleNeeded):
+        world.desk.approve("marelle", REVIEWER)
+    assert world.in_force().status is Status.SUSPENDED, "the signatures of the first resumption were spent"
+
+
+def test_a_resource_under_test_is_changed_and_submitted_by_its_publisher_alone(tmp_path: Path) -> None:
+    world = a_world(tmp_path, GOOD.replace("approved_by", "open_to_all = true\napproved_by"))
+    widen(world)
+    assert (world.in_force().version, world.codes()) == (2, ("IDO", "P_MEL", "NOM"))
+
+
+def test_steps_out_of_turn_and_out_of_role_are_refused_and_change_nothing(world: World) -> None:
+    other = Actor(Role.PUBLISHER, "x", "777777788_0000000000000000")
+    desk = world.desk
+    for refusal, act in (
+        (ContractStepOutOfTurn, lambda: desk.approve("marelle", REVIEWER)),
+        (ContractStepOutOfTurn, lambda: desk.resume("marelle", REVIEWER, "parce que")),
+        (ContractNotYours, lambda: desk.approve("marelle", PUBLISHER)),
+        (ContractNotYours, lambda: desk.suspend("marelle", PUBLISHER, "parce que")),
+        (ContractNotYours, lambda: desk.remove_attribute("marelle", other, "IDO")),
+        (SuspensionUnexplained, lambda: desk.suspend("marelle", OPERATOR, "  ")),
+        (ContractUnknown, lambda: desk.submit("nothing", OPERATOR)),
+        (ContractUnknown, lambda: desk.export("marelle", 7)),
+    ):
+        with pytest.raises(refusal):
+            act()
+    assert not world.file.exists()
+
+
+def test_a_ruling_names_what_was_asked_and_its_reason(world: World) -> None:
+    widen(world)
+    desk = world.desk
+    desk.submit("marelle", PUBLISHER)
+    for refused in ({"NOM": " "}, {"PRE": "pas demandé"}):
+        with pytest.raises(RulingIncomplete):
+            desk.approve("marelle", REVIEWER, refused)
+    assert world.codes() == ("IDO", "P_MEL")
+
+
+def test_an_attribute_that_cannot_be_is_refused_with_its_place_and_nothing_is_written(world: World) -> None:
+    with pytest.raises(ConfigurationError, match="no attribute is called NAME"):
+        world.desk.put_attribute("marelle", PUBLISHER, "NAME", {"purpose": "x"})
+    assert not world.file.exists()
+
+
+def test_what_is_exported_is_taken_in_as_the_same_contract_elsewhere(world: World, tmp_path: Path) -> None:
+    widen(world)
+    world.desk.submit("marelle", PUBLISHER)
+    world.desk.approve("marelle", REVIEWER)
+    text = world.desk.export("marelle")
+    assert "version = 2" in text
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = a_world(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "shipped" / "marelle.toml").unlink()
+    shutil.rmtree(tmp_path / "elsewhere" / "versions")
+    elsewhere.desk.take_in("marelle", text, OPERATOR)
+    assert elsewhere.in_force() == world.in_force()
+    world.desk.take_in("marelle", text, OPERATOR)
+    assert world.in_force() == elsewhere.in_force()
+
+
+def test_what_is_taken_in_and_widens_unsigned_is_a_draft(world: World) -> None:
+    world.desk.take_in("marelle", WIDE, OPERATOR)
+    assert world.desk.find("marelle").working.contract.status is Status.DRAFT
+    assert (world.in_force().version, world.codes()) == (1, ("IDO", "P_MEL"))
+    world.desk.take_in("marelle", NARROW, OPERATOR)
+    assert (world.in_force().version, world.codes()) == (2, ("IDO",))
+
+
+def test_a_contract_of_another_resource_does_not_take_a_name(world: World) -> None:
+    with pytest.raises(ConfigurationError, match="is the contract of ark:/77777/marelle"):
+        world.desk.take_in("marelle", GOOD.replace("77777/marelle", "77777/autre"), OPERATOR)
+
+
+@pytest.mark.parametrize("name", ["../marelle", "", "MARELLE", "a/b"])
+def test_a_name_that_can_be_no_file_is_taken_in_nowhere(world: World, name: str) -> None:
+    with pytest.raises(ConfigurationError):
+        world.desk.take_in(name, GOOD, OPERATOR)
+
+
+def test_each_change_is_noted_with_who_and_what_and_never_a_text(world: World) -> None:
+    widen(world)
+    world.desk.submit("marelle", PUBLISHER)
+    world.desk.approve("marelle", REVIEWER)
+    events = [(note.event, note.role) for note in world.notes.kept]
+    assert events == [
+        (ContractEvent.IN_FORCE, None),
+        (ContractEvent.EDITED, Role.PUBLISHER),
+        (ContractEvent.SUBMITTED, Role.PUBLISHER),
+        (ContractEvent.IN_FORCE, None),
+        (ContractEvent.APPROVED, Role.REVIEWER),
+    ]
+    assert world.notes.kept[3].codes == ("NOM",)
