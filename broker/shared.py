@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from broker.clock import SystemClock
 from broker.core.issuer import PEOPLE, Issuer
 from broker.core.rights.seeds import Seeds
+from broker.definitions.contract_copy_files import ContractCopyFiles
+from broker.definitions.contract_desk import ContractDesk
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.contract_register import ContractRegister
 from broker.definitions.guichet_folder import GuichetFolder
@@ -67,6 +69,12 @@ class Shared:
     def directory(self) -> Directory:
         """Return the directory of the schools' people."""
         return self.directories[PEOPLE]
+
+    @property
+    def contract_desk(self) -> ContractDesk:
+        """Return where contracts are taken through their life."""
+        files = ContractCopyFiles(self.workspace.contracts, self.workspace.contract_versions)
+        return ContractDesk(self.contracts, self.register, files, self.urls, self.clock, self.register.notes)
 
     @property
     def clients(self) -> ClientCertificates:

@@ -14,7 +14,7 @@ _COMMANDS = {
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
-    "contract": ("contract:contract", "Check contracts, print their schema."),
+    "contract": ("contract:contract", "Check, compare, approve and suspend contracts."),
     "notice": ("notice:notice", "Check notices of resources, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "codes": ("codes:codes", "Print what makes a person's one-time passwords."),

@@ -34,12 +34,15 @@ class Standing:
 
 
 class ContractRegister:
-    """Keep the versions of contracts in one folder, shared by every process of the installation."""
+    """Keep the versions of contracts in one folder, shared by every process of the installation.
+
+    What comes in force or is suspended goes to `notes`.
+    """
 
     def __init__(self, folder: Path, urls: Mapping[str, str], notes: ContractNotes) -> None:
         self._folder = folder
         self._urls = urls
-        self._notes = notes
+        self.notes = notes
 
     def versions_of(self, name: str) -> ContractVersions:
         """Return the files of a contract."""
@@ -128,13 +131,13 @@ class ContractRegister:
         if held.version:
             codes = tuple(clause.code for clause in working.contract.clauses)
             name, content = working.contract.name, held.fingerprint
-            self._notes.note(ContractNote(ContractEvent.IN_FORCE, name, held.version, content, codes))
+            self.notes.note(ContractNote(ContractEvent.IN_FORCE, name, held.version, content, codes))
 
     def _hold(self, event: ContractEvent, held: Held, name: str, standing: Standing) -> None:
         self.versions_of(name).hold(held)
         changes = standing.judgement.changes if standing.judgement else ()
         codes = tuple(dict.fromkeys(one.where.split(".")[1] for one in changes if one.where.startswith("attributes.")))
-        self._notes.note(ContractNote(event, name, held.version, held.fingerprint, codes))
+        self.notes.note(ContractNote(event, name, held.version, held.fingerprint, codes))
 
     def _number(self, working: WorkingCopy) -> tuple[int, tuple[Problem, ...]]:
         """Return the number of a content, and a problem where the file says another."""

@@ -83,6 +83,8 @@ class ContractText:
         if isinstance(rows, AoT):
             table = tomlkit.table()
             table.update(row)
+            if rows:
+                rows[-1].add(tomlkit.nl())
             rows.append(table)
         else:
             inline = tomlkit.inline_table()

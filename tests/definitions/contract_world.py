@@ -18,8 +18,8 @@ OPERATOR = Actor(Role.OPERATOR, "Sacha")
 REVIEWER = Actor(Role.REVIEWER, "Dominique")
 NAME_ROW = '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n'
 WIDE = GOOD.replace("[saml]", f"{NAME_ROW}[saml]")
-MAIL_ROW = '[[attributes]]\ncode = "P_MEL"\npurpose = "Écrire à l’enseignant."\nprofiles = ["National_ens"]\n\n'
-NARROW = GOOD.replace(MAIL_ROW, "")
+_MAIL = GOOD.index('[[attributes]]\ncode = "P_MEL"')
+NARROW = GOOD[:_MAIL] + GOOD[GOOD.index("[saml]") :]
 
 
 @dataclass(slots=True)
