@@ -21,9 +21,11 @@ from broker.directories.opening import check_named, open_directories
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.flows.access_desk import AccessDesk
-from broker.flows.contract_notes import NoContractNotes
+from broker.flows.act_desk import ActDesk
+from broker.flows.contract_journal import ContractJournal
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.resource_listing import ResourceListing
+from broker.journaling import JournalGround
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
@@ -38,8 +40,8 @@ from broker.transport.outgoing import provide_authorities
 class Shared:
     """Hold what every issuer of one installation shares.
 
-    `access` decides on rights to the hub's resources, and `listing` lists them. `authorities` is the file that every
-    outgoing HTTPS request passes as `verify=`.
+    `acts` writes into the journal, `access` decides on rights to the hub's resources, and `listing` lists them.
+    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
     """
 
     settings: Settings
@@ -49,6 +51,7 @@ class Shared:
     directories: Mapping[str, Directory]
     store: Store
     records: Records
+    acts: ActDesk
     contracts: ContractFolder
     register: ContractRegister
     notices: NoticeFolder
@@ -111,16 +114,17 @@ def make_shared(
     workspace.prepare()
     clock = clock or SystemClock()
     issuers = find_issuers(settings, workspace, urls)
-    register = ContractRegister(workspace.contract_versions, urls, NoContractNotes())
+    directories = _open_directories(settings, issuers, clock)
+    records = Records(settings.records, workspace.root, _find_seeds(settings, directories, clock))
+    acts = JournalGround(settings, workspace, records, clock).make_desk()
+    register = ContractRegister(workspace.contract_versions, urls, ContractJournal(acts))
     contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls, register)
     federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
     metadata = (workspace.services, workspace.guichets)
     peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
-    directories = _open_directories(settings, issuers, clock)
-    hub, find_seeds = _find_hub(issuers).name, _find_seeds(settings, directories, clock)
-    records = Records(settings.records, workspace.root, find_seeds)
+    hub = _find_hub(issuers).name
     notices = NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, hub)
     access = AccessDesk(clock, notices, records.rights, records.assignments, records.access_counts)
     return Shared(
@@ -131,6 +135,7 @@ def make_shared(
         directories=directories,
         store=open_store(settings.store, clock),
         records=records,
+        acts=acts,
         contracts=contracts,
         register=register,
         notices=notices,

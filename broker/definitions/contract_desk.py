@@ -65,7 +65,7 @@ class ContractDesk:
 
     def submit(self, name: str, actor: Actor) -> Standing:
         """Submit what the working copy asks for; what widens nothing, or is under test, comes in force at once."""
-        return self._submit(name, actor, ContractEvent.SUBMITTED, "")
+        return self._submit(name, actor, ContractEvent.SUBMITTED)
 
     def resume(self, name: str, actor: Actor, reason: str) -> Standing:
         """Ask that a suspended contract come in force again: that widens, and takes a second role."""
@@ -90,7 +90,7 @@ class ContractDesk:
             write_rulings(text, contract, refused)
             write_approval(text, actor.role, actor.by, today)
 
-        return self._change(name, actor, ContractEvent.APPROVED, act, "; ".join(refused.values()))
+        return self._change(name, actor, ContractEvent.APPROVED, act)
 
     def suspend(self, name: str, actor: Actor, reason: str) -> Standing:
         """Suspend a contract at once: nothing leaves by it from the next question on."""
@@ -103,7 +103,7 @@ class ContractDesk:
                 raise ContractStepOutOfTurn(expected="a contract that is not suspended", received="suspended")
             text.put("status", Status.SUSPENDED.value, reason)
 
-        return self._change(name, actor, ContractEvent.SUSPENSION_ASKED, act, reason)
+        return self._change(name, actor, ContractEvent.SUSPENSION_ASKED, act)
 
     def edit(self, name: str, actor: Actor, change: Callable[[ContractText], None]) -> Standing:
         """Change the working copy; what then widens is a draft, and what only narrows holds at once."""
@@ -118,7 +118,7 @@ class ContractDesk:
             if self._needs_approval(standing, text.text):
                 text.put("status", Status.DRAFT.value)
 
-        return self._change(name, actor, ContractEvent.EDITED, act, "")
+        return self._change(name, actor, ContractEvent.EDITED, act)
 
     def put_attribute(self, name: str, actor: Actor, code: str, values: Mapping[str, Value]) -> Standing:
         """Ask for one attribute, or for it otherwise."""
@@ -159,10 +159,11 @@ class ContractDesk:
             kept = ContractText(text, copy.label)
             if copy.contract.status is Status.ACTIVE and not self._may_hold(copy):
                 kept.put("status", Status.DRAFT.value)
+            self._note(ContractEvent.IMPORTED, copy.contract, actor)
             self.files.write(name, kept.text)
-        return self._noted(name, actor, ContractEvent.IMPORTED, "")
+        return self.find(name)
 
-    def _submit(self, name: str, actor: Actor, event: ContractEvent, reason: str) -> Standing:
+    def _submit(self, name: str, actor: Actor, event: ContractEvent, reason: str = "") -> Standing:
         _check_role(actor, _DRAFTING)
 
         def act(standing: Standing, text: ContractText, today: date) -> None:
@@ -172,8 +173,10 @@ class ContractDesk:
             if contract.status is Status.ACTIVE and not standing.problems:
                 raise ContractStepOutOfTurn(expected="a draft, or a change that waits", received="in force")
             self._write_submission(standing, text, actor, today)
+            if reason:
+                text.put("status", text.data["status"], reason)
 
-        return self._change(name, actor, event, act, reason)
+        return self._change(name, actor, event, act)
 
     def _write_submission(self, standing: Standing, text: ContractText, actor: Actor, today: date) -> None:
         """Submit, or put in force at once what needs nobody's approval."""
@@ -193,25 +196,22 @@ class ContractDesk:
         actor: Actor,
         event: ContractEvent,
         act: Callable[[Standing, ContractText, date], None],
-        reason: str,
     ) -> Standing:
         with self.files.alone():
             standing = self.find(name)
             _check_own(actor, standing.working.contract)
             text = ContractText(standing.working.text, standing.working.label)
             act(standing, text, self.clock.now().date())
-            read_contract_text(text.text, Path(standing.working.label), self.urls, name)
+            changed = read_contract_text(text.text, Path(standing.working.label), self.urls, name)
+            self._note(event, changed.contract, actor, standing.in_force)
             self.files.write(name, text.text)
-        return self._noted(name, actor, event, reason)
+        return self.find(name)
 
-    def _noted(self, name: str, actor: Actor, event: ContractEvent, reason: str) -> Standing:
-        standing = self.find(name)
-        contract, held = standing.working.contract, standing.in_force
-        codes = tuple(clause.code for clause in contract.clauses)
+    def _note(self, event: ContractEvent, changed: Contract, actor: Actor, held: Contract | None = None) -> None:
+        """Write the act down before it counts; where that is refused, nothing is changed."""
         version = held.version if held else 0
-        note = ContractNote(event, name, version, contract.fingerprint, codes, actor.role, actor.by, reason)
+        note = ContractNote(event, changed.issuer, changed.name, version, changed.fingerprint, actor.role)
         self.notes.note(note)
-        return standing
 
     def _needs_approval(self, standing: Standing, text: str) -> bool:
         """Tell whether a text, were it active, would wait for approvals."""

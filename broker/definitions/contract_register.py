@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broker.core.contract import Contract, Status
-from broker.core.errors import ConfigurationError, Problem
+from broker.core.errors import ConfigurationError, Problem, Refusal
 from broker.core.review.contract_standing import PROPOSED, Judgement, judge
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_versions import ContractVersions, Held
@@ -36,13 +36,15 @@ class Standing:
 class ContractRegister:
     """Keep the versions of contracts in one folder, shared by every process of the installation.
 
-    What comes in force or is suspended goes to `notes`.
+    What comes in force or is suspended goes to `notes`; what was there before the register, as its first versions, does
+    not.
     """
 
     def __init__(self, folder: Path, urls: Mapping[str, str], notes: ContractNotes) -> None:
         self._folder = folder
         self._urls = urls
         self.notes = notes
+        self._is_first_start = not folder.exists()
 
     def versions_of(self, name: str) -> ContractVersions:
         """Return the files of a contract."""
@@ -89,7 +91,7 @@ class ContractRegister:
             with self.versions_of(working.contract.name).alone():
                 return self._settle(working) if is_fresh() else Standing(working, None, settled=False)
         except ConfigurationError as error:
-            return Standing(working, None, problems=error.problems)
+            return Standing(working, None, problems=error.problems, settled=False)
 
     def assess(self, working: WorkingCopy) -> Standing:
         """Return where a contract stands, and write nothing; raise ConfigurationError where that cannot be read."""
@@ -120,24 +122,32 @@ class ContractRegister:
             return standing
         elif former is not None and contract.status is Status.SUSPENDED:
             spent = replace(_held_as(former, former.version), status=Status.SUSPENDED)
-            self._hold(ContractEvent.SUSPENDED, replace(spent, approvals=working.contract.approvals), name, standing)
+            self._hold(ContractEvent.SUSPENDED, replace(spent, approvals=working.contract.approvals), former)
         elif contract.fingerprint == working.contract.fingerprint:
             self.versions_of(name).add(contract.version, working.text)
-            self._hold(ContractEvent.IN_FORCE, _held_as(contract, contract.version), name, standing)
+            self._hold(ContractEvent.IN_FORCE, _held_as(contract, contract.version), contract)
         return standing
 
     def _begin(self, held: Held, working: WorkingCopy) -> None:
+        if held.version and not self._is_first_start:
+            self._note(ContractEvent.IN_FORCE, held, working.contract)
         self.versions_of(working.contract.name).begin(held, working.text)
-        if held.version:
-            codes = tuple(clause.code for clause in working.contract.clauses)
-            name, content = working.contract.name, held.fingerprint
-            self.notes.note(ContractNote(ContractEvent.IN_FORCE, name, held.version, content, codes))
 
-    def _hold(self, event: ContractEvent, held: Held, name: str, standing: Standing) -> None:
-        self.versions_of(name).hold(held)
-        changes = standing.judgement.changes if standing.judgement else ()
-        codes = tuple(dict.fromkeys(one.where.split(".")[1] for one in changes if one.where.startswith("attributes.")))
-        self.notes.note(ContractNote(event, name, held.version, held.fingerprint, codes))
+    def _hold(self, event: ContractEvent, held: Held, contract: Contract) -> None:
+        """Write the change down, then let it count; a suspension counts even where it cannot be written down."""
+        try:
+            self._note(event, held, contract)
+        except ConfigurationError:
+            if event is not ContractEvent.SUSPENDED:
+                raise
+        self.versions_of(contract.name).hold(held)
+
+    def _note(self, event: ContractEvent, held: Held, contract: Contract) -> None:
+        try:
+            self.notes.note(ContractNote(event, contract.issuer, contract.name, held.version, held.fingerprint))
+        except Refusal as refusal:
+            what = f"the change cannot be written down ({refusal.code})"
+            raise ConfigurationError((Problem(f"{contract.name}.toml", "journal", what),)) from refusal
 
     def _number(self, working: WorkingCopy) -> tuple[int, tuple[Problem, ...]]:
         """Return the number of a content, and a problem where the file says another."""

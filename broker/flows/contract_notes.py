@@ -22,26 +22,25 @@ class ContractEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContractNote:
-    """Hold one change: `version` is the number in force, or that was when somebody acted; 0 where there is none.
+    """Hold one change, before it counts: `version` is the number that it leads to, or from which somebody acts.
 
-    `content` is the fingerprint that it is about, `codes` the attributes; `role` who acted, None where a file did.
+    `content` is the fingerprint that it is about; `role` who acts, None where a file did. No name of anybody stands
+    here: who signed what stands in the contract itself.
     """
 
     event: ContractEvent
+    issuer: str
     contract: str
     version: int
     content: str
-    codes: tuple[str, ...] = ()
     role: Role | None = None
-    by: str = ""
-    reason: str = ""
 
 
 class ContractNotes(Protocol):
     """Take notes of what happens to contracts."""
 
     def note(self, note: ContractNote) -> None:
-        """Keep one note; it returns once that is done."""
+        """Keep one note; it returns once that is done, and raises a refusal where it cannot be."""
         ...
 
 

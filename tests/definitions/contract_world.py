@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker.core.contract import Contract
+from broker.core.refusals.journal import JournalUnavailable
 from broker.core.roles import Role
 from broker.definitions.contract_copy_files import ContractCopyFiles
 from broker.definitions.contract_desk import Actor, ContractDesk
@@ -24,12 +25,15 @@ NARROW = GOOD[:_MAIL] + GOOD[GOOD.index("[saml]") :]
 
 @dataclass(slots=True)
 class KeptNotes:
-    """Keep notes in order."""
+    """Keep notes in order, while there is room."""
 
     kept: list[ContractNote] = field(default_factory=list)
+    is_full: bool = False
 
     def note(self, note: ContractNote) -> None:
         """Keep one."""
+        if self.is_full:
+            raise JournalUnavailable
         self.kept.append(note)
 
 

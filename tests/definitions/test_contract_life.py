@@ -15,6 +15,7 @@ from broker.core.refusals.contract_life import (
     SecondRoleNeeded,
     SuspensionUnexplained,
 )
+from broker.core.refusals.journal import JournalUnavailable
 from broker.core.roles import Role
 from broker.definitions.contract_desk import Actor
 from broker.flows.contract_notes import ContractEvent
@@ -182,16 +183,29 @@ def test_a_name_that_can_be_no_file_is_taken_in_nowhere(world: World, name: str)
         world.desk.take_in(name, GOOD, OPERATOR)
 
 
-def test_each_change_is_noted_with_who_and_what_and_never_a_text(world: World) -> None:
+def test_each_change_is_noted_before_it_counts_with_who_and_which_content(world: World) -> None:
     widen(world)
     world.desk.submit("marelle", PUBLISHER)
     world.desk.approve("marelle", REVIEWER)
-    events = [(note.event, note.role) for note in world.notes.kept]
-    assert events == [
-        (ContractEvent.IN_FORCE, None),
-        (ContractEvent.EDITED, Role.PUBLISHER),
-        (ContractEvent.SUBMITTED, Role.PUBLISHER),
-        (ContractEvent.IN_FORCE, None),
-        (ContractEvent.APPROVED, Role.REVIEWER),
+    assert [(note.event, note.role, note.version) for note in world.notes.kept] == [
+        (ContractEvent.EDITED, Role.PUBLISHER, 1),
+        (ContractEvent.SUBMITTED, Role.PUBLISHER, 1),
+        (ContractEvent.APPROVED, Role.REVIEWER, 1),
+        (ContractEvent.IN_FORCE, None, 2),
     ]
-    assert world.notes.kept[3].codes == ("NOM",)
+    assert world.notes.kept[-1].content == world.in_force().fingerprint
+
+
+def test_what_cannot_be_written_down_does_not_count_but_a_suspension_does(world: World) -> None:
+    world.notes.is_full = True
+    with pytest.raises(JournalUnavailable):
+        world.desk.put_attribute("marelle", PUBLISHER, "NOM", {"purpose": "Saluer."})
+    assert not world.file.exists()
+    world.write(NARROW)
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+    assert "the change cannot be written down (journal.unavailable)" in world.problems()
+    world.write(GOOD.replace("approved_by", 'status = "suspended"\napproved_by'))
+    assert world.in_force().status is Status.SUSPENDED
+    world.notes.is_full = False
+    world.write(NARROW.replace("approved_by", 'status = "suspended"\napproved_by'))
+    assert world.problems() == ""

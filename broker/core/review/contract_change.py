@@ -21,6 +21,7 @@ from broker.core.review.weighing import (
     grown,
     neutral,
     other,
+    pointed,
     ranked,
 )
 from broker.core.sentence import Sentence
@@ -59,6 +60,7 @@ CONTRACT_RULES = (
     Rule("open_to_all", Sentence("ouverture à tous", "opening to everybody"), along((False, True))),
     Rule("retention", Sentence("conservation", "retention"), ranked(days_of)),
     Rule("security", Sentence("protection chez le fournisseur", "protection at the provider"), neutral),
+    Rule("transfers", Sentence("transferts hors de l’Union", "transfers to third countries"), pointed),
 )
 CLAUSE_RULES = (
     Rule("purpose", Sentence("finalité", "purpose"), other),
