@@ -2,14 +2,20 @@
 
 from flask import Blueprint
 
+from broker.console.review.contract_views import Lint
+from broker.console.review.contracts_pages import ContractsPages
 from broker.console.review.home_page import Section, make_review_home
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
+from broker.core.contract import Contract
+from broker.core.review.contract_lint import Finding, lint
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.definitions.contract_reach import find_profiles_with
 from broker.flows.retaining import RetentionDesk
+from broker.kits.asked_attributes import find_asking
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -32,9 +38,20 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
     return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
 
 
+def make_lint(shared: Shared) -> Lint:
+    """Put together what lints a contract, with what its service asks for."""
+
+    def find(contract: Contract) -> tuple[Finding, ...]:
+        asking = find_asking(contract, shared.issuers, shared.peers.find)
+        return lint(contract, asking, find_profiles_with)
+
+    return find
+
+
 def _sections(shared: Shared) -> list[Section]:
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
+        ContractsPages(shared.contract_desk, make_lint(shared)).section(),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
     ]

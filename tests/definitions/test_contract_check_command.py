@@ -110,7 +110,7 @@ def test_a_diff_of_a_widening_is_told_as_data_in_both_languages(tmp_path: Path) 
     assert json.loads(told.output) == {
         "widens": True,
         "changes": [
-            {"where": "attributes.NOM", "direction": "widening", "fr": "NOM : donné", "en": "NOM: given"},
+            {"where": "attributes.NOM", "direction": "widening", "fr": "NOM : donné", "en": "NOM: given"},
         ],
     }
 

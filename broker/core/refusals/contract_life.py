@@ -15,7 +15,7 @@ class ContractUnknown(Refusal):
     rule = Sentence("Un contrat se nomme par le nom de son fichier.", "A contract is named by the name of its file.")
     source = _SOURCE
     remedy = Sentence(
-        "La page des contrats les nomme ; preau contract versions NOM en liste les versions.",
+        "La page des contrats les nomme ; preau contract versions NOM en liste les versions.",
         "The page of contracts names them; preau contract versions NAME lists its versions.",
     )
 
@@ -26,11 +26,11 @@ class ContractStepOutOfTurn(Refusal):
     code = "contract.step"
     status = 409
     sentence = Sentence(
-        "Ce contrat n’en est pas là : cette étape ne suit pas de son état.",
+        "Ce contrat n’en est pas là : cette étape ne suit pas de son état.",
         "This contract does not stand there: this step does not follow from its state.",
     )
     rule = Sentence(
-        "Brouillon, soumis, approuvé ou refusé par attribut, actif, suspendu : chaque étape suit de la précédente.",
+        "Brouillon, soumis, approuvé ou refusé par attribut, actif, suspendu : chaque étape suit de la précédente.",
         "Draft, submitted, approved or refused by attribute, active, suspended: each step follows from the one before.",
     )
     source = _SOURCE
@@ -48,7 +48,7 @@ class SecondRoleNeeded(Refusal):
         "Qui a soumis un contrat ne l’approuve pas.", "Whoever submitted a contract does not approve it."
     )
     rule = Sentence(
-        "Élargir un contrat demande deux rôles différents ; soumettre vaut la première signature.",
+        "Élargir un contrat demande deux rôles différents ; soumettre vaut la première signature.",
         "Widening a contract takes two different roles; submitting is the first signature.",
     )
     source = _SOURCE
@@ -93,7 +93,7 @@ class ContractNotYours(Refusal):
         "Votre rôle ne permet pas cela sur ce contrat.", "Your role does not allow that with this contract."
     )
     rule = Sentence(
-        "Un éditeur rédige et soumet les contrats de ses ressources ; l’auditeur et l’exploitant approuvent et suspendent.",
+        "Un éditeur rédige et soumet les contrats de ses ressources ; l’auditeur et l’exploitant approuvent et suspendent.",
         "A publisher drafts and submits the contracts of its resources; reviewer and operator approve and suspend.",
     )
     source = _SOURCE

@@ -67,7 +67,7 @@ def _clauses(one: Contract, other: Contract, pair: tuple[Clause, Clause], where:
 
 def _told(check: Check, one: Contract, other: Contract, where: str, what: str) -> Finding:
     said = Sentence(
-        f"{what} : le contrat {one.name} dit autre chose", f"{what}: the contract {one.name} says something else"
+        f"{what} : le contrat {one.name} dit autre chose", f"{what}: the contract {one.name} says something else"
     )
     hint = Sentence("accordez les deux contrats", "bring the two contracts into agreement")
     return Finding(check, other.name, where, said, hint)

@@ -116,7 +116,7 @@ def _by_rules(rules: Iterable[Rule], former: object, latter: object, prefix: str
         before, after = attrgetter(rule.field)(former), attrgetter(rule.field)(latter)
         if before != after:
             shown = _shown(before, after)
-            said = Sentence(f"{rule.title.fr} : {shown.fr}", f"{rule.title.en}: {shown.en}")
+            said = Sentence(f"{rule.title.fr} : {shown.fr}", f"{rule.title.en}: {shown.en}")
             yield Change(f"{prefix}{rule.field}", rule.weigh(before, after), said)
 
 
@@ -130,11 +130,11 @@ def _clauses(former: Contract, latter: Contract) -> Iterator[Change]:
             for change in _by_rules(CLAUSE_RULES, *same, f"{where}."):
                 yield replace(change, said=_of(code, change.said))
         elif code in new:
-            yield Change(where, Direction.WIDENING, Sentence(f"{code} : donné", f"{code}: given"))
+            yield Change(where, Direction.WIDENING, Sentence(f"{code} : donné", f"{code}: given"))
         elif code in old:
-            yield Change(where, Direction.NARROWING, Sentence(f"{code} : plus donné", f"{code}: given no more"))
+            yield Change(where, Direction.NARROWING, Sentence(f"{code} : plus donné", f"{code}: given no more"))
         elif code not in {clause.code for clause in former.clauses}:
-            said = Sentence(f"{code} : demandé, non approuvé", f"{code}: asked for, not approved")
+            said = Sentence(f"{code} : demandé, non approuvé", f"{code}: asked for, not approved")
             yield Change(where, Direction.NEUTRAL, said)
 
 
@@ -190,7 +190,7 @@ def _shown(before: object, after: object) -> Sentence:
 
 def _word(value: object) -> Sentence:
     if isinstance(value, Sentence):
-        return Sentence(f"« {value.fr} »", f"“{value.en}”")
+        return Sentence(f"« {value.fr} »", f"“{value.en}”")
     if isinstance(value, Transformation):
         return value.title
     if isinstance(value, bool):

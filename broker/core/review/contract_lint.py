@@ -125,7 +125,7 @@ def _of_whole(contract: Contract) -> Iterator[Finding]:
         hint = Sentence("nommez la base légale (RGPD, art. 6)", "name the legal basis (GDPR, art. 6)")
         yield _find(NO_BASIS, contract, "legal_basis", said, hint)
     if contract.security is None:
-        said = Sentence("le registre dira « non précisé »", "the record of processing will say “not specified”")
+        said = Sentence("le registre dira « non précisé »", "the record of processing will say “not specified”")
         yield _find(NO_SECURITY, contract, "security", said, Sentence("écrivez security", "write security"))
 
 
@@ -163,7 +163,7 @@ def _unasked(contract: Contract, clause: Clause, asking: Asking, where: str) -> 
         said = Sentence(f"aucune portée n’ouvre {clause.code}", f"no scope opens {clause.code}")
     else:
         return
-    hint = Sentence("retirez-le du contrat : rien ne le demande", "remove it from the contract: nothing asks for it")
+    hint = Sentence("retirez-le du contrat : rien ne le demande", "remove it from the contract: nothing asks for it")
     yield _find(NEVER_ASKED, contract, f"{where}.code", said, hint)
 
 

@@ -162,10 +162,10 @@ def test_what_changes_nothing_of_what_leaves_is_neutral(neutral: dict[str, objec
 def test_each_change_is_said_in_both_languages_with_both_values() -> None:
     (change,) = compare(BASE, replace(BASE, profiles=frozenset({_PUPIL, Profile.HEAD})))
     assert change.where == "profiles"
-    assert change.said == Sentence("profils : +National_dir −National_ens", "profiles: +National_dir −National_ens")
+    assert change.said == Sentence("profils : +National_dir −National_ens", "profiles: +National_dir −National_ens")
     (change,) = compare(BASE, replace(BASE, clauses=clause(transformation=_YEAR)))
     assert change.said == Sentence(
-        "NOM, précision : tel quel → l’année seulement", "NOM, precision: as it is → the year only"
+        "NOM, précision : tel quel → l’année seulement", "NOM, precision: as it is → the year only"
     )
 
 
