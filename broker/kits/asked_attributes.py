@@ -38,7 +38,7 @@ def _code_of(asked: RequestedAttribute, vocabulary: str) -> str:
     words = VOCABULARIES[vocabulary]
     for code in words:
         if asked.name in {NAMES[code].name, code} or (asked.friendly_name and asked.friendly_name == code):
-            return code
+            return str(code)
     return ""
 
 
