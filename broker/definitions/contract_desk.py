@@ -3,6 +3,7 @@
 The working copy is the workspace's file, begun as a copy of the shipped one. What it then allows, the register decides.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -143,10 +144,11 @@ class ContractDesk:
         text.put("version", number)
         return text.text
 
-    def take_in(self, name: str, text: str, actor: Actor) -> Standing:
+    def take_in(self, name: str, text: str, actor: Actor, *, signatures_believed: bool) -> Standing:
         """Make a text the working copy of the contract of that name; what it widens unapproved becomes a draft.
 
-        Raises ConfigurationError with all that is wrong in it.
+        Signatures that it brings, and that were not given here, count for nothing unless they are believed: whoever
+        may write the files themselves is. Raises ConfigurationError with all that is wrong in it.
         """
         file = self.files.own_file(name)
         copy = read_contract_text(text, file, self.urls)
@@ -157,7 +159,10 @@ class ContractDesk:
                 _check_own(actor, known)
                 _check_same(copy, known)
             kept = ContractText(text, copy.label)
-            if copy.contract.status is Status.ACTIVE and not self._may_hold(copy):
+            if not signatures_believed:
+                self._drop_foreign_signatures(kept, copy.contract)
+                copy = read_contract_text(kept.text, file, self.urls)
+            if copy.contract.status is not Status.SUSPENDED and not self._may_hold(copy, believed=signatures_believed):
                 kept.put("status", Status.DRAFT.value)
             self._note(ContractEvent.IMPORTED, copy.contract, actor)
             self.files.write(name, kept.text)
@@ -220,11 +225,21 @@ class ContractDesk:
         contract = replace(copy.contract, status=Status.ACTIVE, approved_by=copy.contract.approved_by or "somebody")
         return bool(self.register.assess(replace(copy, contract=contract)).problems)
 
-    def _may_hold(self, copy: WorkingCopy) -> bool:
+    def _drop_foreign_signatures(self, text: ContractText, contract: Contract) -> None:
+        """Keep of a text's signatures those that its working copy has already."""
+        known = self.contracts.standings().get(contract.name)
+        given = Counter(known.working.contract.approvals if known else ())
+        text.put("approvals", None)
+        for approval in (Counter(contract.approvals) & given).elements():
+            text.approve(approval)
+
+    def _may_hold(self, copy: WorkingCopy, *, believed: bool) -> bool:
         """Tell whether what is taken in may be in force: by the register, else by the signatures that it brings."""
         if self.register.find_former(copy.contract.name)[0] is not None:
             held = self.register.assess(copy).in_force
             return held is not None and held.fingerprint == copy.contract.fingerprint
+        if not believed:
+            return False
         exact, covering = find_signatures(copy.contract, copy.asked, ())
         return copy.contract.open_to_all or any(other is not role for role in exact for other in covering)
 

@@ -54,6 +54,8 @@ class ContractFolder:
         self._lock = Lock()
         self._looked: object | None = None  # the look in which nothing had changed, held so that it is no other
         self._snapshot = self._read({}, {})
+        if register is not None:
+            register.end_beginning()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from broker.core.contract import Contract, Status
 from broker.core.errors import ConfigurationError, Problem, Refusal
 from broker.core.review.contract_standing import PROPOSED, Judgement, judge
+from broker.definitions.contract_fingerprint import fingerprint_of
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_versions import ContractVersions, Held
-from broker.definitions.table_reader import read_text
+from broker.definitions.table_reader import label_of, parse_text, read_text
 from broker.flows.contract_notes import ContractEvent, ContractNote, ContractNotes
 
 Fresh = Callable[[], bool]
@@ -44,7 +45,11 @@ class ContractRegister:
         self._folder = folder
         self._urls = urls
         self.notes = notes
-        self._is_first_start = not folder.exists()
+        self._is_beginning = not folder.exists()
+
+    def end_beginning(self) -> None:
+        """Take what was seen so far as what was there before the register: all that is seen later is a change."""
+        self._is_beginning = False
 
     def versions_of(self, name: str) -> ContractVersions:
         """Return the files of a contract."""
@@ -74,8 +79,10 @@ class ContractRegister:
 
     def find_number(self, name: str, fingerprint: str) -> int | None:
         """Return the number of the version that has this content, the latest where there are several."""
-        for number in reversed(self.versions_of(name).numbers()):
-            if self.read_version(name, number).fingerprint == fingerprint:
+        versions = self.versions_of(name)
+        for number in reversed(versions.numbers()):
+            file = versions.file_of(number)
+            if fingerprint_of(parse_text(read_text(file), label_of(file))) == fingerprint:
                 return number
         return None
 
@@ -106,7 +113,9 @@ class ContractRegister:
             stopped = replace(former or working.contract, status=Status.SUSPENDED)
             return Standing(working, stopped, judgement)
         if not judgement.takes_effect:
-            return Standing(working, former or _as_draft(working), judgement, (_unapproved(working, judgement, held),))
+            # Of another resource under the same name, the former does not come back.
+            stays = former if former and _is_same(former, working.contract) else _as_draft(working)
+            return Standing(working, stays, judgement, (_unapproved(working, judgement, held),))
         number, problems = self._number(working)
         return Standing(working, replace(working.contract, version=number), judgement, problems)
 
@@ -129,7 +138,7 @@ class ContractRegister:
         return standing
 
     def _begin(self, held: Held, working: WorkingCopy) -> None:
-        if held.version and not self._is_first_start:
+        if held.version and not self._is_beginning:
             self._note(ContractEvent.IN_FORCE, held, working.contract)
         self.versions_of(working.contract.name).begin(held, working.text)
 
@@ -167,6 +176,10 @@ def _is_held(held: Held, contract: Contract) -> bool:
 
 def _held_as(contract: Contract, version: int) -> Held:
     return Held(version, contract.fingerprint, contract.status, contract.approved_by, contract.approvals)
+
+
+def _is_same(former: Contract, latter: Contract) -> bool:
+    return (former.issuer, former.resource) == (latter.issuer, latter.resource)
 
 
 def _as_draft(working: WorkingCopy) -> Contract:

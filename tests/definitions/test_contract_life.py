@@ -18,8 +18,9 @@ from broker.core.refusals.contract_life import (
 from broker.core.refusals.journal import JournalUnavailable
 from broker.core.roles import Role
 from broker.definitions.contract_desk import Actor
+from broker.definitions.contract_reader import read_contract_text
 from broker.flows.contract_notes import ContractEvent
-from tests.definitions.contract_world import GOOD, NARROW, OPERATOR, PUBLISHER, REVIEWER, WIDE, World, a_world
+from tests.definitions.contract_world import GOOD, NARROW, OPERATOR, PUBLISHER, REVIEWER, URLS, WIDE, World, a_world
 
 _COMMENTED = GOOD.replace("[provider]", "# whoever receives\n[provider]")
 
@@ -158,29 +159,54 @@ def test_what_is_exported_is_taken_in_as_the_same_contract_elsewhere(world: Worl
     elsewhere = a_world(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "shipped" / "marelle.toml").unlink()
     shutil.rmtree(tmp_path / "elsewhere" / "versions")
-    elsewhere.desk.take_in("marelle", text, OPERATOR)
+    elsewhere.desk.take_in("marelle", text, OPERATOR, signatures_believed=True)
     assert elsewhere.in_force() == world.in_force()
-    world.desk.take_in("marelle", text, OPERATOR)
+    world.desk.take_in("marelle", text, OPERATOR, signatures_believed=True)
     assert world.in_force() == elsewhere.in_force()
 
 
 def test_what_is_taken_in_and_widens_unsigned_is_a_draft(world: World) -> None:
-    world.desk.take_in("marelle", WIDE, OPERATOR)
+    world.desk.take_in("marelle", WIDE, OPERATOR, signatures_believed=True)
     assert world.desk.find("marelle").working.contract.status is Status.DRAFT
     assert (world.in_force().version, world.codes()) == (1, ("IDO", "P_MEL"))
-    world.desk.take_in("marelle", NARROW, OPERATOR)
+    world.desk.take_in("marelle", NARROW, OPERATOR, signatures_believed=True)
     assert (world.in_force().version, world.codes()) == (2, ("IDO",))
+
+
+def test_signatures_that_a_text_brings_count_for_nothing_where_they_are_not_believed(world: World) -> None:
+    content = read_contract_text(WIDE, Path("x.toml"), URLS, "marelle").contract.fingerprint
+    rows = "".join(
+        f'\n[[approvals]]\nrole = "{role}"\nby = "x"\non = 2026-03-02\ncontent = "{content}"\n'
+        for role in ("publisher", "reviewer")
+    )
+    for name, text in (("marelle", WIDE), ("autre", WIDE.replace("77777/marelle", "77777/autre"))):
+        world.desk.take_in(name, text + rows, PUBLISHER, signatures_believed=False)
+        working = world.desk.find(name).working.contract
+        assert (working.status, working.approvals) == (Status.DRAFT, ())
+    assert world.codes() == ("IDO", "P_MEL")
+    world.desk.take_in("marelle", WIDE + rows, OPERATOR, signatures_believed=True)
+    assert world.codes() == ("IDO", "P_MEL", "NOM")
+
+
+def test_a_resource_under_test_first_seen_as_a_draft_takes_two_roles_all_the_same(world: World) -> None:
+    text = GOOD.replace("77777/marelle", "77777/autre").replace("approved_by", "open_to_all = true\napproved_by")
+    world.desk.take_in("autre", text, PUBLISHER, signatures_believed=False)
+    assert world.desk.submit("autre", PUBLISHER).working.contract.status is Status.SUBMITTED
+    world.desk.approve("autre", REVIEWER)
+    held = world.desk.find("autre").in_force
+    assert held is not None
+    assert (held.status, held.version) == (Status.ACTIVE, 1)
 
 
 def test_a_contract_of_another_resource_does_not_take_a_name(world: World) -> None:
     with pytest.raises(ConfigurationError, match="is the contract of ark:/77777/marelle"):
-        world.desk.take_in("marelle", GOOD.replace("77777/marelle", "77777/autre"), OPERATOR)
+        world.desk.take_in("marelle", GOOD.replace("77777/marelle", "77777/autre"), OPERATOR, signatures_believed=True)
 
 
 @pytest.mark.parametrize("name", ["../marelle", "", "MARELLE", "a/b"])
 def test_a_name_that_can_be_no_file_is_taken_in_nowhere(world: World, name: str) -> None:
     with pytest.raises(ConfigurationError):
-        world.desk.take_in(name, GOOD, OPERATOR)
+        world.desk.take_in(name, GOOD, OPERATOR, signatures_believed=True)
 
 
 def test_each_change_is_noted_before_it_counts_with_who_and_which_content(world: World) -> None:

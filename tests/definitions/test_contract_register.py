@@ -85,6 +85,17 @@ def test_removing_the_narrower_copy_does_not_bring_the_shipped_one_back(world: W
     assert "shipped/marelle.toml: approvals: it widens" in world.problems()
 
 
+def test_another_resource_under_the_name_of_a_contract_that_is_gone_does_not_bring_it_back(tmp_path: Path) -> None:
+    world = a_world(tmp_path, shipped=False)
+    world.file.unlink()
+    world.write(GOOD.replace("ark:/77777/marelle", "ark:/77777/autre"))
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+    found = world.folder.by_resource("gar", "ark:/77777/autre")
+    assert found is not None
+    assert found.status is Status.DRAFT
+    assert "resource: ark:/77777/marelle → ark:/77777/autre" in world.problems()
+
+
 def test_a_suspension_counts_at_once_and_a_resumption_takes_two_roles(world: World, tmp_path: Path) -> None:
     suspended = GOOD.replace("approved_by", 'status = "suspended"\napproved_by')
     world.write(suspended)

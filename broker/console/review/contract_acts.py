@@ -55,7 +55,7 @@ def take_in(desk: ContractDesk, show: Callable[[tuple[str, ...]], Response]) -> 
         if uploaded is not None and uploaded.filename:
             text = uploaded.read(_MOST_TEXT).decode("utf-8")
             name = name or uploaded.filename.rpartition("/")[2].removesuffix(".toml")
-        desk.take_in(name, text.replace("\r\n", "\n"), read_actor())
+        desk.take_in(name, text.replace("\r\n", "\n"), read_actor(), signatures_believed=False)
     except UnicodeDecodeError:
         return show(("this is not UTF-8",))
     except ConfigurationError as error:

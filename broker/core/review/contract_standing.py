@@ -38,7 +38,7 @@ def judge(former: Contract | None, working: Contract, asked: str, spent: Iterabl
     changes = compare(former, working) if former else ()
     signed, covering = find_signatures(working, asked, spent)
     approved = any(other is not role for role in signed for other in covering)
-    exempt = working.open_to_all and (former is None or former.open_to_all)
+    exempt = former is not None and former.open_to_all and working.open_to_all
     needs = former is None or bool(widenings(changes))
     takes_effect = working.status not in PROPOSED and (not needs or exempt or approved)
     return Judgement(changes, covering, takes_effect)
