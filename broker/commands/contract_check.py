@@ -7,7 +7,7 @@ import click
 
 from broker.commands.check_findings import find_in_files, find_in_folders
 from broker.commands.check_report import is_clean, write_json, write_sarif, write_text
-from broker.commands.contract_base import find_base
+from broker.commands.contract_before import find_base
 from broker.commands.installation import Installation, with_installation
 
 _FORMATS = {"json": write_json, "sarif": write_sarif}
