@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from broker.commands.explain import release_document
+from broker.commands.opening import make_explain
 from broker.core.journal.act import ActKind
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
@@ -49,6 +51,8 @@ def test_userinfo_of_an_old_grant_follows_the_version_in_force(sandbox: Sandbox)
     by_subscription(party, _FEWER)
     assert told(party, token) == set(_FEWER)
     assert told(party, party.tokens(browser)["access_token"]) == set(_FEWER)
+    explained = make_explain(sandbox.shared, sandbox.shared.hub).decide(PUPIL, party.resource, None, None)
+    assert release_document(explained)["contract_version"] == 2
     by_subscription(party, _ALL)
     assert told(party, token) == set(_FEWER), "a widening by hand waits for two roles"
     desk = sandbox.shared.contract_desk
