@@ -69,6 +69,7 @@ def test_a_contract_is_drafted_submitted_and_approved_by_forms(console: Console)
     assert console.post(publisher, f"{ATELIER}/submit", role="publisher", by="Camille").status_code == 303
     assert "NOM" not in codes_in_force(console)
     asked = console.get(reviewer, ATELIER)
+    assert "élargit NOM : donné" in text_of(asked), "what it would widen, once approved"
     assert html.fromstring(asked.data).xpath("//input[@name='refuse_NOM']")
     assert console.post(reviewer, f"{ATELIER}/approve", role="reviewer", by="Ana", refuse_NOM="").status_code == 303
     assert "NOM" in codes_in_force(console)

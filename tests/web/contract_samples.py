@@ -10,12 +10,13 @@ from broker.console.review.contract_views import (
     change_rows,
     clause_row,
     finding_rows,
+    profile_titles,
     signature_rows,
 )
 from broker.core.catalogue import VOCABULARIES
 from broker.core.contract import STATUSES, Approval, Clause, Ruling, Status
 from broker.core.precision import PRECISIONS
-from broker.core.review.contract_change import compare
+from broker.core.review.contract_change import as_if_approved, compare
 from broker.core.review.contract_lint import Asking, lint
 from broker.core.roles import TITLES, Role
 from broker.core.sentence import Sentence
@@ -73,7 +74,8 @@ _SHEET: dict[str, object] = {
     "held": _HELD,
     "held_status": STATUSES[Status.ACTIVE],
     "clauses": [clause_row(clause, _WIDER) for clause in _WIDER.clauses],
-    "changes": change_rows(compare(_HELD, _WIDER)),
+    "changes": change_rows(compare(_HELD, as_if_approved(_WIDER))),
+    "profiles": profile_titles(_WIDER.profiles),
     "waiting": ["marelle.toml: approvals: it widens what leaves"],
     "findings": finding_rows(lint(_WIDER, Asking(), find_profiles_with)),
     "signatures": signature_rows(_WIDER),

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import RULINGS, STATUSES, Clause, Contract, Ruling
 from broker.core.errors import ConfigurationError
-from broker.core.profile import TITLES
-from broker.core.review.contract_change import Change, compare
+from broker.core.profile import TITLES, Profile
+from broker.core.review.contract_change import Change, as_if_approved, compare
 from broker.core.review.contract_lint import SEVERITIES, Finding, Severity
 from broker.core.review.weighing import DIRECTIONS, Direction
 from broker.core.roles import TITLES as ROLE_TITLES
@@ -128,23 +128,35 @@ def contract_row(standing: Standing, lint: Lint) -> ContractRow:
 
 
 def clause_row(clause: Clause, contract: Contract) -> ClauseRow:
-    """Return one attribute, with what it has from its contract."""
-    profiles = contract.profiles if clause.profiles is None else clause.profiles
+    """Return one attribute; profiles and legal basis where they are its own, not its contract's."""
     return ClauseRow(
         code=clause.code,
         meaning=CATALOGUE[clause.code].meaning,
         purpose=clause.purpose,
         necessity=clause.necessity,
-        basis=clause.legal_basis or contract.legal_basis,
+        basis=clause.legal_basis,
         precision=clause.transformation.title,
         retention=clause.retention or contract.retention,
-        profiles=tuple(TITLES[profile] for profile in sorted(profiles)),
+        profiles=profile_titles(clause.profiles or frozenset()),
         required=clause.required,
         ruling=RULINGS[clause.ruling],
         because=clause.ruled_because,
         is_approved=clause.ruling is Ruling.APPROVED,
         is_pending=clause.ruling is Ruling.PENDING,
     )
+
+
+def profile_titles(profiles: frozenset[Profile]) -> tuple[Sentence, ...]:
+    """Return profiles in words, in a stable order."""
+    return tuple(TITLES[profile] for profile in sorted(profiles))
+
+
+def proposed_changes(standing: Standing) -> list[ChangeRow]:
+    """Return what a working copy would change of what is in force, were it approved whole."""
+    held = standing.in_force
+    if held is None or not held.version or held.fingerprint == standing.working.contract.fingerprint:
+        return change_rows(standing.judgement.changes if standing.judgement else ())
+    return change_rows(compare(held, as_if_approved(standing.working.contract)))
 
 
 def change_rows(changes: tuple[Change, ...]) -> list[ChangeRow]:

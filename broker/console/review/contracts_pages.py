@@ -11,11 +11,12 @@ from broker.console.review.contract_acts import act, take_in
 from broker.console.review.contract_views import (
     PATH,
     Lint,
-    change_rows,
     clause_row,
     compare_versions,
     contract_row,
     finding_rows,
+    profile_titles,
+    proposed_changes,
     signature_rows,
     version_rows,
 )
@@ -25,6 +26,7 @@ from broker.core.contract import STATUSES, Contract, Status
 from broker.core.errors import ConfigurationError
 from broker.core.precision import PRECISIONS
 from broker.core.refusals.contract_life import ContractUnknown
+from broker.core.review.contract_change import as_if_approved
 from broker.core.roles import TITLES as ROLE_TITLES
 from broker.core.roles import Holder
 from broker.core.sentence import Sentence
@@ -102,7 +104,8 @@ class ContractsPages:
             held=held,
             held_status=STATUSES[held.status] if held else None,
             clauses=[clause_row(clause, contract) for clause in contract.clauses],
-            changes=change_rows(standing.judgement.changes if standing.judgement else ()),
+            changes=proposed_changes(standing),
+            profiles=profile_titles(contract.profiles),
             waiting=[str(problem) for problem in standing.problems],
             findings=finding_rows(self.lint(contract)),
             signatures=signature_rows(contract),
@@ -155,7 +158,7 @@ class ContractsPages:
     def _version(self, standing: Standing, number: str | None) -> Contract:
         """Return a version by its number, the working copy without one."""
         if number is None:
-            return standing.working.contract
+            return as_if_approved(standing.working.contract)
         name = standing.working.contract.name
         if not number.isdecimal() or int(number) not in self.desk.register.versions_of(name).numbers():
             raise ContractUnknown(expected=f"a version of {name}", received=number[:20])

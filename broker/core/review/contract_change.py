@@ -102,6 +102,16 @@ def is_allowing(contract: Contract) -> bool:
     return contract.status is Status.ACTIVE and bool(contract.approved_by.strip())
 
 
+def as_if_approved(contract: Contract) -> Contract:
+    """Return a proposed contract as it would be in force, were all that waits approved."""
+    clauses = tuple(
+        replace(clause, ruling=Ruling.APPROVED) if clause.ruling is Ruling.PENDING else clause
+        for clause in contract.clauses
+    )
+    status = Status.ACTIVE if contract.status in {Status.DRAFT, Status.SUBMITTED} else contract.status
+    return replace(contract, status=status, approved_by=contract.approved_by or "?", clauses=clauses)
+
+
 def _standing(former: Contract, latter: Contract) -> Iterator[Change]:
     if is_allowing(former) is is_allowing(latter):
         return
