@@ -41,6 +41,11 @@ class Workspace:
         return self.root / "contract-versions"
 
     @property
+    def needs(self) -> Path:
+        """Hold what trials of services showed, as `preau starve --json` prints it: one file each, for the grades."""
+        return self.root / "needs"
+
+    @property
     def notices(self) -> Path:
         """Hold a person's own notices of resources."""
         return self.root / "notices"

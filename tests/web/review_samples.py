@@ -11,6 +11,8 @@ from broker.core.review.register import describe_processing
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from tests.builders import a_contract
+from tests.web.flow_samples import FLOW_SAMPLES
+from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
     path="/statistics",
@@ -51,6 +53,7 @@ _DUE = RetentionLine(DataKind.SUBSCRIPTIONS, _KEEPING, 34, 3, 2, 1)
 _QUIET = RetentionLine(DataKind.OUTBOX, _KEEPING, 0, 0, 0, 0)
 _RETENTION: dict[str, object] = {"action": "/review/retention", "csrf_token": "token", "day": date(2026, 3, 2)}
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (
         "console/review/retention.html",
@@ -68,4 +71,5 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "register_entry": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [_FULL]}),
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
     "review_bare": ("console/review/home.html", {"sections": []}),
+    **FLOW_SAMPLES,
 }
