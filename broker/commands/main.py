@@ -11,6 +11,7 @@ _COMMANDS = {
     "resources": ("listing:resources", "List the resources."),
     "issuers": ("listing:issuers", "List the issuers."),
     "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
+    "impact": ("impact:impact", "Say who would gain and lose what, before a change."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
