@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.impact_pages import ImpactPages
+from broker.console.review.impact_runs import ImpactRuns
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
@@ -10,6 +12,7 @@ from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from broker.flows.retaining import RetentionDesk
+from broker.impact.inquiry import Installed
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -37,7 +40,13 @@ def _sections(shared: Shared) -> list[Section]:
     return [
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
+        _impact(shared).section(),
     ]
+
+
+def _impact(shared: Shared) -> ImpactPages:
+    runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
+    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls), runs)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -97,7 +97,7 @@ def impact(  # noqa: PLR0913 - one argument per option
     if change.is_nothing:
         raise click.UsageError("nothing would change: give --contract, --without, --catalogue, --new-key, --directory…")
     report = _study(prepare(installed, change, _moment(day), _by_name(present)), jobs)
-    for file in attach_all(installed.workspace, contracts, report) if attach else ():
+    for file in attach_all(installed.workspace, report.data) if attach else ():
         click.echo(f"attached: {file}", err=True)
     _write(report, out, as_json=as_json)
     sys.exit(_FAILED if _fails(report, fail_on) else 0)
@@ -143,7 +143,7 @@ def _study(inquiry: Inquiry, jobs: int) -> Report:
 def _write(report: Report, out: str, *, as_json: bool) -> None:
     with open_whole(out, private=True) as file:
         if as_json:
-            file.write(write_json(report))
+            file.write(write_json(report.data))
         else:
             print_report(report.data, Console(file=file, width=None if file.isatty() else _WIDTH))
 

@@ -38,6 +38,9 @@ def print_report(data: Told, console: Console) -> None:
         _print_resource(resource, smallest, console)
     names = ", ".join(resource["contract"] for resource in data["unchanged"])
     console.print(f"unchanged: {names or 'none'}", highlight=False, markup=False)
+    unjudged = ", ".join(resource["contract"] for resource in data["unjudged"])
+    if unjudged:
+        console.print(f"of hubs that no directory serves, not judged: {unjudged}", highlight=False, markup=False)
 
 
 def _print_resource(resource: Told, smallest: int, console: Console) -> None:

@@ -31,10 +31,17 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
 
     `urls` gives the base URL of each `{name}` placeholder; its names are the issuers that exist.
     """
-    label = label_of(file)
     data = parse_table(file)
+    misname = tuple(find_misname(file, "contract"))
+    return read_contract_table(data, urls, file.stem, label_of(file), misname)
+
+
+def read_contract_table(
+    data: dict[str, object], urls: Mapping[str, str], name: str, label: str, known: tuple[Problem, ...] = ()
+) -> Contract:
+    """Return the contract of a table, under a name; `known` are problems to tell with those that it has."""
     fingerprint = fingerprint_of(data)
-    problems = list(find_misname(file, "contract"))
+    problems = list(known)
     try:
         data = replace_placeholders(data, urls, label)
     except ConfigurationError as error:
@@ -46,7 +53,7 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
         raise ConfigurationError((*problems, *tell(error, label, _KEYS))) from None
     if problems:
         raise ConfigurationError(tuple(problems))
-    return read.contract(file.stem, fingerprint)
+    return read.contract(name, fingerprint)
 
 
 def _find_unknown_issuer(data: Mapping[str, object], urls: Mapping[str, str], label: str) -> Iterator[Problem]:

@@ -105,9 +105,13 @@ _KEYS = keys_of((ProposalFile, ProposedAttributeTable)) | {"with", "without", *C
 
 def read_proposal(file: Path) -> Proposal:
     """Return what a file proposes; raise ConfigurationError with all that is wrong in it."""
-    label = label_of(file)
+    return read_proposal_table(parse_table(file), label_of(file))
+
+
+def read_proposal_table(data: dict[str, object], label: str) -> Proposal:
+    """Return what a table proposes; likewise."""
     try:
-        read = ProposalFile.model_validate(parse_table(file))
+        read = ProposalFile.model_validate(data)
     except ValidationError as error:
         raise ConfigurationError(tuple(tell(error, label, _KEYS))) from None
     if not (read.attributes or read.vocabularies or read.mapping):

@@ -41,9 +41,21 @@ def parse_table(file: Path) -> dict[str, object]:
     except UnicodeDecodeError as error:
         problem = Problem(label, f"byte {error.start}", "this is not UTF-8", "save the file as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        problem = Problem(label, place[1] if place else "file", _PLACE.sub("", str(error)), "correct the TOML")
+        problem = _tell_malformed(error, label)
     raise ConfigurationError((problem,))
+
+
+def parse_text(text: str, label: str) -> dict[str, object]:
+    """Return what a text says; raise `ConfigurationError` where it is no TOML, with the place."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError((_tell_malformed(error, label),)) from None
+
+
+def _tell_malformed(error: tomllib.TOMLDecodeError, label: str) -> Problem:
+    place = _PLACE.search(str(error))
+    return Problem(label, place[1] if place else "file", _PLACE.sub("", str(error)), "correct the TOML")
 
 
 def find_misname(file: Path, whose: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.impact.world import Pair, World, pair_contracts
 from broker.core.issuer import PEOPLE, Issuer
+from broker.core.said_identity import knows_people_by_hearsay
 from broker.core.sign_on_facts import SignOnFacts
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.installed_issuers import find_issuers
@@ -59,20 +60,30 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """Hold the worlds before and after, the resources by directory, and the moment at which everybody signs on."""
+    """Hold the worlds before and after, the resources by directory, and the moment at which everybody signs on.
+
+    `unjudged` are resources of hubs that no directory serves: whom their guichets say, nobody knows beforehand.
+    """
 
     installed: Installed
     change: Change
     worlds: tuple[World, World]
     by_directory: Mapping[str, tuple[Pair, ...]]
+    unjudged: tuple[Pair, ...]
     present: Mapping[str, Path]
     now: datetime
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files of people that are gone through."""
+        present = (self._file_of(name) for name in self.by_directory)
+        return (*present, *self.change.snapshots.values())
 
     def grounds(self) -> Iterator[Ground]:
         """Open one directory after another."""
         for name, pairs in self.by_directory.items():
-            settings, layout = _find_directory(self.installed.settings, name)
-            before = self.present.get(name) or _file_of(name, settings)
+            layout = _find_directory(self.installed.settings, name)[1]
+            before = self._file_of(name)
             after = self.change.snapshots.get(name)
             mapped = map_layout(layout, self.change.proposal.mappings.get(name, {}))
             if after is None:
@@ -80,6 +91,10 @@ class Inquiry:
                 yield Ground(name, snapshot, snapshot, pairs)
             else:
                 yield Ground(name, Snapshot(before, layout), Snapshot(after, mapped), pairs)
+
+    def _file_of(self, name: str) -> Path:
+        settings = _find_directory(self.installed.settings, name)[0]
+        return self.present.get(name) or _file_of(name, settings)
 
 
 def prepare(installed: Installed, change: Change, now: datetime, present: Mapping[str, Path] | None = None) -> Inquiry:
@@ -98,12 +113,16 @@ def prepare(installed: Installed, change: Change, now: datetime, present: Mappin
         vocabularies=change.proposal.apply(before.vocabularies),
     )
     by_directory: dict[str, list[Pair]] = {}
+    unjudged = []
     for pair in pair_contracts(before, after):
-        if pair.present.issuer in issuers:
-            by_directory.setdefault(issuers[pair.present.issuer].directory, []).append(pair)
+        issuer = issuers.get(pair.present.issuer)
+        if issuer is not None and knows_people_by_hearsay(issuer):
+            unjudged.append(pair)
+        elif issuer is not None:
+            by_directory.setdefault(issuer.directory, []).append(pair)
     _check(change, present or {}, known, issuers, by_directory)
     pairs = {name: tuple(found) for name, found in by_directory.items()}
-    return Inquiry(installed, change, (before, after), pairs, present or {}, now)
+    return Inquiry(installed, change, (before, after), pairs, tuple(unjudged), present or {}, now)
 
 
 def _apply(change: Change, known: tuple[Contract, ...]) -> tuple[Contract, ...]:
@@ -127,11 +146,8 @@ def _check(
         for name in change.removed
         if name not in names
     ]
-    problems += [
-        Problem(one.name, "issuer", f"{one.issuer} is switched off", "switch it on, or give another contract")
-        for one in change.contracts
-        if one.issuer not in issuers
-    ]
+    given = () if change.all_contracts else change.contracts
+    problems += [problem for one in given for problem in _find_issuer_fault(one, issuers)]
     asked = (*change.snapshots, *change.proposal.mappings, *present)
     problems += [
         Problem(name, "", "no contract is about people of that directory", f"one of {', '.join(by_directory)}")
@@ -140,6 +156,17 @@ def _check(
     ]
     if problems:
         raise ConfigurationError(tuple(problems))
+
+
+def _find_issuer_fault(contract: Contract, issuers: Mapping[str, Issuer]) -> Iterator[Problem]:
+    issuer = issuers.get(contract.issuer)
+    if issuer is None:
+        hint = "switch it on, or give another contract"
+        yield Problem(contract.name, "issuer", f"{contract.issuer} is switched off", hint)
+    elif knows_people_by_hearsay(issuer):
+        what = f"no directory serves {contract.issuer}: its people are whom its guichets say at the sign-on"
+        hint = f"study the contract of {contract.issuer} at a guichet instead"
+        yield Problem(contract.name, "issuer", what, hint)
 
 
 def _find_directory(settings: Settings, name: str) -> tuple[DirectorySettings, Layout]:

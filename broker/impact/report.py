@@ -57,6 +57,7 @@ def make_report(inquiry: Inquiry, surveyed: Iterable[Surveyed], smallest: int) -
         "people": _tell_people(people, smallest),
         "resources": told,
         "unchanged": untouched,
+        "unjudged": [name_pair(pair) for pair in inquiry.unjudged],
     }
     return Report(data, *(any(one[index] for one in verdicts) for index in range(3)))
 

@@ -109,9 +109,10 @@ def study(folder: Path, people: int) -> dict[str, float]:
     before = World(tuple(pair.before for pair in pairs if pair.before), workspace.read_pseudonym_key())
     after = replace(before, contracts=tuple(pair.after for pair in pairs if pair.after))
     present = {PEOPLE: folder / "people.ldif"}
-    inquiry = Inquiry(installed, Change(contracts=after.contracts), (before, after), {PEOPLE: pairs}, present, _MOMENT)
+    change_made = Change(contracts=after.contracts)
+    inquiry = Inquiry(installed, change_made, (before, after), {PEOPLE: pairs}, (), present, _MOMENT)
     report = make_report(inquiry, survey_all(inquiry, JOBS, lambda _done, _parts: None), 1)
-    (folder / "impact.json").write_text(write_json(report), encoding="utf-8")
+    (folder / "impact.json").write_text(write_json(report.data), encoding="utf-8")
     seconds = time.perf_counter() - start
     assert report.data["people"]["before"] == people, "everybody was gone through"
     assert len(report.data["resources"]) == RESOURCES, "every resource is touched"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broker.commands.impact import impact
-from broker.definitions.workspace import Workspace
+from broker.definitions.workspace import DATA, Workspace
 from broker.impact.attached import find_attached
 from tests.impact.known_people import (
     COARSER,
@@ -226,6 +226,15 @@ def test_what_cannot_be_studied_is_said_and_the_exit_is_two(
 ) -> None:
     found = run(*lay(tmp_path), *arguments)
     assert (found.exit_code, told in found.output) == (2, True), found.output
+
+
+def test_a_hub_that_no_directory_serves_is_not_judged_and_said_so(tmp_path: Path) -> None:
+    options = lay(tmp_path)
+    unjudged = [one["contract"] for one in ask(*options, "--new-key")["unjudged"]]
+    assert {"examens", "orientation", "pilotage"} <= set(unjudged)
+    assert "marelle" not in unjudged
+    found = run(*options, "--contract", str(DATA / "contracts" / "examens.toml"))
+    assert (found.exit_code, "no directory serves hub-agents" in found.output) == (2, True)
 
 
 def test_a_directory_on_a_server_is_asked_for_as_a_snapshot(tmp_path: Path) -> None:
