@@ -25,7 +25,7 @@ from broker.directories.snapshot_blocks import Block, count_lines, find_plain, r
 _PLACE_BITS = 40  # a file of a terabyte
 _PLACE = (1 << _PLACE_BITS) - 1
 HASHES = 1 << 24
-_REMEMBERED = 4096
+_REMEMBERED = 512  # families stand together in most files
 
 
 class Snapshot:
