@@ -2,9 +2,12 @@
 
 from flask import Blueprint
 
+from broker.attribute_flows import make_lineage_desk, make_matrix_desk
 from broker.console.review.home_page import Section, make_review_home
 from broker.console.review.impact_pages import ImpactPages
 from broker.console.review.impact_runs import ImpactRuns
+from broker.console.review.lineage_page import lineage_section
+from broker.console.review.matrix_page import matrix_section
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
@@ -38,6 +41,8 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
 def _sections(shared: Shared) -> list[Section]:
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
+        matrix_section(make_matrix_desk(shared)),
+        lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
         _impact(shared).section(),

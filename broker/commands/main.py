@@ -13,6 +13,8 @@ _COMMANDS = {
     "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
     "impact": ("impact:impact", "Say who would gain and lose what, before a change."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
+    "matrix": ("matrix:matrix", "Print what leaves of whom to each resource, and why."),
+    "lineage": ("lineage:lineage", "Follow values from the directory to the names that services read, and back."),
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),

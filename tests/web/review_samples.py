@@ -11,6 +11,7 @@ from broker.core.review.register import describe_processing
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from tests.builders import a_contract
+from tests.web.flow_samples import FLOW_SAMPLES
 from tests.web.impact_samples import IMPACT_SAMPLES
 
 _SECTION = Thing(
@@ -70,4 +71,5 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
     "review_bare": ("console/review/home.html", {"sections": []}),
     **IMPACT_SAMPLES,
+    **FLOW_SAMPLES,
 }

@@ -194,6 +194,8 @@ _PASSWORD_WRONG = _PASSWORD | {
 }
 PROVIDER = "777777777_0000000077777777"
 _CONTRACT = Thing(
+    name="carnet",
+    issuer="gar",
     title=SERVICE,
     resource=ARK,
     provider=Thing(name="Éditions du Tilleul", identifier="999999999_0000000000000000"),

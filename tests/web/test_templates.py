@@ -161,3 +161,10 @@ def test_the_diagram_has_one_mark_per_leg_and_one_lifeline_per_party() -> None:
 def test_a_withheld_attribute_is_named_with_its_reason() -> None:
     assert "<code>P_MEL</code>" in page("journey", "en")
     assert "the contract does not name it" in page("journey", "en")
+
+
+def test_each_attribute_that_left_leads_to_its_lineage() -> None:
+    links = [
+        found["href"] for found in _Outline(page("journey", "fr")).all("a") if "/review/lineage" in str(found["href"])
+    ]
+    assert "/review/lineage?resource=carnet-de-lecture%20v1&attribute=IDO" in links
