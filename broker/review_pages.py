@@ -51,7 +51,7 @@ def _sections(shared: Shared) -> list[Section]:
 
 def _impact(shared: Shared) -> ImpactPages:
     runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
-    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls), runs)
+    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls, shared.contracts), runs)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -26,11 +26,15 @@ from broker.impact.change import Change, contracts_of
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """Name what is changed: an installation, by its settings, its workspace and its addresses."""
+    """Name what is changed: an installation, by its settings, its workspace and its addresses.
+
+    `folder` holds its contracts where they are read already.
+    """
 
     settings: Settings
     workspace: Workspace
     urls: Mapping[str, str]
+    folder: ContractFolder | None = None
 
     def issuers(self) -> tuple[Issuer, ...]:
         """Return the issuers, by name."""
@@ -39,7 +43,8 @@ class Installed:
     def contracts(self) -> tuple[Contract, ...]:
         """Return the contracts in force; those whose file is wrong are none."""
         own = self.workspace.contracts
-        folder = ContractFolder((DATA / "contracts", *((own,) if own.exists() else ())), self.urls)
+        folders = (DATA / "contracts", *((own,) if own.exists() else ()))
+        folder = self.folder or ContractFolder(folders, self.urls)
         return contracts_of(folder, [issuer.name for issuer in self.issuers()])
 
 
