@@ -21,9 +21,11 @@ _FRAMES = {
     "web/macros.html",
     "console/fields.html",
     "console/settings.html",
+    "console/review/risk_pieces.html",
     "console/assignments/pieces.html",
     "console/distributor/pieces.html",
     "console/publisher/pieces.html",
+    "console/review/contract_pieces.html",
 }
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 
