@@ -9,7 +9,6 @@ from typing import Any
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.workspace import Workspace
 
-FOLDER = "contract-versions"
 _PRIVATE = 0o600
 
 
@@ -46,7 +45,7 @@ def find_attached(workspace: Workspace, name: str, fingerprint: str) -> dict[str
 
 def place_of(workspace: Workspace, name: str, fingerprint: str) -> Path:
     """Return where the report for a content of a contract is kept."""
-    return workspace.root / FOLDER / name / f"impact-{fingerprint}.json"
+    return workspace.contract_versions / name / f"impact-{fingerprint}.json"
 
 
 def write_json(data: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from broker.core.issuer import PEOPLE, Issuer
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.core.sign_on_facts import SignOnFacts
 from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_register import ContractRegister
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
@@ -21,6 +22,7 @@ from broker.directories.layouts import LAYOUTS, SDET
 from broker.directories.mapped_layout import map_layout
 from broker.directories.opening import SHIPPED_FILES
 from broker.directories.snapshot import Snapshot
+from broker.flows.contract_notes import NoContractNotes
 from broker.impact.change import Change, contracts_of
 
 
@@ -42,10 +44,15 @@ class Installed:
 
     def contracts(self) -> tuple[Contract, ...]:
         """Return the contracts in force; those whose file is wrong are none."""
+        names = [issuer.name for issuer in self.issuers()]
+        if self.folder is not None:
+            return contracts_of(self.folder, names)
         own = self.workspace.contracts
-        folders = (DATA / "contracts", *((own,) if own.exists() else ()))
-        folder = self.folder or ContractFolder(folders, self.urls)
-        return contracts_of(folder, [issuer.name for issuer in self.issuers()])
+        folder = ContractFolder((DATA / "contracts", *((own,) if own.exists() else ())), self.urls)
+        register = ContractRegister(self.workspace.contract_versions, self.urls, NoContractNotes())
+        standings = folder.standings()
+        assessed = [register.assess(standings[one.name].working) for one in contracts_of(folder, names)]
+        return tuple(standing.in_force for standing in assessed if standing.in_force is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def make_report(inquiry: Inquiry, surveyed: Iterable[Surveyed], smallest: int) -
             verdicts.append((figures.gives_more, figures.gives_less, figures.affects))
             (told if figures.affects else untouched).append(_tell(figures, one.counts.schools))
         people.update(one.counts.people)
+    verdict = tuple(any(one[index] for one in verdicts) for index in range(3))
     data = {
         "report": "impact",
         "format": FORMAT,
@@ -53,13 +54,14 @@ def make_report(inquiry: Inquiry, surveyed: Iterable[Surveyed], smallest: int) -
         "smallest_shown": smallest,
         "changes": list(tell_changes(inquiry)),
         "supposed_approved": inquiry.change.supposed_approved,
+        "found": {"resources": len(told), "more_is_sent": verdict[0], "less_is_sent": verdict[1]},
         "words": tell_words(inquiry),
         "people": _tell_people(people, smallest),
         "resources": told,
         "unchanged": untouched,
         "unjudged": [name_pair(pair) for pair in inquiry.unjudged],
     }
-    return Report(data, *(any(one[index] for one in verdicts) for index in range(3)))
+    return Report(data, *verdict)
 
 
 def _tell_people(people: Mapping[tuple[str, str, str], int], smallest: int) -> Told:

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from broker.definitions.workspace import DATA, Workspace
-from broker.impact.attached import FOLDER
+from broker.definitions.workspace import DATA
+from broker.impact.attached import place_of
 from tests.console import HERE, Console
 
 PATH = "/review/impact"
@@ -62,7 +62,7 @@ def test_a_contract_made_wider_by_the_form_is_studied_and_its_report_goes_with_i
     assert report["changes"][0]["fields"] == ["attributes.CIV"]
     assert console.post(reviewer, f"{url}/attach").status_code == 303
     fingerprint = report["changes"][0]["fingerprints"]["after"]
-    kept = Workspace(console.shared.workspace.root).root / FOLDER / "atelier" / f"impact-{fingerprint}.json"
+    kept = place_of(console.shared.workspace, "atelier", fingerprint)
     assert json.loads(kept.read_text(encoding="utf-8")) == report
     assert "Rapport joint" in console.get(reviewer, url).text
 

@@ -121,7 +121,7 @@ def _decode(content: bytes) -> str:
 
 def _read_table(installed: Installed, name: str) -> dict[str, object]:
     """Return what the file of a contract in force says."""
-    folders = (DATA / "contracts", installed.workspace.contracts)
+    folders = (installed.workspace.contracts, DATA / "contracts")
     file = next((folder / f"{name}.toml" for folder in folders if (folder / f"{name}.toml").is_file()), None)
     if file is None:
         raise _fault("contract", "its file is there no more", "choose another")
