@@ -19,6 +19,8 @@ from broker.flows.person_ports import Erasure, Held
 from broker.flows.person_rights import Transmission
 from tests.builders import a_contract
 from tests.journal import a_head, a_released
+from tests.web.flow_samples import FLOW_SAMPLES
+from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
     path="/statistics",
@@ -98,6 +100,7 @@ _TRANSMITTED = tuple(
 )
 _ANSWER = Thing(held=Held(delegate_of=("9990001A",), messages=2), transmitted=_TRANSMITTED, count=2)
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (
         "console/review/retention.html",
@@ -127,4 +130,5 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "person_erased": ("console/review/person.html", {**_PERSON, "erased": Erasure(2, 1, 3, was_cut=True)}),
     "person_not_there": ("console/review/person.html", {**_PERSON, "erased": Erasure(0, 0, 0, was_cut=False)}),
     "review_bare": ("console/review/home.html", {"sections": []}),
+    **FLOW_SAMPLES,
 }
