@@ -18,6 +18,7 @@ class DataKind(StrEnum):
     SUBSCRIPTIONS = "subscriptions"
     REPORTS = "reports"
     ACCESS_COUNTS = "access_counts"
+    JOURNAL_LINKS = "journal_links"
 
 
 KIND_TITLES = {
@@ -30,6 +31,10 @@ KIND_TITLES = {
     ),
     DataKind.REPORTS: Sentence("rapports d’affectation, depuis leur jour", "assignment reports, since their day"),
     DataKind.ACCESS_COUNTS: Sentence("décomptes des accès, depuis leur jour", "counts of accesses, since their day"),
+    DataKind.JOURNAL_LINKS: Sentence(
+        "ce qui rattache les lignes du journal à quelqu’un, depuis la fin de l’année scolaire",
+        "what ties lines of the journal to somebody, since the end of the school year",
+    ),
 }
 
 
@@ -53,6 +58,11 @@ class Keeping:
     current: Duration
     intermediate: Duration
     fate: Fate = Fate.DESTROY
+
+    @property
+    def has_archive(self) -> bool:
+        """Tell whether data go to an archive at all: without a second period, their end comes at once."""
+        return self.intermediate != Duration() or self.fate is Fate.KEEP
 
     def last_current(self, today: date) -> date:
         """Return the first day whose data are still in use."""

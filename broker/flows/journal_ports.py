@@ -13,7 +13,7 @@ from broker.core.journal.search import ActSearch
 
 @dataclass(frozen=True, slots=True)
 class JournalPerson:
-    """Hold what ties lines to a person, and nothing else does: their reference, and the secret of their nonces."""
+    """Hold what ties a school year's lines to a person, and nothing else does: reference, and secret of the nonces."""
 
     reference: str
     secret: str = field(repr=False)
@@ -62,8 +62,8 @@ class Acts(Protocol):
 class JournalPeople(Protocol):
     """Keep who the references are, by their marks: what is taken out here can be tied to nobody any more."""
 
-    def find_person(self, mark: str) -> JournalPerson | None:
-        """Return the reference and the secret of a person; None for one whom no line is about."""
+    def find_all(self, mark: str) -> tuple[JournalPerson, ...]:
+        """Return the references and secrets of a person, one a school year; none for one whom no line is about."""
         ...
 
     def find_secret(self, reference: str) -> str | None:

@@ -1,6 +1,6 @@
 """Owns the rights of a person: what was transmitted about them, what the records hold, and its erasure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from broker.core.contract import Contract
@@ -64,18 +64,10 @@ class PersonRights:
 
     def transmitted(self, person: Named) -> tuple[Transmission, ...]:
         """Return what was transmitted about a person, the latest first."""
-        known = self.people.find_person(self.mark(person.key))
-        if known is None:
-            return ()
-        found: list[Transmission] = []
-        before: int | None = None
-        while True:
-            wanted = ActSearch(ActKind.RELEASE, reference=known.reference, before=before, limit=_AT_A_TIME)
-            lines = self.acts.search(wanted)
-            found += (Transmission(line, self._find_contract(line)) for line in lines)
-            if len(lines) < _AT_A_TIME:
-                return tuple(found)
-            before = lines[-1].position
+        known = self.people.find_all(self.mark(person.key))
+        lines = [line for one in known for line in self._lines_about(one.reference)]
+        latest_first = sorted(lines, key=lambda line: line.position, reverse=True)
+        return tuple(Transmission(line, self._find_contract(line)) for line in latest_first)
 
     def held(self, person: Named) -> Held:
         """Return what the records hold about a person."""
@@ -93,6 +85,15 @@ class PersonRights:
             )
         except RecordsUnavailable as refusal:
             raise JournalUnavailable(cause=refusal.cause) from None
+
+    def _lines_about(self, reference: str) -> Iterator[Line]:
+        before: int | None = None
+        while True:
+            lines = self.acts.search(ActSearch(ActKind.RELEASE, reference=reference, before=before, limit=_AT_A_TIME))
+            yield from lines
+            if len(lines) < _AT_A_TIME:
+                return
+            before = lines[-1].position
 
     def _find_login(self, project: str, identifier: str) -> str | None:
         found = (directory.find_person("person", identifier, project) for directory in self.directories.values())

@@ -46,6 +46,7 @@ class RetentionDesk:
         return RetentionLine(kind, keeping, rows - over, over, len(days) - ended, ended)
 
     def _archive(self, kind: DataKind, keeping: Keeping) -> None:
-        """Take rows out of use: their archive is whole on the disk before they are gone."""
+        """Take rows out of use: their archive, where they have one, is whole on the disk before they are gone."""
         with self.ageing.removing(kind, keeping.last_current(self._today)) as lines:
-            self.archives.write(kind, self._today, lines)
+            if keeping.has_archive:
+                self.archives.write(kind, self._today, lines)

@@ -1,6 +1,6 @@
 """Owns the tables of the journal: its lines, who its references are, its signed heads."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, text
 
 from broker.records.tables import METADATA
 
@@ -35,10 +35,12 @@ Index(
 )
 Index("acts_journey", ACTS.c.journey, sqlite_where=_OF_A_JOURNEY, postgresql_where=_OF_A_JOURNEY)
 
+# `ends` is the last day of the school year: a person is another reference each year, so that years can be let go of.
 JOURNAL_PEOPLE = Table(
     "journal_people",
     METADATA,
     Column("mark", String(64), primary_key=True),
+    Column("ends", Date, primary_key=True),
     Column("reference", String(32), nullable=False, unique=True),
     Column("secret", String(64), nullable=False),
 )

@@ -53,10 +53,10 @@ class LazyJournalPeople:
 
     kept: Callable[[], JournalPeople | None]
 
-    def find_person(self, mark: str) -> JournalPerson | None:
-        """Return the reference and the secret of a person."""
+    def find_all(self, mark: str) -> tuple[JournalPerson, ...]:
+        """Return the references and secrets of a person, one a school year."""
         kept = self.kept()
-        return kept.find_person(mark) if kept else None
+        return kept.find_all(mark) if kept else ()
 
     def find_secret(self, reference: str) -> str | None:
         """Return the secret behind a reference."""

@@ -40,6 +40,7 @@ class RetentionSettings(BaseModel):
     subscriptions: KindRetention = KindRetention(current="P1Y", intermediate="P2Y")
     reports: KindRetention = KindRetention(current="P3M", intermediate="P9M")
     access_counts: KindRetention = KindRetention(current="P3Y", intermediate="P2Y", fate=Fate.KEEP)
+    journal_links: KindRetention = KindRetention(current="P3Y", intermediate="P0D")
 
     def periods(self) -> Mapping[DataKind, Keeping]:
         """Return the periods by kind."""

@@ -22,6 +22,7 @@ from broker.core.journal.chain import FIELDS, digest_after, fields_of
 from broker.core.journal.commitment import decision_of, nonce_of
 from broker.core.journal.line_check import Row
 from broker.core.journal.search import ActSearch
+from broker.core.school_year import last_day_of_school_year
 from broker.flows.journal_ports import End
 from broker.records.act_tables import ACTS
 from broker.records.database import Database, sqlite_driver
@@ -61,7 +62,7 @@ def write_act(connection: Connection, act: Act, disclosure: Disclosure | None = 
     end, line_id = find_end(connection), ""
     if disclosure is not None:
         line_id = secrets.token_hex(_ID_BYTES)
-        person = find_or_make(connection, disclosure.mark)
+        person = find_or_make(connection, disclosure.mark, last_day_of_school_year(act.at))
         decision = decision_of(nonce_of(person.secret, line_id), disclosure.statement)
         act = replace(act, reference=person.reference, decision=decision)
     fields = fields_of(end.position + 1, line_id, act)

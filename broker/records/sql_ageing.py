@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Date, Table, delete, func, select
 
 from broker.core.retention import DataKind
+from broker.records.act_tables import JOURNAL_PEOPLE
 from broker.records.database import Database
 from broker.records.exporting import ending, header
 from broker.records.report_table import REPORTS
@@ -37,6 +38,7 @@ _KINDS = {
     DataKind.SUBSCRIPTIONS: _Ageing(SUBSCRIPTIONS, _ended, (COVERAGE, POOLS, ASSIGNMENTS, LICENCES)),
     DataKind.REPORTS: _Ageing(REPORTS, REPORTS.c.made),
     DataKind.ACCESS_COUNTS: _Ageing(ACCESS_COUNTS, ACCESS_COUNTS.c.day),
+    DataKind.JOURNAL_LINKS: _Ageing(JOURNAL_PEOPLE, JOURNAL_PEOPLE.c.ends),
 }
 
 
@@ -75,7 +77,7 @@ def _parts(ageing: _Ageing, before: date) -> list[tuple[Table, ColumnElement[boo
 
 
 def _is_older(ageing: _Ageing, before: date) -> ColumnElement[bool]:
-    edge = before if ageing.table is ACCESS_COUNTS else datetime.combine(before, time(), UTC)
+    edge = before if isinstance(ageing.moment.type, Date) else datetime.combine(before, time(), UTC)
     return ageing.moment < edge
 
 

@@ -1,7 +1,8 @@
 """Owns what the journal does alike, over SQLite and over a real PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy
@@ -32,7 +33,7 @@ def test_a_journal_in_which_nothing_was_written_has_no_line(records: Records) ->
     assert (acts.search(ActSearch()), acts.find(1), acts.digests(1, 9), list(acts.rows())) == ((), None, (), [])
     assert acts.end == End(0, FIRST)
     assert (records.heads.latest(), records.heads.covering(1), tuple(records.heads.all())) == (None, None, ())
-    assert records.journal_people.find_person(MARK) is None
+    assert records.journal_people.find_all(MARK) == ()
     assert not records.journal_people.cut(MARK)
 
 
@@ -96,13 +97,22 @@ def test_each_person_has_one_reference_and_each_line_another_commitment(records:
     references = [line.act.reference for line in lines]
     assert references[0] == references[1] != references[2]
     assert len({line.act.decision for line in lines}) == 3
-    person = records.journal_people.find_person(MARK)
-    assert person is not None
+    (person,) = records.journal_people.find_all(MARK)
     assert person.reference == references[0]
     assert records.journal_people.find_secret(references[0]) == person.secret
     statement = write_statement(a_told())
     assert decision_of(nonce_of(person.secret, lines[1].id), statement) == lines[1].act.decision
     assert decision_of(nonce_of(person.secret, lines[0].id), statement) != lines[1].act.decision
+
+
+def test_a_person_is_another_reference_in_another_school_year(records: Records) -> None:
+    years = (datetime(2026, 8, 31, 21, 59, tzinfo=UTC), datetime(2026, 8, 31, 22, 1, tzinfo=UTC))  # midnight in France
+    lines = [records.acts.append(replace(a_released(), at=at), a_disclosure()) for at in years]
+    known = records.journal_people.find_all(MARK)
+    assert [line.act.reference for line in lines] == [one.reference for one in known]
+    assert len(set(known)) == 2
+    assert records.journal_people.cut(MARK)
+    assert records.journal_people.find_all(MARK) == ()
 
 
 def test_a_person_who_is_cut_off_leaves_a_whole_chain_and_comes_back_as_another(records: Records) -> None:

@@ -3,6 +3,7 @@
 import json
 import stat
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from broker.records.opening import Records
 from broker.records.records_settings import RecordsSettings
 from broker.records.retention_settings import RetentionSettings
 from tests.builders import NOON, HandClock
+from tests.journal import MARK, a_disclosure, a_released
 from tests.rights import DISTRIBUTOR, HERE, a_door, a_subscription, an_assignment, people, searched
 
 _YEAR = Keeping(read_duration("P1Y"), read_duration("P2Y"))
@@ -36,8 +38,10 @@ def _fill(records: Records) -> None:
         records.assignments.assign(given, people("lou"))
     for day in (NOON.date() - timedelta(800), NOON.date()):
         records.access_counts.count_access(a_door(), day)
+        at = NOON - (NOON.date() - day)
+        records.acts.append(replace(a_released(), at=at), a_disclosure())
         name = f"{day}.zip"
-        records.reports.keep(AssignmentReport(DISTRIBUTOR, name, NOON - (NOON.date() - day), 3), b"zip")
+        records.reports.keep(AssignmentReport(DISTRIBUTOR, name, at, 3), b"zip")
 
 
 def _archived(folder: Path, kind: DataKind) -> list[dict[str, object]]:
@@ -61,6 +65,7 @@ def test_a_plan_says_what_is_over_and_does_nothing(records: Records, tmp_path: P
         DataKind.SUBSCRIPTIONS: (1, 1),
         DataKind.REPORTS: (1, 1),
         DataKind.ACCESS_COUNTS: (1, 1),
+        DataKind.JOURNAL_LINKS: (1, 1),
     }
     assert desk.plan() == desk.plan()
     assert not (tmp_path / "archives").exists()
@@ -78,6 +83,15 @@ def test_what_is_over_is_archived_with_all_that_points_at_it_and_the_rest_stays(
     assert [licence.person for licence in records.assignments.licences("s1", HERE)] == list(people("lou"))
     assert [one.name for one in records.reports.of_distributor(DISTRIBUTOR)] == [f"{NOON.date()}.zip"]
     assert {line.over for line in _desk(records, tmp_path, HandClock()).plan().lines} == {0}
+
+
+def test_without_a_second_period_what_is_over_ends_at_once(records: Records, tmp_path: Path) -> None:
+    _fill(records)
+    _desk(records, tmp_path, HandClock(), Keeping(_YEAR.current, read_duration("P0D"))).apply()
+    assert not (tmp_path / "archives").exists()
+    assert len(records.journal_people.find_all(MARK)) == 1
+    assert records.acts.end.position == 2
+    assert searched(records) == ["s1"]
 
 
 def test_an_archive_is_read_back_into_records_that_hold_nothing(records: Records, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import TRANSFERABLE, AssignmentKind
 from broker.core.rights.subscription_draft import SubscriptionDraft
 from broker.core.rights.subscription_fields import LICENCES, OVERALL_LICENCES
+from broker.core.school_year import school_year_of
 from broker.core.violation import NOTHING, Violation, said
 
 MOST_YEARS = 10
@@ -23,7 +24,6 @@ DELETED_MARK = "_"
 _DISTRIBUTOR = re.compile(r"[0-9]{9}_[0-9]{16}")
 _SCHOOL_YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")
 _KINDS = frozenset(AssignmentKind)
-_SEPTEMBER = 9
 _SHOWN = 3
 
 
@@ -101,7 +101,7 @@ def _rg7(draft: SubscriptionDraft, _: Circumstances) -> Broken:
         return
     first, last = int(years[:4]), int(years[5:])
     starts = read_moment(draft.one("debutValidite"))
-    begins = first if starts is None else _school_year_of(starts)
+    begins = first if starts is None else school_year_of(starts)
     if not first < last <= first + MOST_YEARS or not begins < last <= begins + MOST_YEARS:
         yield f"{said('debutValidite', draft.one('debutValidite'))}, {said('anneeFinValidite', years)}"
 
@@ -165,12 +165,6 @@ _CHECKS: dict[str, Callable[[SubscriptionDraft, Circumstances], Broken]] = {
     "RG12": _rg12,
     "RG13": _rg13,
 }
-
-
-def _school_year_of(moment: datetime) -> int:
-    """Return the year in which the school year of a moment began."""
-    day = in_france(moment)
-    return day.year if day.month >= _SEPTEMBER else day.year - 1
 
 
 def _calendar(moment: datetime, earlier: int) -> tuple[int, tuple[int, ...]]:

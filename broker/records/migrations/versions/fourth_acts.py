@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_table(
         "journal_people",
         sa.Column("mark", sa.String(64), primary_key=True),
+        sa.Column("ends", sa.Date, primary_key=True),
         sa.Column("reference", sa.String(32), nullable=False, unique=True),
         sa.Column("secret", sa.String(64), nullable=False),
     )
