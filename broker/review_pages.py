@@ -3,9 +3,13 @@
 from flask import Blueprint
 
 from broker.attribute_flows import make_lineage_desk, make_matrix_desk
+from broker.console.review.contract_views import Lint
+from broker.console.review.contracts_pages import ContractsPages
 from broker.console.review.grade_desk import GradeDesk
 from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.impact_pages import ImpactPages
+from broker.console.review.impact_runs import ImpactRuns
 from broker.console.review.journal_pages import JournalPages
 from broker.console.review.lineage_page import lineage_section
 from broker.console.review.matrix_page import matrix_section
@@ -16,12 +20,17 @@ from broker.console.review.risk_desk import RiskDesk
 from broker.console.review.risk_pages import RiskPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
+from broker.core.contract import Contract
+from broker.core.review.contract_lint import Finding, lint
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.definitions.contract_reach import find_profiles_with
 from broker.definitions.former_versions import read_versions
 from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
+from broker.impact.inquiry import Installed
+from broker.kits.asked_attributes import find_asking
 from broker.lab_pages import make_trial_pages
 from broker.person_desk import make_person_rights
 from broker.records.archives import ArchiveFolder
@@ -46,10 +55,21 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
     return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
 
 
+def make_lint(shared: Shared) -> Lint:
+    """Put together what lints a contract, with what its service asks for."""
+
+    def find(contract: Contract) -> tuple[Finding, ...]:
+        asking = find_asking(contract, shared.issuers, shared.peers.find)
+        return lint(contract, asking, find_profiles_with)
+
+    return find
+
+
 def _sections(shared: Shared) -> list[Section]:
     risk = make_risk_desk(shared)
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
+        ContractsPages(shared.contract_desk, make_lint(shared)).section(),
         matrix_section(make_matrix_desk(shared)),
         lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
@@ -59,6 +79,7 @@ def _sections(shared: Shared) -> list[Section]:
         RiskPages(risk).section(),
         GradePages(make_grade_desk(shared, risk)).section(),
         make_trial_pages(shared).section(),
+        _impact(shared).section(),
     ]
 
 
@@ -80,6 +101,11 @@ def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
         lambda: read_needs(sorted(folder.glob("*.json"))),
         lambda contract: read_versions(former, contract.name, shared.urls),
     )
+
+
+def _impact(shared: Shared) -> ImpactPages:
+    runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
+    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls, shared.contracts), runs)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -15,6 +15,7 @@ from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
 from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
+from tests.web.contract_samples import CONTRACT_SAMPLES
 from tests.web.distributor_samples import DISTRIBUTOR_SAMPLES
 from tests.web.lab_samples import LAB_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
@@ -357,6 +358,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **LAB_SAMPLES,
     **PUBLISHER_SAMPLES,
     **REVIEW_SAMPLES,
+    **CONTRACT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
