@@ -83,11 +83,6 @@ def _sections(shared: Shared) -> list[Section]:
     ]
 
 
-def _impact(shared: Shared) -> ImpactPages:
-    runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
-    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls, shared.contracts), runs)
-
-
 def make_risk_desk(shared: Shared) -> RiskDesk:
     """Put together what finds the risk of the hub's resources."""
     hub = shared.hub
@@ -106,6 +101,11 @@ def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
         lambda: read_needs(sorted(folder.glob("*.json"))),
         lambda contract: read_versions(former, contract.name, shared.urls),
     )
+
+
+def _impact(shared: Shared) -> ImpactPages:
+    runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
+    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls, shared.contracts), runs)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -59,7 +59,7 @@ def read_contract_text(text: str, file: Path, urls: Mapping[str, str], name: str
     label = label_of(file)
     data = parse_text(text, label)
     asked, stated = asked_fingerprint_of(data), data.get("version")
-    misname = () if name else tuple(find_misname(file, "contract"))
+    misname = tuple(find_misname(file, "contract")) if not name else ()
     contract = read_contract_table(data, urls, name or file.stem, label, misname)
     return WorkingCopy(label, text, contract, asked, stated if isinstance(stated, int) else None)
 
@@ -68,8 +68,7 @@ def read_contract_table(
     data: dict[str, object], urls: Mapping[str, str], name: str, label: str, known: tuple[Problem, ...] = ()
 ) -> Contract:
     """Return the contract of a table, under a name; `known` are problems to tell with those that it has."""
-    fingerprint = fingerprint_of(data)
-    problems = list(known)
+    fingerprint, problems = fingerprint_of(data), list(known)
     try:
         data = replace_placeholders(data, urls, label)
     except ConfigurationError as error:
