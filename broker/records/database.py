@@ -160,6 +160,12 @@ def alembic_config() -> Any:  # noqa: ANN401 - Alembic's Config, which is not im
     return config
 
 
+def sqlite_driver(connection: Connection) -> sqlite3.Connection | None:
+    """Return the driver's own connection to a SQLite file, for what is said many times a second; None elsewhere."""
+    driver = connection.connection.driver_connection
+    return driver if isinstance(driver, sqlite3.Connection) else None
+
+
 def insert_into(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
     """Return the insertion that can say what becomes of a row that is there already, in the database's own words."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -24,11 +24,13 @@ from broker.core.journal.line_check import Row
 from broker.core.journal.search import ActSearch
 from broker.flows.journal_ports import End
 from broker.records.act_tables import ACTS
-from broker.records.database import Database
+from broker.records.database import Database, sqlite_driver
 from broker.records.sql_journal_people import find_or_make
 
 _INSERT = insert(ACTS)
 _LAST = select(ACTS.c.position, ACTS.c.digest).order_by(desc(ACTS.c.position)).limit(1)
+_LAST_TEXT = "SELECT position, digest FROM acts ORDER BY position DESC LIMIT 1"
+_INSERT_TEXT = f"INSERT INTO acts ({', '.join((*FIELDS, 'digest'))}) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"  # noqa: S608 - names of ours
 _ID_BYTES = 16
 _AT_A_TIME = 1000
 _ROWS = f"SELECT {', '.join((*FIELDS, 'digest'))} FROM acts ORDER BY position"  # noqa: S608 - names of ours
@@ -45,6 +47,10 @@ def take_turn(connection: Connection) -> None:
 
 def find_end(connection: Connection) -> End:
     """Return where the journal ends; while one's turn lasts it ends there."""
+    driver = sqlite_driver(connection)
+    if driver is not None:
+        found = driver.execute(_LAST_TEXT).fetchone()
+        return End(*found) if found else End()
     last = connection.execute(_LAST).first()
     return End(last.position, last.digest) if last else End()
 
@@ -60,7 +66,11 @@ def write_act(connection: Connection, act: Act, disclosure: Disclosure | None = 
         act = replace(act, reference=person.reference, decision=decision)
     fields = fields_of(end.position + 1, line_id, act)
     digest = digest_after(end.digest, fields)
-    connection.execute(_INSERT, dict(zip(FIELDS, fields, strict=True)) | {"digest": digest})
+    driver = sqlite_driver(connection)
+    if driver is not None:
+        driver.execute(_INSERT_TEXT, (*fields, digest))
+    else:
+        connection.execute(_INSERT, dict(zip(FIELDS, fields, strict=True)) | {"digest": digest})
     return Line(end.position + 1, line_id, act, digest)
 
 

@@ -7,15 +7,20 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from broker.core.journal.commitment import SECRET_BYTES
 from broker.flows.journal_ports import JournalPerson
 from broker.records.act_tables import JOURNAL_PEOPLE
-from broker.records.database import Database
+from broker.records.database import Database, sqlite_driver
 
 _INSERT = insert(JOURNAL_PEOPLE)
 _FIND = select(JOURNAL_PEOPLE.c.reference, JOURNAL_PEOPLE.c.secret).where(JOURNAL_PEOPLE.c.mark == bindparam("wanted"))
+_FIND_TEXT = "SELECT reference, secret FROM journal_people WHERE mark = ?"
 _REFERENCE_BYTES = 16
 
 
 def find_person(connection: Connection, mark: str) -> JournalPerson | None:
     """Return the reference and the secret of a person."""
+    driver = sqlite_driver(connection)
+    if driver is not None:
+        found = driver.execute(_FIND_TEXT, (mark,)).fetchone()
+        return JournalPerson(*found) if found else None
     row = connection.execute(_FIND, {"wanted": mark}).first()
     return None if row is None else JournalPerson(row.reference, row.secret)
 

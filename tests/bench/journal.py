@@ -21,12 +21,13 @@ from broker.journaling import JournalGround
 from broker.keys.journal_key import HeadSigner, journal_key_ring
 from broker.records.opening import FILE_NAME
 from tests.bench.figure import Figure
-from tests.bench.timing import time_median
+from tests.bench.timing import cpu_median, time_median
 from tests.builders import NOON, HandClock
 from tests.journal import a_disclosure, a_ground, a_released
 
 APPEND, VERIFY = "journal.append.p50_ms", "journal.verify.1m.seconds"
-NAMES = (APPEND, VERIFY)
+CPU = ("journal.append.cpu_ms", "journal.verify.1m.cpu_seconds")  # whatever else the machine does
+NAMES = (APPEND, VERIFY, *CPU)
 QUICK = "PREAU_BENCH_QUICK"  # set for development only: a fiftieth of the lines
 _ALL, _FEW = 1_000_000, 20_000
 _ROUNDS, _CALLS, _PEOPLE = 10, 50, 500
@@ -38,12 +39,12 @@ _ROW_BYTES = 900  # of a line, with what its indexes hold
 def measure() -> Iterator[Figure]:
     """Measure both over a SQLite file."""
     with TemporaryDirectory(prefix="preau-bench-") as folder:
-        yield _measure_append(Path(folder))
+        yield from _measure_append(Path(folder))
     with TemporaryDirectory(prefix="preau-bench-") as folder:
-        yield _measure_verify(Path(folder))
+        yield from _measure_verify(Path(folder))
 
 
-def _measure_append(folder: Path) -> Figure:
+def _measure_append(folder: Path) -> Iterator[Figure]:
     ground, numbers = a_ground(folder, HandClock(NOON), seal_every=_EVERY), iter(range(10_000_000))
     disclosures = [a_disclosure(f"{number:064x}") for number in range(_PEOPLE)]
     acts = ground.records.acts
@@ -56,8 +57,10 @@ def _measure_append(folder: Path) -> Figure:
         for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE rows (text)"):
             bare.execute(statement)
         seconds, floor = time_median(append, lambda: _commit(bare), _ROUNDS, _CALLS)
+    spent = cpu_median(append)
     ground.records.close()
-    return Figure(APPEND, seconds * _MILLISECONDS, "ms", floor * _MILLISECONDS)
+    yield Figure(APPEND, seconds * _MILLISECONDS, "ms", floor * _MILLISECONDS)
+    yield Figure(CPU[0], spent * _MILLISECONDS, "ms")
 
 
 def _commit(bare: sqlite3.Connection) -> None:
@@ -66,19 +69,20 @@ def _commit(bare: sqlite3.Connection) -> None:
     bare.execute("COMMIT")
 
 
-def _measure_verify(folder: Path) -> Figure:
+def _measure_verify(folder: Path) -> Iterator[Figure]:
     count = _FEW if os.environ.get(QUICK) else _ALL
     ground = a_ground(folder, HandClock(NOON), seal_every=_EVERY)
     ground.make_desk().record_administration("bench", actor="operator")  # makes the tables
     _fill(ground, folder, count)
     review = ground.make_review()
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     verdict = review.check()
-    took = time.perf_counter() - began
+    took, spent = time.perf_counter() - began, time.process_time() - spent
     assert verdict.is_whole
     assert (verdict.lines, verdict.heads) == (count, count // _EVERY)
     ground.records.close()
-    return Figure(VERIFY, took * _ALL / count, "s")
+    yield Figure(VERIFY, took * _ALL / count, "s")
+    yield Figure(CPU[1], spent * _ALL / count, "s")
 
 
 def _fill(ground: JournalGround, folder: Path, count: int) -> None:
