@@ -9,7 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broker.commands.impact import impact
+from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_register import ContractRegister
+from broker.definitions.installed_issuers import find_urls
+from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.flows.contract_notes import NoContractNotes
 from broker.impact.attached import find_attached
 from tests.impact.known_people import (
     COARSER,
@@ -226,6 +231,17 @@ def test_what_cannot_be_studied_is_said_and_the_exit_is_two(
 ) -> None:
     found = run(*lay(tmp_path), *arguments)
     assert (found.exit_code, told in found.output) == (2, True), found.output
+
+
+def test_what_is_compared_with_is_the_version_in_force_not_a_file_that_waits_for_approval(tmp_path: Path) -> None:
+    options = lay(tmp_path)
+    workspace = Workspace(tmp_path / "var")
+    urls = find_urls(Settings(), workspace)
+    register = ContractRegister(workspace.contract_versions, urls, NoContractNotes())
+    ContractFolder((workspace.contracts,), urls, register)
+    (workspace.contracts / "marelle.toml").write_text(WIDER, encoding="utf-8")
+    resource = marelle(ask(*options, "--contract", write_contract(tmp_path, WIDER)))
+    assert resource["people"] == {"before": 14, "after": 21}
 
 
 def test_a_hub_that_no_directory_serves_is_not_judged_and_said_so(tmp_path: Path) -> None:
