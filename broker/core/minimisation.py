@@ -159,6 +159,8 @@ def _draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> De
     if fault is not None:
         return fault
     sent = transform(Derivation(values, drawn.source, drawn.transformation), subject, clause.transformation)
+    if sent is None:
+        return Withholding.MALFORMED
     return sent if sent.values else Withholding.NO_VALUE
 
 
