@@ -15,6 +15,7 @@ _COMMANDS = {
     "login": ("login:login", "Sign on over HTTP to the running sandbox."),
     "resource": ("resource:resource", "Register a resource of one's own."),
     "contract": ("contract:contract", "Check contracts, print their schema."),
+    "prove": ("prove:prove", "Prove that nothing outside the contracts leaves; verify such a proof."),
     "notice": ("notice:notice", "Check notices of resources, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "codes": ("codes:codes", "Print what makes a person's one-time passwords."),

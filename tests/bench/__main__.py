@@ -14,6 +14,7 @@ from tests.bench import (
     mutual_tls,
     password,
     population,
+    prove,
     refresh,
     resource_list,
     rights,
@@ -43,6 +44,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     resource_list.SQLITE: resource_list.measure_sqlite,
     resource_list.POSTGRESQL: resource_list.measure_postgresql,
     ("population.per_s", "population.mib"): population.measure,
+    ("prove.200.seconds",): prove.measure,
 }
 
 

@@ -1,0 +1,39 @@
+"""Owns the opening of what a proof stands on, in whichever process runs it, and the key that signs proofs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from broker.definitions.settings import Settings
+from broker.definitions.workspace import Workspace
+from broker.keys.key_ring import KeyRing
+from broker.keys.statement_key import StatementKey, statement_key_ring
+from broker.proof.ground import Ground, make_ground
+from broker.proof.kept_proofs import KeptProofs
+from broker.shared import Shared, make_shared
+
+
+def ground_of(shared: Shared) -> Ground:
+    """Return the ground of a proof, of an installation that is open."""
+    return make_ground(shared.issuers, shared.contracts, shared.peers, shared.workspace.keys, shared.clock)
+
+
+def open_ground(settings: Settings, workspace: Workspace, urls: Mapping[str, str]) -> Ground:
+    """Open an installation for a proof alone."""
+    return ground_of(make_shared(settings, workspace, urls))
+
+
+def opening_of(shared: Shared) -> Callable[[], Ground]:
+    """Return what opens the same installation in another process."""
+    return partial(open_ground, shared.settings, shared.workspace, dict(shared.urls))
+
+
+def proof_ring(workspace: Workspace) -> KeyRing[StatementKey]:
+    """Return the keys that sign proofs, made on first use."""
+    ring = statement_key_ring(workspace.keys)
+    ring.prepare()
+    return ring
+
+
+def kept_proofs(workspace: Workspace) -> KeptProofs:
+    """Return where an installation keeps its proofs."""
+    return KeptProofs(workspace.root / "proofs")
