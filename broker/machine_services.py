@@ -62,6 +62,7 @@ def _make_ground(shared: Shared, clients: ClientCertificates) -> Ground:
     return Ground(
         clock=shared.clock,
         store=shared.store,
+        acts=shared.acts,
         clients=clients,
         hub=shared.hub,
         urls=shared.urls,

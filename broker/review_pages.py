@@ -3,9 +3,14 @@
 from flask import Blueprint
 
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.register_pages import RegisterPages
+from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
+from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.flows.retaining import RetentionDesk
+from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
 
@@ -15,9 +20,24 @@ def make_review_pages(shared: Shared, statistics: StatisticsPages) -> list[Bluep
     return [make_review_home(sections), *(section.pages for section in sections)]
 
 
+def controller_of(shared: Shared) -> Controller:
+    """Return who answers for the processing here."""
+    settings = shared.settings.processing
+    return Controller(settings.controller, settings.contact)
+
+
+def make_retention_desk(shared: Shared) -> RetentionDesk:
+    """Put together what applies the retention periods."""
+    archives, periods = ArchiveFolder(shared.workspace.archives), shared.settings.retention.periods()
+    return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
+
+
 def _sections(shared: Shared) -> list[Section]:
-    del shared
-    return []
+    titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
+    return [
+        RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
+        RetentionPages(make_retention_desk(shared)).section(),
+    ]
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -18,8 +18,10 @@ from broker.directories.opening import check_named, open_directories
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.flows.access_desk import AccessDesk
+from broker.flows.act_desk import ActDesk
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.resource_listing import ResourceListing
+from broker.journaling import JournalGround
 from broker.records.opening import Records
 from broker.saml.federations.refresher import Refresher
 from broker.saml.peers import Peers
@@ -34,8 +36,8 @@ from broker.transport.outgoing import provide_authorities
 class Shared:
     """Hold what every issuer of one installation shares.
 
-    `access` decides on rights to the hub's resources, and `listing` lists them. `authorities` is the file that every
-    outgoing HTTPS request passes as `verify=`.
+    `acts` writes into the journal, `access` decides on rights to the hub's resources, and `listing` lists them.
+    `authorities` is the file that every outgoing HTTPS request passes as `verify=`.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Shared:
     directories: Mapping[str, Directory]
     store: Store
     records: Records
+    acts: ActDesk
     contracts: ContractFolder
     notices: NoticeFolder
     access: AccessDesk
@@ -119,6 +122,7 @@ def make_shared(
         directories=directories,
         store=open_store(settings.store, clock),
         records=records,
+        acts=JournalGround(settings, workspace, records, clock).make_desk(),
         contracts=contracts,
         notices=notices,
         access=access,

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from broker.clock import SystemClock
 from broker.commands.installation import Installation, stop_with, with_installation
+from broker.commands.journaled import note_command
 from broker.core.roles import Holder, Role
 from broker.definitions.addresses import WEBSERVICES, server_certificates
 from broker.definitions.shipped_clients import SHIPPED_CLIENTS
@@ -52,6 +53,7 @@ def make(installation: Installation, *, holder: Holder, with_bundle: bool, as_js
     """Make a client's certificate, where none is kept that counts, and print a call."""
     clients = _open(installation)
     (kept,) = clients.provide((holder,), SystemClock().now())
+    note_command(installation, "certificates.make")
     _tell(installation, clients, kept, with_bundle=with_bundle, as_json=as_json)
 
 
@@ -64,6 +66,7 @@ def renew(installation: Installation, *, holder: Holder, with_bundle: bool, as_j
     """Make a new key and certificate; the former ones end at once."""
     clients = _open(installation)
     made = clients.renew(holder, SystemClock().now())
+    note_command(installation, "certificates.renew")
     _tell(installation, clients, made, with_bundle=with_bundle, as_json=as_json)
 
 
@@ -74,6 +77,7 @@ def revoke(installation: Installation, *, holder: Holder) -> None:
     """Remove a client's certificate and key, which end at once."""
     if not _open(installation).revoke(holder):
         stop_with("preau certificates", f"{holder.role} {holder.name} has no certificate", "preau certificates list")
+    note_command(installation, "certificates.revoke")
     click.echo(f"{urn_of(holder)} : révoqué, à l’instant.\n{urn_of(holder)}: revoked, at once.")
 
 

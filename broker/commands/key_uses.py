@@ -7,7 +7,10 @@ from typing import Any
 from broker.clock import SystemClock
 from broker.commands.installation import Installation
 from broker.core.issuer import Issuer
+from broker.keys.journal_key import journal_key_ring
 from broker.keys.key_ring import KeyRing
+from broker.keys.statement_key import describe_statement_key
+from broker.keys.stored_key import StoredKey, read_key
 from broker.protocols.oidc.token_keys import token_key_rings
 from broker.saml.keys import signing_key_ring
 
@@ -18,11 +21,12 @@ Ring = KeyRing[Any]
 class KeyUse:
     """Describe one use: an issuer's rings, none where it has no such use, go through each step together.
 
-    `published` is the address at which others read the public halves.
+    `published` is the address, or the command, by which others read the public halves; `describe` reads a key's file.
     """
 
     rings: Callable[[Issuer, Installation], tuple[Ring, ...]]
     published: Callable[[Issuer], str]
+    describe: Callable[[bytes], StoredKey] = read_key
 
 
 def _saml_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
@@ -34,7 +38,13 @@ def _oidc_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
     return tuple(token_key_rings(issuer, installation.workspace.keys).values()) if issuer.oidc else ()
 
 
+def _journal_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
+    """Return the one ring of the installation's journal, which stands with the issuer that carries the console."""
+    return (journal_key_ring(installation.workspace.keys),) if issuer.console else ()
+
+
 USES = {
     "saml": KeyUse(_saml_rings, lambda issuer: f"{issuer.url}{issuer.paths.metadata}"),
     "oidc": KeyUse(_oidc_rings, lambda issuer: f"{issuer.url}{issuer.oidc.jwks if issuer.oidc else ''}"),
+    "journal": KeyUse(_journal_rings, lambda _issuer: "preau journal key", describe_statement_key),
 }

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from broker.commands import key_advice
 from broker.commands.installation import Installation, with_installation
+from broker.commands.journaled import note_key_step
 from broker.commands.key_advice import Advice
 from broker.commands.key_uses import USES, Ring
 from broker.core.errors import ConfigurationError, KeyRefused, Problem
@@ -18,7 +19,7 @@ from broker.definitions.installed_issuers import find_issuers
 from broker.keys.key_files import read_private_file
 from broker.keys.key_ring import KeyState, parse_key
 from broker.keys.rotation import announce, remove_current, retire, use, was_cut_short, withdraw
-from broker.keys.stored_key import read_key
+from broker.keys.stored_key import StoredKey
 
 _COLUMNS = ("issuer", "use", "name", "state", "kind", "since", "until", "fingerprint")
 _issuer = click.argument("issuer")
@@ -52,6 +53,7 @@ def list_keys(installation: Installation, *, as_json: bool) -> None:
 def announce_key(installation: Installation, *, issuer: str, use_name: str) -> None:
     """Make the key that will sign next, and publish it beside the one that signs."""
     _step(installation, issuer, use_name, announce)
+    note_key_step(installation, "announce", issuer, use_name)
     _tell(installation, issuer, use_name, key_advice.ANNOUNCED)
 
 
@@ -62,6 +64,7 @@ def announce_key(installation: Installation, *, issuer: str, use_name: str) -> N
 def use_key(installation: Installation, *, issuer: str, use_name: str) -> None:
     """Sign with the announced key from now on; the former one stays published."""
     _step(installation, issuer, use_name, use)
+    note_key_step(installation, "use", issuer, use_name)
     _tell(installation, issuer, use_name, key_advice.USED)
 
 
@@ -72,6 +75,7 @@ def use_key(installation: Installation, *, issuer: str, use_name: str) -> None:
 def retire_key(installation: Installation, *, issuer: str, use_name: str) -> None:
     """Publish the former key no longer, and erase it."""
     _step(installation, issuer, use_name, retire)
+    note_key_step(installation, "retire", issuer, use_name)
     _tell(installation, issuer, use_name, key_advice.RETIRED)
 
 
@@ -89,9 +93,11 @@ def remove_key(installation: Installation, *, issuer: str, use_name: str, which:
     """Erase a key at once, in an emergency; in the place of the current one comes the announced one, or a new one."""
     if which == "announced":
         _step(installation, issuer, use_name, withdraw)
+        note_key_step(installation, "withdraw", issuer, use_name)
         _tell(installation, issuer, use_name, key_advice.WITHDRAWN)
         return
     announced = [remove_current(ring) for ring in _rings(installation, issuer, use_name)]
+    note_key_step(installation, "remove", issuer, use_name)
     told = key_advice.REPLACED_BY_ANNOUNCED if all(announced) else key_advice.REPLACED_BY_NEW
     _tell(installation, issuer, use_name, told)
 
@@ -144,7 +150,8 @@ def _rows(issuer: Issuer, installation: Installation) -> Iterator[dict[str, str]
     for use_name, described in USES.items():
         for ring in described.rings(issuer, installation):
             for state in _states(ring):
-                yield {"issuer": issuer.name, "use": use_name, "name": ring.name, **_row(ring, state)}
+                row = _row(ring, state, described.describe)
+                yield {"issuer": issuer.name, "use": use_name, "name": ring.name, **row}
 
 
 def _states(ring: Ring) -> Iterator[KeyState]:
@@ -153,9 +160,9 @@ def _states(ring: Ring) -> Iterator[KeyState]:
             yield state
 
 
-def _row(ring: Ring, state: KeyState) -> dict[str, str]:
+def _row(ring: Ring, state: KeyState, describe: Callable[[bytes], StoredKey]) -> dict[str, str]:
     path = ring.path(state)
-    key = parse_key(path, read_private_file(path), read_key)
+    key = parse_key(path, read_private_file(path), describe)
     return {
         "state": state.value,
         "kind": f"{key.kind}-{key.bits}",

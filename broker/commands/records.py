@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from broker.commands.installation import Installation, with_installation
+from broker.commands.journaled import OPERATOR, journal_of, note_command
 from broker.commands.whole_file import STDOUT, open_whole
 from broker.core.identity import PersonKey
 from broker.records.opening import Records
@@ -26,6 +27,9 @@ def export_records(installation: Installation, *, out: str) -> None:
     with _opened(installation) as opened, open_whole(out, private=True) as file:
         for line in opened.export():
             file.write(f"{line}\n")
+        is_blank = opened.is_blank
+    if not is_blank:
+        note_command(installation, "records.export")
 
 
 @records.command("import")
@@ -36,6 +40,7 @@ def import_records(installation: Installation, *, file: str) -> None:
     # What is not UTF-8 is told with its line, as what else is wrong.
     with _opened(installation) as opened, click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
         rows = opened.take_in(lines, "standard input" if file == _STDIN else file)
+    note_command(installation, "records.import")
     for table, count in sorted(rows.items()):
         click.echo(f"{table}: {count}")
     click.echo(f"{sum(rows.values())} rows imported.")
@@ -48,11 +53,14 @@ def import_records(installation: Installation, *, file: str) -> None:
 def forget_person(installation: Installation, *, project: str, person: str) -> None:
     """Take a person out of the rights: their licences, what is assigned to them, their part as a delegate.
 
-    The counts of accesses name nobody, and stay. An account at a guichet is another matter, and stays too.
+    The journal's lines and the counts of accesses stay, and nothing ties them to the person any more. An account at a
+    guichet is another matter, and stays too (preau person erase --accounts).
     """
-    with _opened(installation) as opened:
-        lines = opened.assignments.forget_person(PersonKey(project, person))
-    click.echo(f"{lines} lines taken out.")
+    key = PersonKey(project, person)
+    with journal_of(installation) as ground:
+        mark, now = ground.make_desk().mark(key), ground.clock.now()
+        erased = ground.records.person_records.erase(key, None, mark, now, OPERATOR)
+    click.echo(f"{erased.rights} lines taken out.")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import click
 
 from broker.commands.installation import Installation, with_installation
+from broker.commands.journaled import OPERATOR
 from broker.core.roles import Role
 from broker.machine_services import make_report_desk
 from broker.shared import make_shared
@@ -41,6 +42,7 @@ def make(installation: Installation, *, names: tuple[str, ...], as_json: bool) -
     desk = make_report_desk(shared)
     wanted = names or tuple(holder.name for holder in shared.clients.holders() if holder.role is Role.REPORTS)
     made = [desk.make(name) for name in wanted]
+    shared.acts.record_administration("command.reports.make", actor=OPERATOR)
     if as_json:
         rows = [{"distributor": one.distributor, "name": one.name, "size": one.size} for one in made]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -7,9 +7,11 @@ import click
 
 from broker.commands.draft_options import check_words, draft_contract, draft_options
 from broker.commands.installation import DEFAULT_WORKSPACE, Installation, stop_with, with_installation
+from broker.commands.journaled import OPERATOR, note_command
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError
+from broker.core.journal.release_act import mark_of
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.core.sentence import Sentence
 from broker.issuer_pages import make_registrar
@@ -64,6 +66,8 @@ def add(
             tuple(found.problem(labels.get(found.part, metadata or "--saml")) for found in findings)
         )
     registrar.keep(candidate, registered, replacing=replacing)
+    mark, step = mark_of(registered.contract), "replaced" if replacing else "registered"
+    shared.acts.record_contract_change(step, mark, issuer=registered.contract.issuer, actor=OPERATOR)
     _print_next(registered, name, installation, shared)
 
 
@@ -74,7 +78,9 @@ def remove(installation: Installation, *, name: str) -> None:
     """Remove the files of a resource of one's own, and its client's secret."""
     if name.startswith(EXAMPLE):
         stop_with("NAME", f"{name} is an example resource of the sandbox", "name a resource of your own")
-    for file in remove_registered(name, installation.workspace, installation.urls):
+    removed = remove_registered(name, installation.workspace, installation.urls)
+    note_command(installation, "resource.remove")
+    for file in removed:
         click.echo(f"supprimé / removed: {file}")
 
 

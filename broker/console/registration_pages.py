@@ -13,6 +13,7 @@ from broker.console.registration_form import AUTH_METHODS, OFFERED, FormValues, 
 from broker.core.access_link import access_link
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import PROTOCOLS, Contract
+from broker.core.journal.release_act import mark_of
 from broker.core.profile import NATIONAL, TITLES
 from broker.core.refusals.console import RegistrationClosed
 from broker.core.roles import Role
@@ -69,6 +70,8 @@ def _register(registrar: Registrar) -> Response:
     if outcome.registered is None:
         return _show_form(values, outcome.problems, 422)
     contract = outcome.registered.contract
+    roles = ",".join(sorted({holder.role.value for holder in parts().find_holders()})) or Role.VISITOR.value
+    parts().acts.record_contract_change("registered", mark_of(contract), issuer=contract.issuer, actor=roles)
     read_again_at(f"/resources/{contract.name}")
     return _show_registered(contract, read_secret(registrar.workspace, contract))
 

@@ -153,6 +153,7 @@ class RoleDesk:
         self._check_code(holder, read_form("code") or "")
         held = (*(one for one in self.held() if one.role is not holder.role), holder)
         session[_HELD] = [[one.role.value, one.name, self._proof(one)] for one in held]
+        parts().acts.record_administration("role.taken", actor=holder.role.value, issuer=parts().issuer.name)
         return redirect(_own_path(read_form("next")) or ROLES, 303)
 
     def _check_code(self, holder: Holder, code: str) -> None:

@@ -1,6 +1,5 @@
 """Owns what the journal of accounts says: who did what to which account, never with which value."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,8 +66,3 @@ class JournalEntry:
     account: str
     actor: Actor
     event: AccountEvent
-
-    def digest(self, previous: str) -> str:
-        """Return what chains this line to the one before, so that none can be changed or taken out unseen."""
-        said = (previous, self.at.isoformat(), self.issuer, self.account, self.actor.value, self.event.value)
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()

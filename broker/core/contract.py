@@ -116,9 +116,10 @@ class Contract:
     person whole, without a school of the session (a hub at a guichet). `authentication` is how strongly people must
     have signed in, and `access` which agents may come in. `open_to_all` is the switch of a resource under test:
     nobody needs a subscription. `retention` is how long the provider keeps what it is sent (ISO 8601), `security` how
-    it is protected there. `fingerprint` is the SHA-256 of what the file allows, whatever its status, number and
-    approvals; empty where no file was read. `saml`, `cas` and `oidc` say on which terms it is spoken to: at least one,
-    and the release is the same; `page` is of a page of the issuer's own instead.
+    it is protected there, `transfers` to which third countries it goes (None: to none). `fingerprint` is the SHA-256 of
+    what the file allows, whatever its status, number and approvals; empty where no file was read. `saml`, `cas` and
+    `oidc` say on which terms it is spoken to: at least one, and the release is the same; `page` is of a page of the
+    issuer's own instead.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Contract:
     status: Status = Status.ACTIVE
     retention: str = ""
     security: Sentence | None = None
+    transfers: Sentence | None = None
     approvals: tuple[Approval, ...] = ()
     fingerprint: str = ""
     saml: SamlTerms | None = None

@@ -105,6 +105,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         _SEAL,
         contract=contract.name,
         contract_version=contract.version,
+        contract_fingerprint=contract.fingerprint,
         resource=contract.resource,
         subject=_derive_subject(subject),
         uai=membership.uai,
@@ -117,10 +118,20 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
 
 def with_door(release: Release, door: Door) -> Release:
     """Return the release with what opened the resource to the person; the service is told nothing of it."""
+    return _resealed(release, door=door, mark=release.mark)
+
+
+def with_mark(release: Release, mark: str) -> Release:
+    """Return the release with that by which the journal recognises the person; nobody is told of it."""
+    return _resealed(release, door=release.door, mark=mark)
+
+
+def _resealed(release: Release, *, door: Door | None, mark: str) -> Release:
     return Release(
         _SEAL,
         contract=release.contract,
         contract_version=release.contract_version,
+        contract_fingerprint=release.contract_fingerprint,
         resource=release.resource,
         subject=release.subject,
         uai=release.uai,
@@ -129,6 +140,7 @@ def with_door(release: Release, door: Door) -> Release:
         withheld=release.withheld,
         decided_at=release.decided_at,
         door=door,
+        mark=mark,
     )
 
 

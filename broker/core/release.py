@@ -63,11 +63,13 @@ class Release:
     """Hold what one service receives about one person: the only thing a protocol may see.
 
     Only `core.minimisation` can make one: the constructor wants its seal. `door` is what opened the resource to the
-    person, None where resources are not subscribed to; traces and counts read it, no service is sent it.
+    person, None where resources are not subscribed to; traces and counts read it, no service is sent it. Nor is
+    anybody sent `mark`, by which the journal recognises the person.
     """
 
     contract: str
     contract_version: int
+    contract_fingerprint: str
     resource: str
     subject: str
     uai: str
@@ -76,6 +78,7 @@ class Release:
     withheld: tuple[WithheldAttribute, ...]
     decided_at: datetime
     door: Door | None
+    mark: str
 
     def __init__(  # noqa: PLR0913 - one argument per field, made in one place only
         self,
@@ -90,13 +93,16 @@ class Release:
         released: tuple[ReleasedAttribute, ...],
         withheld: tuple[WithheldAttribute, ...],
         decided_at: datetime,
+        contract_fingerprint: str = "",
         door: Door | None = None,
+        mark: str = "",
     ) -> None:
         """Refuse anybody who does not hold the seal."""
         assert seal is _SEAL, "only core.minimisation makes a release"
         put = object.__setattr__
         put(self, "contract", contract)
         put(self, "contract_version", contract_version)
+        put(self, "contract_fingerprint", contract_fingerprint)
         put(self, "resource", resource)
         put(self, "subject", subject)
         put(self, "uai", uai)
@@ -105,6 +111,7 @@ class Release:
         put(self, "withheld", withheld)
         put(self, "decided_at", decided_at)
         put(self, "door", door)
+        put(self, "mark", mark)
 
     def __repr__(self) -> str:
         """Show the codes released, never a value."""

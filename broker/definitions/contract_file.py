@@ -167,6 +167,9 @@ class ContractFile(StrictTable):
     )
     retention: Retention = Field(default="", description="How long the provider keeps what it is sent.")
     security: TextTable | None = Field(default=None, description="How the provider protects what it is sent.")
+    transfers: TextTable | None = Field(
+        default=None, description="To which third countries it goes, and under which guarantees; none when absent."
+    )
     approvals: tuple[ApprovalRow, ...] = Field(default=(), description="Who approved which content, and when.")
     saml: SamlTable | None = Field(default=None, description="How the service speaks SAML 2.0.")
     cas: CasTable | None = Field(default=None, description="How the service speaks CAS.")
@@ -224,6 +227,7 @@ class ContractFile(StrictTable):
             clauses=tuple(row.clause() for row in self.attributes),
             **same,
             security=self.security.sentence() if self.security else None,
+            transfers=self.transfers.sentence() if self.transfers else None,
             approvals=tuple(row.approval() for row in self.approvals),
             fingerprint=fingerprint,
             access=self.access.policy() if self.access else None,

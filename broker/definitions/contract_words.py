@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
 from broker.core.catalogue import CATALOGUE, VOCABULARIES
+from broker.core.duration import read_duration
 from broker.core.profile import Profile
 from broker.definitions.contract_rules import nearest
 
@@ -35,6 +36,14 @@ def _is_web_address(address: str) -> str:
     return address
 
 
+def _is_duration(text: str) -> str:
+    try:
+        read_duration(text or "P0D")
+    except ValueError as error:
+        raise fault(str(error), "leave it out where nothing is said") from None
+    return text
+
+
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 StableName = Annotated[str, Field(pattern=r"^\S{1,1024}$")]
@@ -48,9 +57,7 @@ Vocabulary = Annotated[
     Field(json_schema_extra={"enum": list(VOCABULARIES)}, description="The words that the attributes are taken from."),
 ]
 Day = Annotated[date, Strict()]
-Retention = Annotated[
-    str, Field(pattern=r"^(P(\d{1,4}[YMWD])+)?$", description="A duration (ISO 8601): P1Y, P6M, P30D.", max_length=20)
-]
+Retention = Annotated[str, AfterValidator(_is_duration), Field(description="A duration (ISO 8601): P1Y, P6M, P30D.")]
 Switch = Annotated[bool, Strict()]
 Profiles = Annotated[frozenset[Profile], Field(min_length=1)]
 

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from broker.core.errors import ConfigurationError, Problem
 from broker.definitions.problems import problems_of
+from broker.definitions.register_settings import RegisterSettings
 from broker.directories.directory_settings import DirectorySettings
 from broker.records.records_settings import RecordsSettings
+from broker.records.retention_settings import RetentionSettings
 from broker.saml.federations.settings import FederationSettings
 from broker.stats.statistics_settings import StatisticsSettings
 from broker.stores.store_settings import StoreSettings
@@ -126,6 +128,8 @@ class Settings(BaseModel):
     rights: RightsSettings = RightsSettings()
     webservices: WebServiceSettings = WebServiceSettings()
     statistics: StatisticsSettings = StatisticsSettings()
+    retention: RetentionSettings = RetentionSettings()
+    processing: RegisterSettings = RegisterSettings()
     issuers: dict[str, IssuerOverride] = Field(default_factory=dict, description="Overrides by issuer name.")
     federations: tuple[FederationSettings, ...] = Field((), description="Federations whose services are known here.")
 

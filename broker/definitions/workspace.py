@@ -56,6 +56,11 @@ class Workspace:
         return self.root / "federations"
 
     @property
+    def archives(self) -> Path:
+        """Hold what is no longer in use, until its end."""
+        return self.root / "archives"
+
+    @property
     def examples(self) -> Path:
         """Hold the keys of the example resources."""
         return self.root / "examples"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from broker.core.assurance import asks_two_factors, check_context, check_strength
 from broker.core.contract import Contract
-from broker.core.identity import Identity, Membership
+from broker.core.identity import Identity, Membership, PersonKey
 from broker.core.issuer import Guichet, Issuer
 from broker.core.journey import Authentication, Hint, Journey, ServiceRequest, Step, next_step
-from broker.core.minimisation import SessionChoice
+from broker.core.minimisation import SessionChoice, with_mark
 from broker.core.preselection import take_preselection
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
@@ -47,7 +47,10 @@ def _expect(journey: Journey, *steps: Step) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """Sign people on at one issuer; `access` decides on rights, where its resources are subscribed to."""
+    """Sign people on at one issuer; `access` decides on rights, where its resources are subscribed to.
+
+    `mark` gives that by which the journal recognises a person: a release carries it, and is sent without it.
+    """
 
     issuer: Issuer
     clock: Clock
@@ -58,6 +61,7 @@ class SignOn:
     find_key: Callable[[], PseudonymKey]
     find_guichets: Callable[[], tuple[Guichet, ...]]
     access: AccessDesk | None
+    mark: Callable[[PersonKey], str]
 
     def begin(self, request: ServiceRequest, browser: str) -> Journey:
         """Start a journey for a verified request. Its ID is used once, where it has one."""
@@ -180,7 +184,7 @@ class SignOn:
         if journey.stored and self.journeys.take(journey.id) is None:
             raise JourneyUnknown(expected="a journey that has not released yet")
         identity, contract = self._with_sign_on(self.load_person(journey), session), self.contract_of(journey)
-        return self._issuance.enter(identity, contract, self._choice(journey))
+        return with_mark(self._issuance.enter(identity, contract, self._choice(journey)), self.mark(identity.key))
 
     def check_authentication(self, journey: Journey, current: Session | None = None) -> Session:
         """Return the session of the journey; refuse when it is over, or is not as the service asked.
@@ -222,7 +226,7 @@ class SignOn:
         check_strength(contract, grant.authentication.method)
         identity = self._with_sign_on(self.find_person(grant.authentication), session)
         choice = SessionChoice(grant.uai, grant.profile, grant.authentication.vouched)
-        return self._issuance.preview(identity, contract, choice)
+        return with_mark(self._issuance.preview(identity, contract, choice), self.mark(identity.key))
 
     def count_access(self, door: Door) -> None:
         """Count a connection that has opened a session at a service; none is counted where nothing is subscribed to."""

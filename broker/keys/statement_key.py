@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from broker.keys.key_ring import KeyForm, KeyRing
+from broker.keys.stored_key import StoredKey
 
 RING = "statements"
+_BITS = 256
 _PUBLIC = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
@@ -81,6 +83,11 @@ def read_statement_key(content: bytes) -> StatementKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("holds a key that is not Ed25519")  # noqa: TRY004 - what a file holds, not an argument's type
     return StatementKey(key)
+
+
+def describe_statement_key(content: bytes) -> StoredKey:
+    """Return what a private key is; raises ValueError with what is wrong."""
+    return StoredKey(content, None, "Ed25519", _BITS, read_statement_key(content).fingerprint, None)
 
 
 def read_verifier(content: bytes) -> StatementVerifier:

@@ -22,6 +22,7 @@ from broker.core.sign_out import SignOut
 from broker.flows.sign_on import browser_digest
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
+from broker.web.acts_at_end import release_at_end
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
@@ -52,6 +53,7 @@ class OwnPages:
         release = sign_on.release(journey, session)
         seconds = int((session.ends - found.clock.now()).total_seconds())
         found.store.put(_key(journey.request.entity_id), encode(sign_on.grant(journey)), max(seconds, 1))
+        release_at_end(journey, sign_on.contract_of(journey), release)
         note_release(journey, release)
         return redirect(journey.request.detail(_RETURN) or journey.request.reply_to, 303)
 

@@ -13,9 +13,15 @@ from broker.core.account_message import Message
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.rights.seeds import Seeds
+from broker.flows.journal_ports import Acts, Heads, JournalPeople
+from broker.flows.person_ports import PersonRecords
 from broker.flows.record_ports import Accounts, Journal, Outbox
 from broker.flows.report_ports import Reports
+from broker.flows.retention_ports import Ageing
 from broker.flows.rights_ports import AccessCounts, Assignments, Rights, Subscriptions
+from broker.records.lazy_acts import LazyActs, LazyHeads, LazyJournalPeople
+from broker.records.lazy_ageing import LazyAgeing
+from broker.records.lazy_person import LazyPersonRecords
 from broker.records.lazy_reports import LazyReports
 from broker.records.lazy_rights import LazyAccessCounts, LazyAssignments, LazyRights, LazySubscriptions
 from broker.records.records_settings import RecordsSettings
@@ -37,6 +43,11 @@ class _Opened:
     rights: Rights
     access_counts: AccessCounts
     reports: Reports
+    ageing: Ageing
+    acts: Acts
+    journal_people: JournalPeople
+    heads: Heads
+    person_records: PersonRecords
     seeding: "SqlSeeding"
     database: "Database"
 
@@ -129,6 +140,31 @@ class Records:
         """Return the assignment reports."""
         return LazyReports(lambda: None if self.is_blank else self._opened.reports, lambda: self._opened.reports)
 
+    @property
+    def ageing(self) -> Ageing:
+        """Return how old the rows are."""
+        return LazyAgeing(lambda: None if self.is_blank else self._opened.ageing)
+
+    @property
+    def acts(self) -> Acts:
+        """Return the journal's lines."""
+        return LazyActs(lambda: None if self.is_blank else self._opened.acts, lambda: self._opened.acts)
+
+    @property
+    def journal_people(self) -> JournalPeople:
+        """Return who the journal's references are."""
+        return LazyJournalPeople(lambda: None if self.is_blank else self._opened.journal_people)
+
+    @property
+    def heads(self) -> Heads:
+        """Return the journal's signed heads."""
+        return LazyHeads(lambda: None if self.is_blank else self._opened.heads, lambda: self._opened.heads)
+
+    @property
+    def person_records(self) -> PersonRecords:
+        """Return what is kept about one person."""
+        return LazyPersonRecords(lambda: None if self.is_blank else self._opened.person_records)
+
     def export(self) -> Iterator[str]:
         """Yield everything as lines of text, without their ends, as it is at one moment: personal values too."""
         from broker.records.exporting import export_lines  # noqa: PLC0415 - as in _open
@@ -176,9 +212,14 @@ def _open(url: str) -> _Opened:
     from broker.records.database import Database  # noqa: PLC0415 - SQLAlchemy, for whoever keeps something only
     from broker.records.sql_access_counts import SqlAccessCounts  # noqa: PLC0415 - likewise
     from broker.records.sql_accounts import SqlAccounts  # noqa: PLC0415 - likewise
+    from broker.records.sql_acts import SqlActs  # noqa: PLC0415 - likewise
+    from broker.records.sql_ageing import SqlAgeing  # noqa: PLC0415 - likewise
     from broker.records.sql_assignments import SqlAssignments  # noqa: PLC0415 - likewise
+    from broker.records.sql_heads import SqlHeads  # noqa: PLC0415 - likewise
     from broker.records.sql_journal import SqlJournal  # noqa: PLC0415 - likewise
+    from broker.records.sql_journal_people import SqlJournalPeople  # noqa: PLC0415 - likewise
     from broker.records.sql_outbox import SqlOutbox  # noqa: PLC0415 - likewise
+    from broker.records.sql_person import SqlPersonRecords  # noqa: PLC0415 - likewise
     from broker.records.sql_reports import SqlReports  # noqa: PLC0415 - likewise
     from broker.records.sql_rights import SqlRights  # noqa: PLC0415 - likewise
     from broker.records.sql_seeding import SqlSeeding  # noqa: PLC0415 - likewise
@@ -194,6 +235,11 @@ def _open(url: str) -> _Opened:
         rights=SqlRights(database),
         access_counts=SqlAccessCounts(database),
         reports=SqlReports(database),
+        ageing=SqlAgeing(database),
+        acts=SqlActs(database),
+        journal_people=SqlJournalPeople(database),
+        heads=SqlHeads(database),
+        person_records=SqlPersonRecords(database),
         seeding=SqlSeeding(database),
         database=database,
     )

@@ -18,6 +18,10 @@ class RecordsSettings(BaseModel):
         ),
     )
 
+    seal_every: int = Field(
+        1000, ge=1, le=100_000, description="After how many lines of the journal a signed head is added."
+    )
+
     @field_validator("url")
     @classmethod
     def _is_postgresql(cls, url: str | None) -> str | None:

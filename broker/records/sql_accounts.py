@@ -65,7 +65,7 @@ class SqlAccounts:
     def _find(self, issuer: str, condition: ColumnElement[bool]) -> list[Account]:
         wanted = select(ACCOUNTS).where(ACCOUNTS.c.issuer == issuer, condition).order_by(ACCOUNTS.c.login_key)
         with self._database.reading() as connection:
-            return [_account(row) for row in connection.execute(wanted)]
+            return [read_account(row) for row in connection.execute(wanted)]
 
 
 def _write(connection: Connection, account: Account) -> bool:
@@ -91,7 +91,8 @@ def _write(connection: Connection, account: Account) -> bool:
     return connection.execute(update(ACCOUNTS).where(former).values(**values)).rowcount == 1
 
 
-def _account(row: Row[Any]) -> Account:
+def read_account(row: Row[Any]) -> Account:
+    """Read an account from its row."""
     return Account(
         number=row.number,
         issuer=row.issuer,

@@ -73,16 +73,7 @@ class SqlAssignments:
         wanted = joined.where(SUBSCRIPTIONS.c.id == subscription, LICENCES.c.uai == uai)
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(LICENCES.c.project, LICENCES.c.person)).all()
-        return tuple(
-            Licence(
-                subscription=subscription,
-                person=PersonKey(row.project, row.person),
-                uai=row.uai,
-                audience=Audience(row.audience),
-                assignment=row.assignment or "",
-            )
-            for row in rows
-        )
+        return tuple(read_licence(row, subscription) for row in rows)
 
     def take_licence(self, licence: Licence) -> bool:
         """Take a licence for a person who holds none; tell whether the person holds one now.
@@ -128,7 +119,7 @@ class SqlAssignments:
         joined = select(ASSIGNMENTS, SUBSCRIPTIONS.c.id.label("of")).join_from(ASSIGNMENTS, SUBSCRIPTIONS)
         wanted = joined.where(*conditions).order_by(ASSIGNMENTS.c.at, ASSIGNMENTS.c.id)
         with self._database.reading() as connection:
-            return tuple(_assignment(row) for row in connection.execute(wanted))
+            return tuple(read_assignment(row) for row in connection.execute(wanted))
 
 
 def keep_assignment(connection: Connection, assignment: Assignment, people: Sequence[PersonKey]) -> None:
@@ -258,11 +249,23 @@ def _key(number: int, person: PersonKey, prefix: str = "") -> dict[str, object]:
     return {f"{prefix}{name}": value for name, value in key.items()}
 
 
-def _assignment(row: Row[Any]) -> Assignment:
+def read_assignment(row: Row[Any]) -> Assignment:
+    """Read an assignment from its row, in which `of` is the subscription's identifier."""
     return Assignment(
         id=row.id,
         subscription=row.of,
         uai=row.uai,
         target=Target(TargetKind(row.kind), row.code, Audience(row.audience), row.project),
         at=row.at,
+    )
+
+
+def read_licence(row: Row[Any], subscription: str) -> Licence:
+    """Read a licence from its row, of the subscription of that identifier."""
+    return Licence(
+        subscription=subscription,
+        person=PersonKey(row.project, row.person),
+        uai=row.uai,
+        audience=Audience(row.audience),
+        assignment=row.assignment or "",
     )

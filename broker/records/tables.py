@@ -42,16 +42,3 @@ OUTBOX = Table(
     Column("ends", DateTime(timezone=True)),
     Index("outbox_issuer", "issuer", "position"),
 )
-
-JOURNAL = Table(
-    "journal",
-    METADATA,
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(40), nullable=False),
-    Column("issuer", String(64), nullable=False),
-    Column("account", String(32), nullable=False),
-    Column("actor", String(16), nullable=False),
-    Column("event", String(32), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Index("journal_account", "account", "position"),
-)

@@ -1,19 +1,17 @@
 """Owns a report as files: JSON and CSV say exactly what the page shows, and no more."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broker.core.sentence import Sentence
+from broker.core.spreadsheet import write_rows
 from broker.stats.desk import Answer
 from broker.stats.groupings import Names
 from broker.stats.periods import Unit, read_period
 from broker.stats.question import By
 
 _HEADER = ("groupement", "valeur", "libelle", "acces")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # by which a spreadsheet would take a text for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,16 @@ def write_json(answer: Answer, language: str) -> str:
 
 def write_csv(answer: Answer, language: str) -> str:
     """Return a report as CSV, `;` between the cells; the first line is the total, empty where it is not shown."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEADER)
     total = total_of(answer)
-    writer.writerow(("total", "", "", "" if total is None else total))
+    lines = ((by.value, line.value, _title(line, language), line.accesses) for by, line in _every_line(answer))
+    return write_rows([_HEADER, ("total", "", "", "" if total is None else total), *lines])
+
+
+def _every_line(answer: Answer) -> Iterator[tuple[By, Line]]:
     for by, lines in lines_of(answer):
         for line in lines:
-            writer.writerow((by.value, _cell(line.value), _cell(line.title.in_language(language)), line.accesses))
-    return text.getvalue()
+            yield by, line
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+def _title(line: Line, language: str) -> str:
+    return line.title.in_language(language)

@@ -17,6 +17,7 @@ from broker.core.roles import Holder
 from broker.core.session import Participant, Session
 from broker.core.sign_out import SignOut
 from broker.flows.account_office import AccountOffice
+from broker.flows.act_desk import ActDesk
 from broker.flows.ports import Clock, Contracts, Directory, JourneyBook, SessionBook, Store, TraceBook
 from broker.flows.resource_listing import ResourceListing
 from broker.flows.sign_on import SignOn
@@ -99,8 +100,9 @@ class Parts:
     """Gather what one issuer's pages call; `issuers` are all those of the installation.
 
     `find_session` gives this browser's session here, `open_session` opens it and `forget_session` makes the browser
-    forget it. `office` keeps accounts, where the issuer does. `authorities` is the file that every outgoing HTTPS
-    request passes as `verify=`, and `second_factor_secret` that from which people's one-time passwords are derived.
+    forget it. `office` keeps accounts, where the issuer does, and `acts` writes into the journal. `authorities` is the
+    file that every outgoing HTTPS request passes as `verify=`, and `second_factor_secret` that from which people's
+    one-time passwords are derived.
     `listing` lists the hub's resources, and `machine` asks the web services as one of their clients.
     `find_holders` gives the roles of this browser, and `sign_in_for` sends it to sign in for a page of ours.
     `find_cases` gives what is worth trying in the sandbox as it starts. `steps`, `languages`, `back_channels` and
@@ -113,6 +115,7 @@ class Parts:
     directories: Mapping[str, Directory]
     office: AccountOffice | None
     store: Store
+    acts: ActDesk
     journeys: JourneyBook
     sessions: SessionBook
     traces: TraceBook

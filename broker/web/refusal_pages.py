@@ -14,6 +14,7 @@ from broker.core.errors import Refusal
 from broker.core.journey import Journey
 from broker.core.refusals.journey import FormForged, InternalFailure, PageUnknown, StoreUnavailable
 from broker.core.trace import Leg, Outcome, TraceSummary
+from broker.web.acts_at_end import journey_refusal_at_end
 from broker.web.parts import ReturnForm, parts
 from broker.web.rendering import read_again_at, render
 from broker.web.security_headers import allow_form_to
@@ -62,7 +63,10 @@ def note_refusal(refusal: Refusal) -> str | None:
     """Log a refusal, record it in the trace of its journey, and return the trace's address."""
     g.refused = True
     _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, parts().issuer.name, refusal.cause or "-")
-    trace = _record(refusal, g.get("journey"))
+    journey: Journey | None = g.get("journey")
+    if journey is not None:
+        journey_refusal_at_end(refusal.code, journey)
+    trace = _record(refusal, journey)
     return f"{parts().home_url}/journeys/{trace}" if trace else None
 
 

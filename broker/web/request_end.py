@@ -1,6 +1,7 @@
 """Owns the end of a request: what must be kept for its answer to be worth anything, its notes, the access it opened.
 
-A code or a ticket that could not be kept is not handed over: the answer becomes the refusal (J214).
+A code or a ticket that could not be kept is not handed over, and nothing leaves that could not be written into the
+journal: the answer becomes the refusal (J214).
 """
 
 import logging
@@ -9,10 +10,13 @@ from flask import g
 from werkzeug.wrappers import Response
 
 from broker.core.refusals.account import RecordsUnavailable
+from broker.core.refusals.journal import JournalUnavailable
 from broker.core.refusals.journey import SessionOver, StoreUnavailable
 from broker.core.rights.access import Door
 from broker.core.session import Session
 from broker.flows.ports import Append, Put
+from broker.web.acts_at_end import write_refusal, write_release
+from broker.web.administration import note_administration
 from broker.web.parts import parts
 from broker.web.refusal_pages import answer_refusal
 from broker.web.trace_notes import flush_notes, take_notes
@@ -36,16 +40,20 @@ def count_at_end(door: Door | None) -> None:
 
 
 def end_request(response: Response) -> Response:
-    """Write what is to be kept, as the request's last act; answer with the refusal where the store does not answer."""
+    """Write what is to be kept, as the request's last act; answer with the refusal where it cannot be."""
     writes: list[Put | Append] = g.pop("writes", [])
     if g.pop("refused", False):
         flush_notes()
-        return response
-    try:
-        _keep(writes)
-    except (StoreUnavailable, SessionOver) as refusal:
-        return answer_refusal(refusal)
-    _count()
+    else:
+        try:
+            _keep(writes)
+            write_release()
+        except (StoreUnavailable, SessionOver, JournalUnavailable) as refusal:
+            response = answer_refusal(refusal)
+        else:
+            _count()
+            note_administration(response)
+    write_refusal()
     return response
 
 

@@ -29,7 +29,7 @@ _ENDPOINTS: tuple[Callable[[Ground], Routes], ...] = (
 def make_webservices_app(ground: Ground) -> Flask:
     """Put the web services together as a WSGI application, for a listener that hands client certificates over."""
     app = _Services("preau.webservices", static_folder=None)
-    prepare_calls(app, Reception(ground.clock, ground.clients, CallLog(ground.store)))
+    prepare_calls(app, Reception(ground.clock, ground.clients, CallLog(ground.store), ground.acts))
     for make_endpoint in _ENDPOINTS:
         app.register_blueprint(make_endpoint(ground))
     return app

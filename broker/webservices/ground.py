@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from broker.core.issuer import Issuer
 from broker.flows.access_desk import AccessDesk
+from broker.flows.act_desk import ActDesk
 from broker.flows.assignment_counts import AssignmentCounting
 from broker.flows.ports import Clock, Contracts, Directory, Store
 from broker.flows.resource_listing import ResourceListing
@@ -23,6 +24,7 @@ class Ground:
 
     clock: Clock
     store: Store
+    acts: ActDesk
     clients: ClientCertificates
     hub: Issuer
     urls: Mapping[str, str]

@@ -10,6 +10,7 @@ from broker.core.errors import Refusal
 from broker.core.refusals.journey import StoreUnavailable
 from broker.core.refusals.machine import ClientOfAnotherRole
 from broker.core.roles import Holder
+from broker.flows.act_desk import ActDesk
 from broker.flows.ports import Clock
 from broker.transport.client_certificates import ClientCertificates
 from broker.web.routes import roles_at
@@ -17,6 +18,7 @@ from broker.webservices.call_log import Call, CallLog, cut_message, shown_path
 from broker.webservices.client import check_time, read_client
 from broker.webservices.errors import message_of
 
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _log = logging.getLogger("preau.webservices")
 
 
@@ -27,6 +29,7 @@ class Reception:
     clock: Clock
     clients: ClientCertificates
     calls: CallLog
+    acts: ActDesk
 
     def admit(self) -> None:
         """Let the call go on, or refuse it; `current_client` is who calls from then on."""
@@ -55,6 +58,8 @@ class Reception:
             message=cut_message(message_of(refusal)) if refusal else "",
             milliseconds=round(1000 * (time.perf_counter() - g.began), 1),
         )
+        if request.method in _CHANGING and refusal is None:
+            self.acts.note_administration(f"service.{request.endpoint}", actor=client.role.value)
         try:
             self.calls.add(client, call)
         except StoreUnavailable as lost:  # what was done is done: another answer would say that it was not

@@ -106,7 +106,7 @@ def test_the_journal_is_read_newest_first_and_of_one_account(records: Records) -
     assert records.is_whole()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal SET actor = 'school'", "DELETE FROM journal"])
+@pytest.mark.parametrize("statement", ["UPDATE acts SET actor = 'school'", "DELETE FROM acts"])
 def test_the_database_itself_refuses_to_change_the_journal(
     records: Records, database: Database, statement: str
 ) -> None:
@@ -114,7 +114,7 @@ def test_the_database_itself_refuses_to_change_the_journal(
     with pytest.raises(RecordsUnavailable), database.writing() as connection:
         connection.execute(sqlalchemy.text(statement))
     with database.reading() as connection:
-        assert connection.execute(sqlalchemy.text("SELECT actor FROM journal")).scalars().all() == ["person"]
+        assert connection.execute(sqlalchemy.text("SELECT actor FROM acts")).scalars().all() == ["person"]
 
 
 def test_a_line_changed_behind_the_databases_back_breaks_the_chain(records: Records, database: Database) -> None:
@@ -123,9 +123,9 @@ def test_a_line_changed_behind_the_databases_back_breaks_the_chain(records: Reco
     assert records.is_whole()
     with database.writing() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
-        rule = "DROP TRIGGER journal_no_update" if is_sqlite else "DROP TRIGGER journal_append_only ON journal"
+        rule = "DROP TRIGGER acts_no_update" if is_sqlite else "DROP TRIGGER acts_append_only ON acts"
         connection.execute(sqlalchemy.text(rule))
-        connection.execute(sqlalchemy.text("UPDATE journal SET event = 'suspended' WHERE position = 1"))
+        connection.execute(sqlalchemy.text("UPDATE acts SET what = 'suspended' WHERE position = 1"))
     assert not records.is_whole()
 
 

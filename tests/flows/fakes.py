@@ -7,6 +7,7 @@ from datetime import datetime
 from broker.core.contract import Contract
 from broker.core.identity import Identity
 from broker.core.issuer import Guichet, Issuer, PasswordWay, SamlPaths
+from broker.core.journal.commitment import mark_person
 from broker.core.journey import Authentication, Journey, ServiceRequest
 from broker.core.profile import Profile
 from broker.core.school import School
@@ -151,6 +152,7 @@ def a_world(
         find_key=a_key,
         find_guichets=lambda: hub.guichets,
         access=access,
+        mark=lambda person: mark_person(b"journal", person),
     )
     return World(clock, journeys, sessions, sign_on, Explain("gar", clock, directory, known, a_key(), access))
 

@@ -32,13 +32,20 @@ def test_what_is_exported_is_imported_elsewhere(filled: Path, tmp_path: Path) ->
     assert run(filled, "export", "--out", str(text)).exit_code == 0
     assert stat.S_IMODE(text.stat().st_mode) == 0o600
     assert "licences: 1" in run(other, "import", str(text)).output
-    assert run(other, "export").output == text.read_text(encoding="utf-8") == run(filled, "export").output
+    assert _but_acts(run(other, "export").output) == _but_acts(text.read_text(encoding="utf-8"))
+    assert "command.records.import" in run(other, "export").output
+    assert "command.records.export" in run(filled, "export").output
 
 
 def test_standard_input_and_output_serve_too(filled: Path, tmp_path: Path) -> None:
     written = run(filled, "export").output
     assert run(tmp_path / "other", "import", said=written).exit_code == 0
-    assert run(tmp_path / "other", "export").output == written
+    assert _but_acts(run(tmp_path / "other", "export").output) == _but_acts(written)
+
+
+def _but_acts(text: str) -> list[str]:
+    """Return the rows that are no administrative acts: reading and writing the records are some themselves."""
+    return [line for line in text.splitlines()[:-1] if '"administration"' not in line]
 
 
 def test_what_is_wrong_is_told_with_its_line_and_changes_nothing(filled: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from broker.webservices.application import prepare_calls
 from broker.webservices.call_log import MOST_CALLS, CallLog, shown_path
 from broker.webservices.forms import Form, answers_in
 from broker.webservices.reception import Reception
+from tests.journal import a_desk
 from tests.sandbox import MovableClock, Sandbox
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, code_of, exchange, pair_of
 
@@ -65,7 +66,8 @@ class Services:
         self.clock, self.clients = MovableClock(), ClientCertificates(folder)
         self.calls = CallLog(MemoryStore(self.clock) if store is None else store)
         self.app = Flask("some")
-        prepare_calls(self.app, Reception(self.clock, self.clients, self.calls))
+        acts = a_desk(folder.parent / "journal", self.clock)
+        prepare_calls(self.app, Reception(self.clock, self.clients, self.calls, acts))
         self.app.register_blueprint(some_endpoints())
         self.app.add_url_rule("/undeclared", view_func=lambda: "nobody sees this")
 

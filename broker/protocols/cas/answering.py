@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from broker.core.errors import Refusal
+from broker.core.journal.release_act import Leaving
 from broker.core.refusals.journey import PageUnknown, StoreUnavailable
 from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.protocols.cas import replies
@@ -28,6 +29,7 @@ from broker.protocols.cas.requests import (
 from broker.protocols.cas.saml_replies import SamlAnswer, write_saml, write_saml_failure
 from broker.protocols.cas.tickets import GrantingTicket, Ticket, digest_of
 from broker.protocols.cas.validation import Validated, Validation
+from broker.web.acts_at_end import leaving_of, refusal_at_end
 from broker.web.parts import parts
 from broker.web.refusal_pages import answer_refusal, explain_failure
 from broker.web.request_end import count_at_end
@@ -138,6 +140,7 @@ class Answering:
 def _give(validated: Validated, body: bytes) -> Response:
     """Answer, and record what has left, where that is not what was decided at the log-in."""
     kind, found, ticket = _kind(), parts(), validated.ticket
+    found.acts.record_release(validated.release, _leaving(validated, attributes=kind.attributes))
     _note(ticket.journey, ticket.grant.service, "cas_validated", (), body.decode())
     if not kind.attributes or ticket.digest != digest_of(validated.release):
         outcome = outcome_of(validated.release)
@@ -148,11 +151,19 @@ def _give(validated: Validated, body: bytes) -> Response:
     return Response(body, content_type=_form(kind).content_type)
 
 
+def _leaving(validated: Validated, *, attributes: bool) -> Leaving:
+    """Return what leaves: the user, and the attributes where this endpoint has any."""
+    whole = leaving_of("cas", validated.ticket.journey, validated.contract, validated.release)
+    return whole if attributes else replace(whole, codes=frozenset())
+
+
 def _note_refusal(refusal: Refusal, code: str, body: bytes) -> None:
     """Record a failure in the log-in's own trace, where the ticket names it, else in one of its own."""
     ticket: Ticket | GrantingTicket | None = g.get("cas_ticket")
     trace = ticket.journey if ticket else f"stray-{secrets.token_urlsafe(12)}"
     service = ticket.grant.service if ticket else ""
+    if ticket:
+        refusal_at_end(refusal.code, "cas", trace, ticket.grant.resource)
     _note(trace, service, "cas_validated", (("code", code),), body.decode())
     found = parts()
     outcome = Outcome(refusal=refusal.code, expected=refusal.expected, received=refusal.received)

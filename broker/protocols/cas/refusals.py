@@ -69,5 +69,6 @@ FAILURES: dict[str, str] = {
     "store.unavailable": INTERNAL_ERROR,
     "directory.unavailable": INTERNAL_ERROR,
     "records.unavailable": INTERNAL_ERROR,
+    "journal.unavailable": INTERNAL_ERROR,
     "internal.failure": INTERNAL_ERROR,
 }

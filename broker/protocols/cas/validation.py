@@ -20,6 +20,7 @@ class Validated:
     """Hold what a ticket was worth: what leaves, and what to say of it."""
 
     ticket: Ticket
+    contract: Contract
     release: Release
     success: Success
 
@@ -41,7 +42,7 @@ class Validation:
         self.proxying.check_chain(ticket, contract)
         success = make_success(release, contract, ticket.grant.authentication.at, fresh=ticket.fresh)
         iou = "" if asked.granting_url is None else self.proxying.grant(asked.granting_url, ticket, contract)
-        return Validated(ticket, release, replace(success, granting_iou=iou, proxies=ticket.proxies))
+        return Validated(ticket, contract, release, replace(success, granting_iou=iou, proxies=ticket.proxies))
 
     def _check(self, ticket: Ticket, asked: ValidationRequest, *, proxies_too: bool) -> None:
         self.tickets.check_time(ticket)

@@ -11,6 +11,7 @@ from broker.core.refusals.journey import StoreUnavailable
 from broker.core.trace import Leg, Outcome, TraceSummary
 from broker.protocols.oidc.side import OidcSide
 from broker.protocols.oidc.traces import decision_leg, message_leg
+from broker.web.acts_at_end import refusal_at_end
 from broker.web.parts import parts
 from broker.web.trace_notes import flush_notes, note_end, note_leg_of
 
@@ -48,6 +49,8 @@ class CallTrace:
         _log.warning("refused code=%s issuer=%s cause=%s", refusal.code, self.side.issuer.name, refusal.cause or "-")
         if isinstance(refusal, StoreUnavailable):
             return None
+        if self.journey:
+            refusal_at_end(refusal.code, "oidc", self.journey, None)
         trace = self._record(refusal)
         return f"{parts().home_url}/journeys/{trace}" if flush_notes() and not isinstance(refusal, _UNIFORM) else None
 

@@ -76,6 +76,16 @@ def told(release: Release, permission: Permission, scopes: Scopes) -> tuple[Rele
     return tuple(sent for sent in release.released if sent in found)
 
 
+def codes_in_userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> frozenset[str]:
+    """Return the catalogue codes of what userinfo tells."""
+    return frozenset(sent.code for sent in _in_userinfo(release, permission, scope, scopes))
+
+
+def codes_in_id_token(release: Release, permission: Permission) -> frozenset[str]:
+    """Return the catalogue codes of what the ID token tells."""
+    return frozenset(sent.code for sent in _named(release, permission.id_token_claims))
+
+
 def digest_of(attributes: Iterable[ReleasedAttribute]) -> str:
     """Return what tells whether the same attributes leave again: of a value, nothing can be read in it."""
     return sha256(repr([(sent.code, sent.values) for sent in attributes]).encode()).hexdigest()[:32]

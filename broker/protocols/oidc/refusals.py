@@ -92,6 +92,7 @@ DIRECT_ERRORS: dict[str, str] = {
     "store.unavailable": "temporarily_unavailable",
     "directory.unavailable": "temporarily_unavailable",
     "records.unavailable": "temporarily_unavailable",
+    "journal.unavailable": "temporarily_unavailable",
     "keys.unavailable": "temporarily_unavailable",
 }
 

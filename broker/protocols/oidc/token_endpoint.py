@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask import Response
 
 from broker.core.errors import Refusal
+from broker.core.journal.release_act import Leaving
 from broker.core.refusals.client import (
     CallUnreadable,
     CodeInvalid,
@@ -16,10 +17,11 @@ from broker.core.refusals.client import (
     VerifierWrong,
 )
 from broker.core.refusals.journey import SessionOver
+from broker.core.release import Release
 from broker.protocols.oidc.authlib_bridge import half_hash, proves
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import CREDENTIALS, Call, authenticate, read_form
-from broker.protocols.oidc.documents import id_token_attributes, id_token_claims
+from broker.protocols.oidc.documents import codes_in_id_token, id_token_attributes, id_token_claims
 from broker.protocols.oidc.permissions import Access, Code, Family, Permission, digest, family_of, new_token
 from broker.protocols.oidc.replies import answer_json, answer_refusal
 from broker.protocols.oidc.sealing import seal_id_token
@@ -103,7 +105,9 @@ class TokenEndpoint:
         issued = self._issue(call, code.permission, family_of(text), code.permission.scope)
         family = Family(code.permission, digest(text), (issued.access,), issued.refresh_digest)
         self._open(text, family, issued.seconds)
-        document = issued.document(self._id_token(call, code.permission, issued, code.nonce))
+        release = parts().sign_on.release_again(code.permission.grant)
+        document = issued.document(self._id_token(call, code.permission, issued, release, code.nonce))
+        self._write_down(release, code.permission)
         count_at_end(code.door)
         return document
 
@@ -132,7 +136,9 @@ class TokenEndpoint:
             if book.was_refreshed(text):
                 book.end(text)
             raise RefreshTokenInvalid(expected="the last refresh token given")
-        parts().sign_on.release_again(family.permission.grant)  # E113: a contract that has ended gives nothing more
+        release = parts().sign_on.release_again(
+            family.permission.grant
+        )  # E113: a contract that has ended gives nothing more
         if not book.use_refresh(text):
             book.end(text)
             raise RefreshTokenInvalid(expected="a refresh token that is not used twice at once")
@@ -140,7 +146,9 @@ class TokenEndpoint:
         renewed = with_access(family, issued.access, issued.refresh_digest, self._now)
         if not book.save(family_of(text), renewed, issued.seconds):
             raise RefreshTokenInvalid(expected="a refresh token of a sign-on that was not revoked meanwhile")
-        return issued.document(self._id_token(call, family.permission, issued))
+        document = issued.document(self._id_token(call, family.permission, issued, release))
+        self._write_down(release, family.permission)
+        return document
 
     def _issue(self, call: Call, permission: Permission, family: str, scope: str) -> Issued:
         """Make the tokens: none outlives the session."""
@@ -151,13 +159,19 @@ class TokenEndpoint:
         seconds = max(1, (ends if refresh else expires) - self._now)
         return Issued(access, refresh, Access(digest(access), expires, scope), expires - self._now, seconds)
 
-    def _id_token(self, call: Call, permission: Permission, issued: Issued, nonce: str = "") -> str:
+    def _write_down(self, release: Release, permission: Permission) -> None:
+        """Write down what the ID token tells; raises `JournalUnavailable`, and then no token leaves."""
+        codes = codes_in_id_token(release, permission)
+        leaving = Leaving(self.side.issuer.name, "oidc", permission.journey, permission.subject, codes, "token")
+        parts().acts.record_release(release, leaving)
+
+    def _id_token(self, call: Call, permission: Permission, issued: Issued, release: Release, nonce: str = "") -> str:
         claims = id_token_claims(permission, self.side.issuer_id, self.side.clock.now(), self.side.dialect)
         if nonce:
             claims["nonce"] = nonce
         claims["at_hash"] = half_hash(issued.token)
         if permission.id_token_claims:
-            claims |= id_token_attributes(parts().sign_on.release_again(permission.grant), permission)
+            claims |= id_token_attributes(release, permission)
         return seal_id_token(self.side, call.client.terms, claims)
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Response, request
 
 from broker.core.errors import Refusal
+from broker.core.journal.release_act import Leaving
 from broker.core.oidc_dialect import Scopes
 from broker.core.refusals.client import (
     AccessTokenInvalid,
@@ -17,7 +18,7 @@ from broker.core.refusals.client import (
 from broker.protocols.oidc.call_trace import CallTrace
 from broker.protocols.oidc.client_authentication import read_form
 from broker.protocols.oidc.clients import Client, find_client
-from broker.protocols.oidc.documents import digest_of, told, userinfo
+from broker.protocols.oidc.documents import codes_in_userinfo, digest_of, told, userinfo
 from broker.protocols.oidc.parameters import Unreadable, read_query, take_each_once
 from broker.protocols.oidc.permissions import Access, Family
 from broker.protocols.oidc.replies import answer_json, answer_refusal
@@ -54,6 +55,9 @@ class Userinfo:
             scopes = client.scopes_in(self.side.dialect) if client else Scopes(self.side.dialect)
             document = userinfo(release, permission, access.scope, scopes)
             response = self._answer(document, client)
+            codes = codes_in_userinfo(release, permission, access.scope, scopes)
+            leaving = Leaving(self.side.issuer.name, "oidc", permission.journey, release.subject, codes, "userinfo")
+            parts().acts.record_release(release, leaving)
             attributes = told(release, permission, scopes)
             if digest_of(attributes) != permission.decided:
                 note_told(permission.journey, permission.client_id, release, attributes)

@@ -21,6 +21,7 @@ from broker.saml.request_reader import (
     read_redirect_request,
 )
 from broker.saml.side import SamlSide
+from broker.web.acts_at_end import release_at_end
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
@@ -62,6 +63,7 @@ class SamlEndpoints:
         # A sign-out that comes meanwhile may not see whom it is to tell: then nothing is opened.
         keep_at_end(*parts().sessions.join_writes(session, participant), provided=session)
         count_at_end(release.door)
+        release_at_end(journey, contract, release)
         note_release(journey, release)
         note_message(journey, "out", "service_response", journey.request.entity_id, written.readable.decode())
         return self_post(form_for(journey, written.document), contract.title)

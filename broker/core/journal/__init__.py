@@ -1,0 +1,1 @@
+"""Owns the package of the journal's nouns and rules: acts, lines, chains, trees and receipts."""

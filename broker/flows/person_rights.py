@@ -1,0 +1,103 @@
+"""Owns the rights of a person: what was transmitted about them, what the records hold, and its erasure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from broker.core.contract import Contract
+from broker.core.identity import PersonKey
+from broker.core.journal.act import ActKind, Line
+from broker.core.journal.search import ActSearch
+from broker.core.refusals.account import RecordsUnavailable
+from broker.core.refusals.journal import JournalUnavailable
+from broker.core.refusals.person_rights import PersonNotNamed
+from broker.flows.journal_ports import Acts, JournalPeople
+from broker.flows.person_ports import Erasure, Held, PersonRecords
+from broker.flows.ports import Clock, Contracts, Directory
+
+_AT_A_TIME = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Name a person: by their key, and by their login where a directory knows it or somebody said it."""
+
+    key: PersonKey
+    login: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transmission:
+    """Say of one release: when, where, to whom, under which contract, and which attributes; no value.
+
+    `contract` is the contract as it is now, None where there is none of that name any more.
+    """
+
+    line: Line
+    contract: Contract | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRights:
+    """Answer for one person; `mark` gives that by which the journal recognises them."""
+
+    acts: Acts
+    people: JournalPeople
+    records: PersonRecords
+    contracts: Contracts
+    directories: Mapping[str, Directory]
+    clock: Clock
+    mark: Callable[[PersonKey], str] = field(repr=False)
+
+    def find(self, project: str | None, identifier: str | None, login: str | None) -> Named:
+        """Return who is meant: by project and identifier, or by login; raises `PersonNotNamed`.
+
+        One who has left the directory is still found by project and identifier; their accounts, by the login besides.
+        """
+        if identifier and project:
+            return Named(PersonKey(project, identifier), login or self._find_login(project, identifier))
+        if login:
+            found = (directory.find_person("login", login, project) for directory in self.directories.values())
+            person = next((one for one in found if one is not None), None)
+            if person is not None:
+                return Named(person.key, person.login)
+        raise PersonNotNamed(expected="project and identifier, or the login of a person in a directory")
+
+    def transmitted(self, person: Named) -> tuple[Transmission, ...]:
+        """Return what was transmitted about a person, the latest first."""
+        known = self.people.find_person(self.mark(person.key))
+        if known is None:
+            return ()
+        found: list[Transmission] = []
+        before: int | None = None
+        while True:
+            wanted = ActSearch(ActKind.RELEASE, reference=known.reference, before=before, limit=_AT_A_TIME)
+            lines = self.acts.search(wanted)
+            found += (Transmission(line, self._find_contract(line)) for line in lines)
+            if len(lines) < _AT_A_TIME:
+                return tuple(found)
+            before = lines[-1].position
+
+    def held(self, person: Named) -> Held:
+        """Return what the records hold about a person."""
+        return self.records.held(person.key, person.login)
+
+    def erase(self, person: Named, *, actor: str, accounts: bool) -> Erasure:
+        """Erase what the records hold and cut the journal's lines off, all or nothing; the act is written down too.
+
+        The counts name nobody, and stay; so do the journal's lines, which nothing ties to the person any more.
+        `accounts` tells whether the guichets' accounts go as well. Raises `JournalUnavailable`.
+        """
+        try:
+            return self.records.erase(
+                person.key, person.login if accounts else None, self.mark(person.key), self.clock.now(), actor
+            )
+        except RecordsUnavailable as refusal:
+            raise JournalUnavailable(cause=refusal.cause) from None
+
+    def _find_login(self, project: str, identifier: str) -> str | None:
+        found = (directory.find_person("person", identifier, project) for directory in self.directories.values())
+        return next((one.login for one in found if one is not None), None)
+
+    def _find_contract(self, line: Line) -> Contract | None:
+        named = line.act.contract.name
+        return next((one for one in self.contracts.all(line.act.issuer) if one.name == named), None)

@@ -1,0 +1,75 @@
+"""Owns the key that signs the journal's heads, apart from every other, and what a head's signature is worth."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from broker.core.errors import ConfigurationError
+from broker.core.journal.head import KIND, Head, read_head
+from broker.core.journal.whole_check import SeenHead, Signature
+from broker.core.refusals.rotation import SigningKeyUnavailable
+from broker.flows.journal_ports import SignedHead
+from broker.keys.key_ring import KeyForm, KeyRing
+from broker.keys.signed_statement import StatementRejected, sign_statement, verify_statement
+from broker.keys.statement_key import StatementKey, StatementVerifier, make_statement_key, read_statement_key
+
+RING = "journal"
+
+
+def journal_key_ring(folder: Path) -> KeyRing[StatementKey]:
+    """Return the ring of the keys that sign heads, in the workspace's folder of keys."""
+    return KeyRing(folder, RING, KeyForm(read_statement_key, make_statement_key))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSigner:
+    """Sign heads, and tell of those signed what that is worth; the key is made when the first head is."""
+
+    ring: KeyRing[StatementKey] = field(repr=False)
+
+    def sign(self, head: Head) -> str:
+        """Return the envelope of a head; raises `SigningKeyUnavailable`."""
+        try:
+            self.ring.prepare()
+            return sign_statement(KIND, head.statement(), self.ring.keys.current)
+        except ConfigurationError as error:
+            raise SigningKeyUnavailable(cause=str(error)) from error
+
+    def verifiers(self) -> tuple[StatementVerifier, ...]:
+        """Return the public keys of the ring; none before the first head. Raises ConfigurationError."""
+        return () if self.ring.is_empty() else tuple(key.verifier for key in self.ring.keys.published)
+
+
+def see_head(signed: SignedHead | None, keys: Sequence[StatementVerifier]) -> SeenHead:
+    """Return a head with what its signature is worth: of a key that is not ours any more, later heads may vouch."""
+    if signed is None:
+        return SeenHead(None, Signature.BAD)
+    try:
+        verify_statement(KIND, signed.envelope, keys)
+    except StatementRejected:
+        is_known = bool(_key_ids(signed.envelope) & {key.key_id for key in keys})
+        return SeenHead(signed.head, Signature.BAD if is_known else Signature.UNKNOWN)
+    return SeenHead(signed.head, Signature.GOOD)
+
+
+def find_key(signed: SignedHead, keys: Sequence[StatementVerifier]) -> str:
+    """Return the public key that signed a head, as PEM; empty where it is none of these."""
+    named = _key_ids(signed.envelope)
+    return next((key.pem for key in keys if key.key_id in named), "")
+
+
+def read_signed_head(envelope: str, keys: Sequence[StatementVerifier]) -> Head | None:
+    """Return the head of an envelope that one of these keys signed; None for any other."""
+    try:
+        stated = verify_statement(KIND, envelope, keys)
+        return read_head(json.dumps(stated, sort_keys=True).encode())
+    except ValueError:
+        return None
+
+
+def _key_ids(envelope: str) -> set[str]:
+    document = json.loads(envelope)
+    signatures = document.get("signatures") if isinstance(document, dict) else None
+    found = signatures if isinstance(signatures, list) else []
+    return {str(one.get("keyid")) for one in found if isinstance(one, dict)}
