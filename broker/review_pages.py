@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.proof_pages import ProofPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.statistics_pages import PATH as STATISTICS
@@ -10,6 +11,7 @@ from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from broker.flows.retaining import RetentionDesk
+from broker.proving import make_proof_desk
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -35,6 +37,7 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
 def _sections(shared: Shared) -> list[Section]:
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
+        ProofPages(make_proof_desk(shared)).section(),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
     ]

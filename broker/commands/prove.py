@@ -12,10 +12,10 @@ from rich.progress import Progress
 from broker.commands.installation import Installation, stop_with, with_installation
 from broker.keys.signed_statement import sign_statement
 from broker.keys.statement_key import StatementVerifier, read_verifier
-from broker.proof.ground import Ground
+from broker.proof.ground import Ground, find_every
 from broker.proof.mutants.suite import Outcome
 from broker.proof.pool import prove_all, try_mutants
-from broker.proof.statement import KIND, current_hashes, is_right, read_statement, state
+from broker.proof.statement import KIND, find_changes, is_right, read_statement, state
 from broker.proof.tally import Tally
 from broker.proving import ground_of, kept_proofs, proof_ring
 from broker.shared import make_shared
@@ -127,8 +127,7 @@ def _verifiers(installation: Installation, given: Path | None) -> list[Statement
 
 def _tell_whether_still_true(installation: Installation, stated: Mapping[str, object]) -> None:
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
-    hashes, then = current_hashes(ground_of(shared)), stated.get("hashes")
-    changed = [name for name, value in hashes.items() if not isinstance(then, dict) or then.get(name) != value]
+    changed = find_changes(stated, find_every(shared.issuers, shared.contracts))
     words = f"changed since: {', '.join(changed)}" if changed else "code, contracts and catalogue are still the same"
     click.echo(words, err=True)
 

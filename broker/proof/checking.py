@@ -18,6 +18,7 @@ from broker.proof.policy import Case
 from broker.proof.provenance import ENT_ACCOUNT, HASHED_NUMBER, IDO, allowed_facts
 from broker.proof.reading import decoded, read
 from broker.proof.searching import MarkSearch
+from broker.proof.unsent import UNSENT
 
 _SUBJECT = "subject"
 _HALF = 32  # characters of a digest that are enough to find it by
@@ -141,13 +142,14 @@ def _check_refusal(refusal: Refusal, trial: Trial) -> Iterator[Fault]:
 
 def _check_frame(release: Release, case: Case, expected: Expected) -> Iterator[Fault]:
     contract, membership = case.contract, case.membership
-    said = (release.contract, release.contract_version, release.resource, release.uai, release.profile)
-    if said != (contract.name, contract.version, contract.resource, membership.uai, membership.profile):
+    said = (release.contract, release.contract_version, release.contract_fingerprint, release.resource)
+    wanted = (contract.name, contract.version, contract.fingerprint, contract.resource)
+    if (*said, release.uai, release.profile) != (*wanted, membership.uai, membership.profile):
         yield Fault("the release names another contract, version, resource, school or profile")
     if release.subject != expected.subject:
         yield Fault("the release is about another subject")
-    if release.decided_at != case.now or release.door is not None:
-        yield Fault("the release was decided at another moment, or by a door")
+    if release.decided_at != case.now or release.door is not None or release.mark:
+        yield Fault("the release was decided at another moment, or holds a door or a mark of nobody's")
 
 
 def _derived(case: Case, expected: Expected) -> dict[str, str]:
@@ -157,9 +159,9 @@ def _derived(case: Case, expected: Expected) -> dict[str, str]:
     try:
         made = {IDO: derive(key, person.key, sector), ENT_ACCOUNT: derive(key, person.key, f"ent:{sector}")}
     except UnicodeEncodeError:
-        return {}
+        return dict(UNSENT)
     if numbers:
         made[HASHED_NUMBER] = derive(key, PersonKey("INE", numbers[0]), sector)
     if case.contract.subject is SubjectForm.PIVOT:
         made[_SUBJECT] = expected.subject
-    return {name: value[:_HALF] for name, value in made.items()}
+    return UNSENT | {name: value[:_HALF] for name, value in made.items()}

@@ -35,13 +35,18 @@ class Ground:
     unreadable: tuple[str, ...]
     unregistered: frozenset[str]
 
+    @property
+    def every(self) -> tuple[Contract, ...]:
+        """Return all contracts, skipped ones too."""
+        return (*self.contracts, *(contract for contract, _ in self.skipped))
+
     def find(self, name: str) -> Contract:
         """Return a contract to prove by its name."""
         return next(contract for contract in self.contracts if contract.name == name)
 
     def narrowed(self, names: frozenset[str], issuer: str) -> tuple[Contract, ...]:
         """Return the contracts of these names and this issuer, all where none is given; raise ConfigurationError."""
-        known = {contract.name for contract in (*self.contracts, *(contract for contract, _ in self.skipped))}
+        known = {contract.name for contract in self.every}
         missing = sorted(names - known)
         if missing:
             raise ConfigurationError((Problem("--contract", "", f"no contract is called {', '.join(missing)}"),))
@@ -52,10 +57,10 @@ class Ground:
 def make_ground(issuers: Iterable[Issuer], contracts: ContractFolder, peers: Peers, keys: Path, clock: Clock) -> Ground:
     """Gather what a proof stands on; the messages are signed with the issuers' own keys."""
     found = tuple(issuers)
+    every = find_every(found, contracts)
     sides = {issuer.name: ProvingSide(issuer, peers, clock) for issuer in found}
-    every = [one for issuer in found for one in (*contracts.all(issuer.name), *contracts.pages(issuer.name))]
     now = clock.now()
-    refusals = [(one, expect_contract(one, now.date())) for one in sorted(every, key=lambda one: one.name)]
+    refusals = [(one, expect_contract(one, now.date())) for one in every]
     writers = {
         issuer.name: Carrier(issuer, sides[issuer.name], _oidc(issuer, keys, clock, contracts)) for issuer in found
     }
@@ -68,6 +73,12 @@ def make_ground(issuers: Iterable[Issuer], contracts: ContractFolder, peers: Pee
             one.name for one in every if one.saml and not sides[one.issuer].find_registered(one.entity_id)
         ),
     )
+
+
+def find_every(issuers: Iterable[Issuer], contracts: ContractFolder) -> tuple[Contract, ...]:
+    """Return the contracts of these issuers, of services and of pages, by name."""
+    found = (one for issuer in issuers for one in (*contracts.all(issuer.name), *contracts.pages(issuer.name)))
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def _oidc(issuer: Issuer, keys: Path, clock: Clock, contracts: ContractFolder) -> OidcSide | None:

@@ -47,6 +47,10 @@ class Policy(Protocol):
         """Return the release with its door."""
         ...
 
+    def with_mark(self, release: Release, mark: str) -> Release:
+        """Return the release with that by which the journal recognises the person."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Still:
@@ -79,6 +83,11 @@ class ModulePolicy:
     def with_door(self, release: Release, door: Door) -> Release:
         """Return the release with its door."""
         found: Release = self.minimisation.with_door(release, door)
+        return found
+
+    def with_mark(self, release: Release, mark: str) -> Release:
+        """Return the release with that by which the journal recognises the person."""
+        found: Release = self.minimisation.with_mark(release, mark)
         return found
 
 

@@ -1,7 +1,7 @@
 """Owns the sharing out of a proof among processes: contract by contract, fault by fault, in any order."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from typing import Any, TypeVar
 
@@ -15,22 +15,17 @@ _FAULTS_AT_ONCE = 20
 _here: dict[str, Any] = {}  # what one worker process has opened, once
 
 
-def prove_all(
-    ground: Ground, names: Sequence[str], jobs: int, opening: Callable[[], Ground] | None = None
-) -> Iterator[tuple[str, Tally]]:
-    """Yield what each contract came to, as it is known.
+def prove_all(ground: Ground, names: Sequence[str], jobs: int) -> Iterator[tuple[str, Tally]]:
+    """Yield what each contract came to, as it is known; with several jobs, forked processes share the ground as it is.
 
-    With several jobs, worker processes share the ground as it is now; with `opening`, which must then be one that a
-    process may be sent, each opens its own: so must who has threads.
+    Who has threads asks for one job.
     """
-    if jobs == 1 and opening is None:
+    if jobs == 1:
         for name in names:
             yield name, ground.prover.prove(ground.find(name))
         return
-    method = "fork" if opening is None else "spawn"
-    context = multiprocessing.get_context(method)
-    start = opening or (lambda: ground)
-    with ProcessPoolExecutor(jobs, context, _open_ground, (start,)) as executor:
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, _take_ground, (ground,)) as executor:
         yield from _as_done({executor.submit(_prove, name): name for name in names})
 
 
@@ -53,8 +48,8 @@ def _as_done(futures: dict[Future[Result], str]) -> Iterator[tuple[str, Result]]
         yield futures[future], future.result()
 
 
-def _open_ground(opening: Callable[[], Ground]) -> None:
-    _here["ground"] = opening()
+def _take_ground(ground: Ground) -> None:
+    _here["ground"] = ground
 
 
 def _prove(name: str) -> Tally:

@@ -18,6 +18,7 @@ from broker.proof.people import make_canary
 from broker.proof.policy import OURS, Case, Policy
 from broker.proof.runs import Run, class_of, plan_runs
 from broker.proof.tally import Settled, Tally, Violation
+from broker.proof.unsent import hold_unsent
 
 
 class Writer(Protocol):
@@ -72,7 +73,8 @@ class Prover:
         self, release: Release, trial: Trial, protocol: str, tally: Tally, note: Callable[[str, Iterable[Fault]], None]
     ) -> None:
         try:
-            messages = self.writers[trial.case.contract.issuer].write_every(protocol, release, trial.case.contract)
+            full = hold_unsent(self.policy, release)
+            messages = self.writers[trial.case.contract.issuer].write_every(protocol, full, trial.case.contract)
         except (Refusal, ConfigurationError) as error:
             note(protocol, [Fault(f"its message cannot be written: {type(error).__name__}")])
             return

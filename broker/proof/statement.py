@@ -1,6 +1,6 @@
 """Owns what a proof states: how many cells, what was met, what was found wrong, and of which code and contracts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -33,7 +33,7 @@ def state(
         "left_out": _LEFT_OUT,
         "made_at": now.isoformat(timespec="seconds"),
         "preau": _version(),
-        "hashes": current_hashes(ground),
+        "hashes": current_hashes(ground.every),
         "cells": total.total,
         "cells_by_class": {one.value: total.cells[one.value] for one in ValueClass},
         "values_granted": total.released,
@@ -58,10 +58,15 @@ def describe_mutants(outcomes: Sequence[Outcome]) -> dict[str, object]:
     }
 
 
-def current_hashes(ground: Ground) -> dict[str, str]:
-    """Return what names the code, the contracts (skipped ones too) and the catalogue as they are now."""
-    every = (*ground.contracts, *(contract for contract, _ in ground.skipped))
-    return {"code": digest_code(), "contracts": digest_contracts(every), "catalogue": digest_catalogue()}
+def current_hashes(contracts: Iterable[Contract]) -> dict[str, str]:
+    """Return what names the code, the contracts (all there are, skipped or not) and the catalogue as they are now."""
+    return {"code": digest_code(), "contracts": digest_contracts(contracts), "catalogue": digest_catalogue()}
+
+
+def find_changes(stated: Mapping[str, object], contracts: Iterable[Contract]) -> tuple[str, ...]:
+    """Return what has changed since a proof was made: it may no longer be true."""
+    then, now = stated.get("hashes"), current_hashes(contracts)
+    return tuple(name for name, value in now.items() if not isinstance(then, dict) or then.get(name) != value)
 
 
 def is_right(stated: Mapping[str, object]) -> bool:

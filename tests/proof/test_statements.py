@@ -18,7 +18,7 @@ from broker.proof.kept_proofs import KeptProofs, Progress
 from broker.proof.marks import ValueClass
 from broker.proof.mutants.suite import Outcome
 from broker.proof.pool import prove_all
-from broker.proof.statement import KIND, current_hashes, is_right, read_statement, state
+from broker.proof.statement import KIND, current_hashes, find_changes, is_right, read_statement, state
 from broker.proof.tally import Tally, Violation
 from tests.builders import NOON, a_contract
 from tests.proof.grounds import generate_contracts
@@ -39,7 +39,7 @@ def test_a_statement_says_what_was_checked_and_of_what(ground: Ground, results: 
     assert isinstance(by_class, dict)
     assert by_class.keys() == {one.value for one in ValueClass}
     assert sum(by_class.values()) == stated["cells"] == results["names"].total > 10_000
-    assert stated["hashes"] == current_hashes(ground)
+    assert stated["hashes"] == current_hashes(ground.contracts)
     assert stated["violations"] == []
     contracts = stated["contracts"]
     assert isinstance(contracts, list)
@@ -93,6 +93,13 @@ def test_a_violation_or_a_survivor_makes_a_proof_wrong(ground: Ground, results: 
     caught = Outcome("core.minimisation", 3, "return x", "statement dropped", caught_by="its first day")
     assert is_right(state(ground, results, NOON, [caught]))
     assert not is_right(state(ground, results, NOON, [replace(caught, caught_by="")]))
+
+
+def test_what_has_changed_since_is_named(ground: Ground, results: dict[str, Tally]) -> None:
+    stated = state(ground, results, NOON)
+    assert find_changes(stated, ground.contracts) == ()
+    assert find_changes(stated, [replace(ground.contracts[0], version=9)]) == ("contracts",)
+    assert find_changes({}, ground.contracts) == ("code", "contracts", "catalogue")
 
 
 def test_the_digests_tell_one_state_from_another() -> None:

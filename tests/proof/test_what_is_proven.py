@@ -101,7 +101,7 @@ def test_every_word_of_a_vocabulary_leaves_for_somebody(ground: Ground, vocabula
             left.update(part.code for part in release.released)
             return release
 
-        decide, with_door = OURS.decide, OURS.with_door
+        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
 
     replace(ground.prover, policy=Noting()).prove(speaking(contract, "cas"))
     assert left == set(words)
@@ -134,6 +134,17 @@ def test_a_login_written_by_escapes_is_found(ground: Ground) -> None:
 def test_what_is_added_when_a_message_is_signed_is_found(ground: Ground, encoding: Encoding) -> None:
     said = _leak(ground, encoding, lambda text: f"{text}{_LOGIN}", is_wire=True)
     assert said == {"login stands in the bytes"}
+
+
+def test_what_a_release_holds_for_us_alone_is_found_where_it_leaks(ground: Ground) -> None:
+    @dataclass(frozen=True)
+    class Marking:
+        def write_every(self, language: str, release: Release, contract: Contract) -> tuple[Carried, ...]:
+            found = ground.prover.writers["gar"].write_every(language, release, contract)
+            return tuple(replace(one, wire=f"{one.text} {release.mark} {release.door}".encode()) for one in found)
+
+    said = {one.what for one in _prove(ground, ground.contracts[0], Marking())}
+    assert said == {"the door stands in the bytes", "the journal's mark stands in the bytes"}
 
 
 def test_an_attribute_too_many_is_named(ground: Ground) -> None:
@@ -189,7 +200,7 @@ def test_a_proof_cannot_pass_by_releasing_nothing(ground: Ground) -> None:
         def issue(self, case: Case) -> Release:
             return decide(case.person, case.membership, replace(case.contract, clauses=()), case.key, case.now)
 
-        decide, with_door = OURS.decide, OURS.with_door
+        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
 
     violations = replace(ground.prover, policy=Silent()).prove(ground.contracts[0]).violations
     assert "did not leave although the contract grants it" in {one.what for one in violations}
@@ -201,7 +212,7 @@ def test_a_value_in_the_words_of_a_refusal_is_found(ground: Ground) -> None:
         def issue(self, case: Case) -> Release:
             raise NoSchool(received=case.person.login)
 
-        decide, with_door = OURS.decide, OURS.with_door
+        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
 
     violations = replace(ground.prover, policy=Talking()).prove(ground.contracts[0]).violations
     assert "login stands in the words of a refusal" in {one.what for one in violations}

@@ -8,9 +8,10 @@ from broker.proof.checking import try_policy
 from broker.proof.mutants.equivalents import find_equivalent
 from broker.proof.mutants.modules import DRAWINGS, MUTATED, load_policy, source_of, tree_of
 from broker.proof.mutants.operators import Mutation, find_mutations
-from broker.proof.mutants.scenarios import DOOR, Scenario
+from broker.proof.mutants.scenarios import Scenario
 from broker.proof.mutants.scope import is_policy
 from broker.proof.policy import Policy
+from broker.proof.unsent import changes_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +94,5 @@ def betrayals(policy: Policy, scenarios: Iterable[Scenario]) -> Iterator[str]:
             release, faults = try_policy(trial, policy.issue if way == "path" else policy.decide)
             for fault in faults:
                 yield f"{scenario.name}, {way}: {f'{fault.attribute} ' if fault.attribute else ''}{fault.what}"
-            if release is not None and scenario.has_door and not DOOR.stands_in(policy, release):
-                yield f"{scenario.name}: a door changes what leaves"
+            if release is not None and scenario.holds and not changes_nothing(policy, release):
+                yield f"{scenario.name}: what a release holds for us alone changes it"
