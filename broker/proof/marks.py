@@ -3,13 +3,16 @@
 A mark is unlike anything that a message says of itself; it is of letters, as most forms want, or of figures.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 _HEAD = "zqxw"
+WORDED = re.compile(f"(?={_HEAD})(?=([a-z]{{8}}))")  # a mark of letters, which most are; two may overlap
 _LETTERS = 26
+HALF_A_CHARACTER = "\ud800"
 _FIRST_DAY = date(1901, 1, 1)
 _DAYS_OF_A_FACT = 97
 _SHORTEST_SEARCHED = 8  # shorter ones stand by chance in what is random: they are only compared whole
@@ -25,10 +28,11 @@ _PAYLOADS = (
     # Malformed wherever a form is: what no language can carry, or what goes on for ever.
     "\r\nSet-Cookie: x=1",
     "\x00",
-    "\ud800",
     "z" * 2000,
+    HALF_A_CHARACTER,  # the last: half a character, of which not even a pseudonym can be made
 )
 PAYLOADS = len(_PAYLOADS)
+BREAKING = PAYLOADS - 1
 
 
 class ValueClass(StrEnum):

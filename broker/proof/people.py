@@ -8,8 +8,10 @@ from broker.core.fact_names import FactName
 from broker.core.identity import Fact, Identity, Membership, PersonKey
 from broker.core.profile import Profile
 from broker.proof.fact_forms import FORMS, NUMBERS, PLACES, SAID
-from broker.proof.marks import Planted, ValueClass, plant
+from broker.proof.marks import BREAKING, Planted, ValueClass, plant
 
+# What everybody's pseudonym is made of: one that breaks refuses everything, and so stands in a run of its own.
+OF_THE_KEY = ("identifier", "project")
 _NATURES = {"here": "340", "there": "151", "other": "340"}
 
 
@@ -63,7 +65,10 @@ def make_canary(profile: Profile, recipe: Recipe) -> Canary:
 def _plant(fact: str, recipe: Recipe) -> tuple[Planted, ...]:
     if fact in recipe.held and recipe.class_of(fact) is ValueClass.ONE:
         return tuple(Planted(value, "") for value in recipe.held[fact])
-    return plant(FORMS[fact], NUMBERS[fact], recipe.class_of(fact), recipe.variant + NUMBERS[fact])
+    variant = recipe.variant + NUMBERS[fact]
+    return plant(
+        FORMS[fact], NUMBERS[fact], recipe.class_of(fact), variant % BREAKING if fact in OF_THE_KEY else variant
+    )
 
 
 def _membership(place: str, profile: Profile, planted: Mapping[str, tuple[Planted, ...]]) -> Membership:

@@ -1,7 +1,7 @@
 """Owns which people a contract is tried with: few, and yet every fact meets every class of value.
 
-A Latin square: in run k, fact i has class (i + k) modulo 6. Facts that a required attribute, an access policy or the
-pseudonym hangs on stay well formed there, or nothing would leave; each has its other classes in runs of its own.
+A Latin square: in run k, fact i has class (i + k) modulo 6. Facts that a required attribute or an access policy hangs
+on stay well formed there, or nothing would leave; each has its other classes in runs of its own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,12 @@ from broker.core.contract import Contract
 from broker.core.profile import Profile
 from broker.proof.access_oracle import held_by_the_admitted
 from broker.proof.fact_forms import FORMS, NUMBERS
-from broker.proof.marks import PAYLOADS, ValueClass
+from broker.proof.marks import HALF_A_CHARACTER, PAYLOADS, ValueClass
 from broker.proof.people import Recipe
 from broker.proof.provenance import PROVENANCE, facts_of, main_fact
 
 _CLASSES = tuple(ValueClass)
 _VARYING = tuple(fact for fact in FORMS if not fact.startswith(("there.", "other.")))
-_OF_THE_KEY = ("identifier", "project")  # what everybody's pseudonym is made of: a broken one refuses everything
 _MAIN_FACTS = {code: main_fact(code) for code in PROVENANCE}
 
 
@@ -39,6 +38,8 @@ def plan_runs(contract: Contract, profile: Profile, seed: int) -> Iterator[Run]:
         yield Run(recipe, {code: class_of(code, recipe) for code in PROVENANCE})
     everywhere = dict.fromkeys((fact for fact in _VARYING if fact not in kept), ValueClass.HOSTILE)
     yield Run(Recipe(everywhere, held, PAYLOADS - seed), {})
+    yield Run(Recipe(held=held), {})  # what is made of several facts leaves where all of them are there
+    yield Run(Recipe(held={**held, "identifier": (HALF_A_CHARACTER,)}), {})
     for fact in sorted(kept):
         for wanted in _CLASSES:
             if wanted is not ValueClass.ONE:
@@ -58,7 +59,7 @@ def _run_of(fact: str, wanted: ValueClass, recipe: Recipe) -> Run:
 
 def _kept(contract: Contract, profile: Profile) -> frozenset[str]:
     """Return the facts without which nobody is let out under this contract."""
-    found = set(_OF_THE_KEY)
+    found: set[str] = set()
     for clause in contract.clauses:
         if clause.required and (clause.profiles is None or profile in clause.profiles):
             found.update(fact for fact in facts_of(clause.code, profile) if fact in FORMS)

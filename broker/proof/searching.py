@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from broker.proof.marks import Planted
+from broker.proof.marks import WORDED, Planted
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
@@ -19,7 +19,9 @@ class MarkSearch:
     def __init__(self, planted: Mapping[str, Iterable[Planted]], derived: Mapping[str, str]) -> None:
         """Gather the marks; `derived` gives what is made of a key, by its name."""
         pairs = [(one, fact) for fact, values in planted.items() for one in values if one.mark]
-        self._anywhere = {one.mark: fact for one, fact in pairs if one.is_searched}
+        found = {one.mark: fact for one, fact in pairs if one.is_searched}
+        self._worded = {mark: fact for mark, fact in found.items() if WORDED.findall(mark) == [mark]}
+        self._anywhere = {mark: fact for mark, fact in found.items() if mark not in self._worded}
         self._anywhere |= {mark: name for name, mark in derived.items() if mark}
         self._whole: dict[str, set[str]] = {}
         for one, fact in pairs:
@@ -33,6 +35,8 @@ class MarkSearch:
         """
         every = tuple(texts)
         for form in dict.fromkeys(_writings(raw, every)):
+            for mark in set(WORDED.findall(form)) & self._worded.keys():
+                yield frozenset({self._worded[mark]})
             for mark, fact in self._anywhere.items():
                 if mark in form:
                     yield frozenset({fact})

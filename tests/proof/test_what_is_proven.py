@@ -32,6 +32,7 @@ _ESCAPES = "".join(f"\\u{ord(character):04x}" for character in _LOGIN)
 _HIDDEN = {
     "as it is": _LOGIN,
     "in capitals": _LOGIN.upper(),
+    "after the beginning of another": _LOGIN[:4] + _LOGIN,
     "percent-encoded": quote(_LOGIN).replace("q", "%71"),
     "in base64": base64.b64encode(f"<{_LOGIN}>".encode()).decode(),
     "in base64 for addresses": base64.urlsafe_b64encode(f"???{_LOGIN}".encode()).decode().rstrip("="),
