@@ -140,7 +140,7 @@ def _print(stated: Mapping[str, object]) -> None:
         found = stated[name]
         assert isinstance(found, dict)
         click.echo(f"{name.replace('_', ' ')}: {', '.join(f'{one} {value}' for one, value in found.items()) or 'none'}")
-    _print_list(stated, "skipped", ("name", "because"))
+    _print_list(stated, "skipped", ("name", "because", "refused"))
     click.echo(f"unreadable: {', '.join(map(str, _listed(stated, 'unreadable'))) or 'none'}")
     _print_list(
         stated, "violations", ("contract", "profile", "protocol", "attribute", "value_class", "message", "what")

@@ -67,7 +67,7 @@ class ProofDesk:
             if not mine:
                 return False
             ground, results = self.find_ground(), dict[str, Tally]()
-            names = [contract.name for contract in ground.contracts]
+            names = [contract.name for contract in ground.every]
             for name, tally in prove_all(ground, names, jobs=1):
                 results[name] = tally
                 self.kept.note(Progress(len(results), len(names)))

@@ -41,8 +41,8 @@ class Ground:
         return (*self.contracts, *(contract for contract, _ in self.skipped))
 
     def find(self, name: str) -> Contract:
-        """Return a contract to prove by its name."""
-        return next(contract for contract in self.contracts if contract.name == name)
+        """Return a contract by its name."""
+        return next(contract for contract in self.every if contract.name == name)
 
     def narrowed(self, names: frozenset[str], issuer: str) -> tuple[Contract, ...]:
         """Return the contracts of these names and this issuer, all where none is given; raise ConfigurationError."""
@@ -50,7 +50,7 @@ class Ground:
         missing = sorted(names - known)
         if missing:
             raise ConfigurationError((Problem("--contract", "", f"no contract is called {', '.join(missing)}"),))
-        chosen = (one for one in self.contracts if not names or one.name in names)
+        chosen = (one for one in self.every if not names or one.name in names)
         return tuple(one for one in chosen if issuer in {"", one.issuer})
 
 

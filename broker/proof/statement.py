@@ -24,10 +24,12 @@ def state(
     ground: Ground, results: Mapping[str, Tally], now: datetime, outcomes: Sequence[Outcome] | None = None
 ) -> dict[str, object]:
     """Return the statement of a proof as JSON-able data; `outcomes` are those of seeded faults, where some were."""
+    proven = [one for one in ground.contracts if one.name in results]
     total = Tally()
-    for name in sorted(results):
-        total.add(results[name])
-    proven = [ground.find(name) for name in sorted(results)]
+    for one in proven:
+        total.add(results[one.name])
+    for closed, _ in ground.skipped:  # no cell of a contract in force, and yet nothing may leave
+        total.violations += results.get(closed.name, Tally()).violations
     stated: dict[str, object] = {
         "claim": _CLAIM,
         "left_out": _LEFT_OUT,
@@ -41,7 +43,9 @@ def state(
         "refusals": dict(sorted(total.refusals.items())),
         "violations": [asdict(violation) for violation in sorted(total.violations)],
         "contracts": [_describe(one, results[one.name], ground) for one in proven],
-        "skipped": [_identify(one) | {"because": why} for one, why in ground.skipped],
+        "skipped": [
+            _identify(one) | {"because": why, "refused": _refused(one, results)} for one, why in ground.skipped
+        ],
         "not_asked": sorted(one.name for one in ground.contracts if one.name not in results),
         "unreadable": list(ground.unreadable),
     }
@@ -92,6 +96,11 @@ def _identify(contract: Contract) -> dict[str, object]:
         "version": contract.version,
         "fingerprint": contract.fingerprint,
     }
+
+
+def _refused(contract: Contract, results: Mapping[str, Tally]) -> int:
+    """Return how many trials of a contract that is not in force were refused, as all must be."""
+    return sum(results[contract.name].refusals.values()) if contract.name in results else 0
 
 
 def _describe(contract: Contract, tally: Tally, ground: Ground) -> dict[str, object]:

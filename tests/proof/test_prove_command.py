@@ -25,6 +25,7 @@ def proof(workspace: Path) -> Path:
     assert result.exit_code == 0, result.output
     assert "violations: 0" in result.stdout
     assert "  grimoire: contract.expired" in result.stdout
+    assert "  contrat-echu: contract.expired" in result.stdout
     return file
 
 

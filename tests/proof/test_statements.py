@@ -10,6 +10,7 @@ import pytest
 
 from broker.core.contract import Status
 from broker.core.errors import ConfigurationError
+from broker.core.profile import Profile
 from broker.keys.signed_statement import sign_statement
 from broker.keys.statement_key import make_statement_key, read_statement_key
 from broker.proof.digests import digest_catalogue, digest_code, digest_contracts
@@ -51,10 +52,13 @@ def test_a_statement_says_what_was_checked_and_of_what(ground: Ground, results: 
 def test_contracts_that_let_nothing_leave_are_listed_with_the_reason(ground: Ground) -> None:
     draft = replace(a_contract(name="draft"), status=Status.DRAFT)
     narrowed = replace(ground, contracts=(), skipped=((draft, "contract.not_approved"),), unreadable=("broken.toml",))
-    stated = state(narrowed, {}, NOON)
-    assert stated["skipped"] == [
-        {"name": "draft", "issuer": "gar", "version": 1, "fingerprint": "", "because": "contract.not_approved"}
-    ]
+    tally = narrowed.prover.prove(draft)
+    stated = state(narrowed, {"draft": tally}, NOON)
+    row = {"name": "draft", "issuer": "gar", "version": 1, "fingerprint": "", "because": "contract.not_approved"}
+    assert stated["skipped"] == [{**row, "refused": tally.refusals["contract.not_approved"]}]
+    assert (stated["cells"], tally.messages) == (0, 0)
+    assert tally.refusals.total() == tally.refusals["contract.not_approved"] > len(Profile)
+    assert state(narrowed, {"draft": Tally(violations=[_VIOLATION])}, NOON)["violations"]
     assert stated["unreadable"] == ["broken.toml"]
 
 

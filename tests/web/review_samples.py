@@ -90,8 +90,12 @@ _WRONG: dict[str, object] = {
     "seeded_faults": {"seeded": 701, "caught": 696, "equivalent": [{}] * 4, "survivors": [{}]},
 }
 _NO_PROOF: dict[str, object] = {
-    "action": "/review/proof", "csrf_token": "token", "view": None,
-    "progress": None, "is_starting": False, "names": (),
+    "action": "/review/proof",
+    "csrf_token": "token",
+    "view": None,
+    "progress": None,
+    "is_starting": False,
+    "names": (),
 }
 _PROOF: dict[str, object] = {**_NO_PROOF, "changed": [], "is_given": False}
 _NAMES = ("proof-20260302T120000Z.json", "proof-20260301T120000Z.json")
@@ -123,7 +127,9 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "proof_refused": (
         "console/review/proof.html",
         {
-            **_NO_PROOF, "proof": None, "is_given": True,
+            **_NO_PROOF,
+            "proof": None,
+            "is_given": True,
             "view": ProofView("x.json", {}, problem="this is no DSSE envelope"),
         },
     ),
