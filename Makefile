@@ -5,6 +5,10 @@ BIN    := $(VENV)/bin
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
           --no-emit-index-url --no-emit-find-links pyproject.toml
 
+# Tests of one file stay together: they share servers. No more processes than four, since each has servers of its own.
+WORKERS ?= auto
+SPREAD  := --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -33,7 +37,7 @@ run: $(VENV)/run-ready ## start the whole sandbox on http://localhost:8000/
 
 .PHONY: test
 test: $(VENV)/dev-ready ## run every test (live ones are skipped where their server is absent)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 .PHONY: check
 check: $(VENV)/dev-ready ## lint, types, import contracts, architecture, contracts

@@ -7,16 +7,18 @@ from flask import Flask, redirect
 
 from broker.core.errors import Problem
 from broker.core.issuer import Issuer
-from broker.definitions.addresses import WEBSERVICES, is_desk_open
+from broker.definitions.addresses import WEBSERVICES, is_desk_open, is_lab_open
 from broker.definitions.shipped_seeds import shipped_cases
 from broker.directories.account_directory import AccountDirectory
 from broker.directories.regrouped_directory import RegroupedDirectory
 from broker.file_stamps import end_look, look_anew
 from broker.flows.account_office import AccountOffice
-from broker.flows.ports import Directory
+from broker.flows.ports import Directory, JourneyBook, SessionBook, TraceBook
 from broker.flows.sign_on import SignOn
 from broker.flows.sign_out import BackChannel, SignOutFlow
 from broker.issuer_pages import make_console_holders, make_page_blueprints
+from broker.lab.orders import OrderBook
+from broker.lab.starving_sign_on import starving
 from broker.languages import connect_languages
 from broker.login import guichet_session
 from broker.login.account_ground import AccountGround, make_office
@@ -92,11 +94,10 @@ def _configure(app: Flask, issuer: Issuer, shared: Shared) -> None:
 def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
     journeys, traces = StoredJourneyBook(shared.store), StoredTraceBook(shared.store)
     sessions = StoredSessionBook(shared.store, shared.clock)
-    key = shared.workspace.read_pseudonym_key()
     directory, office = _people_of(issuer, shared)
     at_guichet = issuer.password is not None
     channels: dict[str, BackChannel] = {}
-    members = shared.federating.guichets_of(issuer)
+    sign_on = _make_sign_on(issuer, shared, directory, journeys, sessions)
     return Parts(
         issuer=issuer,
         clock=shared.clock,
@@ -109,18 +110,7 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         sessions=sessions,
         traces=traces,
         contracts=shared.contracts,
-        sign_on=SignOn(
-            issuer=issuer,
-            clock=shared.clock,
-            directory=directory,
-            journeys=journeys,
-            sessions=sessions,
-            contracts=shared.contracts,
-            find_key=lambda: key,
-            find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
-            access=shared.access_of(issuer),
-            mark=shared.acts.mark,
-        ),
+        sign_on=_with_lab(sign_on, shared, traces),
         sign_out=SignOutFlow(issuer.name, shared.clock, sessions, StoredSignOutBook(shared.store), traces, channels),
         find_session=guichet_session.current_session if at_guichet else session_cookie.find_session,
         open_session=guichet_session.open_session if at_guichet else session_cookie.open_session,
@@ -138,6 +128,31 @@ def _make_parts(issuer: Issuer, shared: Shared) -> Parts:
         find_cases=shipped_cases if shared.is_seeded else tuple,
         find_problems=lambda: _problems(shared),
     )
+
+
+def _make_sign_on(
+    issuer: Issuer, shared: Shared, directory: Directory, journeys: JourneyBook, sessions: SessionBook
+) -> SignOn:
+    key, members = shared.workspace.read_pseudonym_key(), shared.federating.guichets_of(issuer)
+    return SignOn(
+        issuer=issuer,
+        clock=shared.clock,
+        directory=directory,
+        journeys=journeys,
+        sessions=sessions,
+        contracts=shared.contracts,
+        find_key=lambda: key,
+        find_guichets=lambda: (*issuer.guichets, *members(), *shared.guichets.offered_at(issuer.name)),
+        access=shared.access_of(issuer),
+        mark=shared.acts.mark,
+    )
+
+
+def _with_lab(sign_on: SignOn, shared: Shared, traces: TraceBook) -> SignOn:
+    """Let publishers starve their resources of attributes, where this installation lets them."""
+    if not is_lab_open(shared.settings, sign_on.issuer.url):
+        return sign_on
+    return starving(sign_on, OrderBook(shared.store, shared.clock), traces)
 
 
 def _people_of(issuer: Issuer, shared: Shared) -> tuple[Directory, AccountOffice | None]:

@@ -29,6 +29,7 @@ from broker.flows.assignment_counts import AssignmentCounting
 from broker.flows.explain import Explain
 from broker.flows.subscription_desk import SubscriptionDesk
 from broker.kits.registrar import Registrar
+from broker.lab_pages import make_lab_pages, make_order_desk
 from broker.login.account_choice import make_account_choice
 from broker.login.own_pages import PAGES, find_page_holders
 from broker.login.password_pages import make_password_pages
@@ -50,7 +51,7 @@ from broker.webservices.call_log import CallLog
 
 def make_page_blueprints(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     """Make the pages of one issuer, over its protocols' own routes."""
-    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages()]
+    found = [make_choice_pages(), make_account_choice(), make_sign_out_pages(), *make_lab_pages(issuer, shared)]
     if issuer.password is not None:
         found += [make_password_pages(), make_second_factor_pages()]
     if issuer.federation is not None:
@@ -86,6 +87,7 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
         make_assignment_pages(make_assignment_desk(shared)),
         make_distributor_pages(make_distributor_desk(shared)),
         make_publisher_pages(shared).pages(),
+        make_order_desk(shared).pages(),
     ]
 
 

@@ -2,15 +2,26 @@
 
 from flask import Blueprint
 
+from broker.attribute_flows import make_lineage_desk, make_matrix_desk
+from broker.console.review.grade_desk import GradeDesk
+from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.lineage_page import lineage_section
+from broker.console.review.matrix_page import matrix_section
 from broker.console.review.proof_pages import ProofPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
+from broker.console.review.risk_desk import RiskDesk
+from broker.console.review.risk_pages import RiskPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.definitions.former_versions import read_versions
+from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
+from broker.flows.risk_review import RiskReview
+from broker.lab_pages import make_trial_pages
 from broker.proving import make_proof_desk
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
@@ -35,12 +46,38 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
 
 
 def _sections(shared: Shared) -> list[Section]:
+    risk = make_risk_desk(shared)
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
         ProofPages(make_proof_desk(shared)).section(),
+        matrix_section(make_matrix_desk(shared)),
+        lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
         RetentionPages(make_retention_desk(shared)).section(),
+        RiskPages(risk).section(),
+        GradePages(make_grade_desk(shared, risk)).section(),
+        make_trial_pages(shared).section(),
     ]
+
+
+def make_risk_desk(shared: Shared) -> RiskDesk:
+    """Put together what finds the risk of the hub's resources."""
+    hub = shared.hub
+    review = RiskReview(hub, shared.clock, shared.contracts, shared.directories[hub.directory])
+    return RiskDesk(shared.clock, lambda: shared.contracts.all(hub.name), review.review)
+
+
+def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
+    """Put together what grades the hub's contracts, with the trials whose documents lie in the workspace."""
+    counts = shared.records.access_counts if shared.access_of(shared.hub) else None
+    folder, former = shared.workspace.needs, shared.workspace.contract_versions
+    return GradeDesk(
+        shared.clock,
+        counts,
+        risk,
+        lambda: read_needs(sorted(folder.glob("*.json"))),
+        lambda contract: read_versions(former, contract.name, shared.urls),
+    )
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -1,8 +1,11 @@
 """Owns what an example resource is: the rows of `resources.toml`, with the addresses that follow from them."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from sp_examples.needs import Needs, read_needs
 
 RESOURCES_FILE = Path(__file__).with_name("resources.toml")
 
@@ -14,7 +17,7 @@ class Resource:
     `issuer` names who signs people on for it, and is empty for the hub; `metadata_path` and `provider_path` are where
     that issuer publishes its SAML metadata, and the path of its OpenID provider or CAS server. `scope` and `levels`
     (acr_values) are what is asked of an OpenID provider, which is proved by `method` who asks. `is_case` says that it
-    is one of a shelf of alike resources, each there for what becomes of it.
+    is one of a shelf of alike resources, each there for what becomes of it. `needs` is without what it does not work.
     """
 
     slug: str
@@ -33,6 +36,7 @@ class Resource:
     levels: str = ""
     method: str = "client_secret_basic"
     is_case: bool = False
+    needs: Needs = field(default_factory=Needs)
 
     @property
     def url(self) -> str:
@@ -60,5 +64,10 @@ def read_resources(origin: str, file: Path = RESOURCES_FILE) -> dict[str, Resour
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     shelf = ({"language": "cas", "ark": f"ark:/77777/{row['slug']}", "is_case": True, **row} for row in data["shelf"])
     rows = (*data["resource"], *shelf)
-    resources = (Resource(**{**row, "attributes": tuple(row.get("attributes", ()))}, origin=origin) for row in rows)
+    resources = (_read(row, origin) for row in rows)
     return {resource.slug: resource for resource in resources}
+
+
+def _read(row: dict[str, Any], origin: str) -> Resource:
+    attributes, needs = tuple(row.get("attributes", ())), read_needs(row.get("needs", {}))
+    return Resource(**{**row, "attributes": attributes, "needs": needs}, origin=origin)

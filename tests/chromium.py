@@ -4,11 +4,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+_AXE = Axe()
 _QUIET = (
     "--disable-gpu",
     "--no-first-run",
@@ -16,6 +19,20 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Name an axe rule that a page breaks, and the elements that break it."""
+
+    rule: str
+    elements: tuple[str, ...]
+
+
+def broken_rules(page: Page) -> list[Broken]:
+    """Run every rule of axe over a page as it stands; what the page keeps to is not listed, since listing it costs."""
+    found = _AXE.run(page, options={"resultTypes": ["violations"]})["violations"]
+    return [Broken(each["id"], tuple(node["html"][:120] for node in each["nodes"])) for each in found]
 
 
 class _Driver:

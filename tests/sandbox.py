@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ from broker.serving import Listener, Serving
 from broker.shared import Shared, make_shared
 from broker.transport.local_certificates import LocalCertificates
 
-_TRIES = 50
+_TRIES, _BLOCK, _HELD = 50, 25, 16
+_claims: deque[socket.socket] = deque()
 
 
 @dataclass(slots=True)
@@ -68,14 +70,21 @@ class Sandbox:
 
 
 def free_ports() -> int:
-    """Return a first port such that it and the nineteen that follow are free.
+    """Return a first port such that it and the nineteen that follow are free, and promised to nobody else.
 
     Below the range from which the system takes the ports of outgoing connections: there a port may go at any moment.
+    A block of ports ends in one that we hold, so that a test beside this one, in whatever process, takes another block
+    until the servers of this one listen. Whoever has asked for many blocks since has started theirs.
     """
     for _ in range(_TRIES):
-        first = 10_000 + secrets.randbelow(22_000)
+        first = 10_000 + _BLOCK * secrets.randbelow(22_000 // _BLOCK)
+        claim = _claim(first + _BLOCK - 1)
+        if claim is None:
+            continue
         if all(_is_free(first + number) for number in range(20)):
+            _claims.append(claim)
             return first
+        claim.close()
     raise RuntimeError("no free block of ports on loopback")
 
 
@@ -131,6 +140,19 @@ def sign_in_by_hand(browser: Browser, page: requests.Response, login: str) -> re
 def password_form(page: requests.Response) -> Form:
     """Return the form of a page that asks for a password."""
     return next(form for form in forms_of(page) if {"password", "j_password"} & set(form.fields))
+
+
+def _claim(port: int) -> socket.socket | None:
+    """Hold a port without listening there; None when somebody does. Of those held, the oldest are let go."""
+    while len(_claims) >= _HELD:
+        _claims.popleft().close()
+    claim = socket.socket()
+    try:
+        claim.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def _is_free(port: int) -> bool:

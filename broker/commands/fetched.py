@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.contract import Contract
 from broker.core.issuer import Issuer
 from broker.core.refusals.listing import find_refusal
+from broker.lab.browser import Browser
 
 _TIMEOUT_SECONDS = 15
 _DELIVERIES = ("cas_validated", "userinfo_response")  # the legs by which values leave (console/leg_titles.py)

@@ -2,14 +2,11 @@
 
 import base64
 import json
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 import click
 import requests
 from lxml import etree, html
 
-from broker.commands.browser import Browser, Form, forms_of, link_of
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.fetched import read_fetched, was_handed_over
 from broker.commands.installation import Installation, stop_with, with_installation
@@ -17,14 +14,14 @@ from broker.commands.opening import find_door
 from broker.core.access_link import access_link
 from broker.core.contract import Contract
 from broker.core.identity import Identity
-from broker.core.issuer import Issuer
 from broker.core.profile import Profile
 from broker.core.refusals.decision import PersonUnknown, ProfileNotCovered, SchoolToChoose
 from broker.core.rights.door_words import door_facts
+from broker.lab.answers import Answers, Wishes, doors_of, walk
+from broker.lab.browser import Browser, forms_of, link_of
 from broker.shared import Shared, make_shared
 
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
-_MOST_PAGES = 8
 
 
 @click.command()
@@ -58,19 +55,19 @@ def login(  # noqa: PLR0913 - one argument per option
     """Sign a person on to a resource over HTTP and print what the resource received."""
     shared = make_shared(installation.settings, installation.workspace, installation.urls)
     issuer, contract = find_contract(shared, resource, issuer_name)
-    identity = _find_person(shared, person)
+    identity = find_person(shared, person)
     if identity is None:
         raise PersonUnknown(expected="the login of a person in the directory")
     theirs = {membership.profile.value for membership in identity.memberships}
     if profile is not None and profile not in theirs:
         raise ProfileNotCovered(expected=f"one of the person's: {', '.join(sorted(theirs))}", received=profile)
     answers = Answers(
-        shared, identity, password or shared.demo_password or "", Wishes(school, profile, guichet, issuer)
+        shared.issuers, identity, password or shared.demo_password or "", Wishes(school, profile, guichet, issuer)
     )
     browser = Browser.trusting(shared.authorities)
     mediacentre = mediacentre and issuer.entry_path is not None
     try:
-        page = _walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
+        page = walk(browser, answers, _start(shared, contract, identity, school, mediacentre=mediacentre))
     except requests.ConnectionError as error:
         stop_with("login", *_who_is_silent(shared, error))
     document = _document(shared, browser, page, contract)
@@ -82,82 +79,10 @@ def login(  # noqa: PLR0913 - one argument per option
     raise SystemExit(0 if document["decision"] == "release" else 1)
 
 
-def _find_person(shared: Shared, login: str) -> Identity | None:
+def find_person(shared: Shared, login: str) -> Identity | None:
     """Return the person of that login in the first directory that knows one: that of the schools comes first."""
     found = (directory.find_person("login", login, None) for directory in shared.directories.values())
     return next((person for person in found if person is not None), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """Hold what the person would choose, where they are asked."""
-
-    school: str | None
-    profile: str | None
-    guichet: str | None
-    issuer: Issuer | None = None
-
-
-class Answers:
-    """Answer each page of the chain as the person would."""
-
-    def __init__(self, shared: Shared, person: Identity, password: str, wishes: Wishes) -> None:
-        """Keep who signs in and what they would choose."""
-        self._shared, self._person, self._password = shared, person, password
-        self._issuer = wishes.issuer or shared.hub
-        self._school, self._profile, self._guichet = wishes.school, wishes.profile, wishes.guichet
-        self._password_fields = {
-            (issuer.password.username_field, issuer.password.password_field)
-            for issuer in shared.issuers
-            if issuer.password
-        }
-        self._tried = self._coded = False
-
-    def guichet(self) -> str:
-        """Name the guichet by which this person comes, when asked: that of their ENT, else that of their profile.
-
-        Empty where nothing tells it.
-        """
-        if self._guichet is not None:
-            return self._guichet
-        if self._issuer.name != self._shared.hub.name:  # only the médiacentre's links tell whose ENT it is
-            return ""
-        wanted = {Profile(self._profile)} if self._profile else {found.profile for found in self._person.memberships}
-        signing = {issuer.name: issuer.password.profiles for issuer in self._shared.issuers if issuer.password}
-        return next(
-            (
-                guichet.name
-                for guichet in self._shared.hub.guichets
-                if self._person.key.project in guichet.projects and signing.get(guichet.name, frozenset()) & wanted
-            ),
-            "",
-        )
-
-    def fill(self, form: Form, shown_code: str) -> dict[str, str] | None:
-        """Return what to put into a form, or None when this form asks nothing of the person.
-
-        `shown_code` is the one-time code that the page shows of invented people, empty where it shows none.
-        """
-        if shown_code and "code" in form.fields and not self._coded:
-            self._coded = True
-            return {"code": shown_code}
-        for username, password in self._password_fields:
-            if {username, password} <= set(form.fields) and not self._tried:
-                self._tried = True
-                return {username: self._person.login, password: self._password}
-        for name in ("profile", "membership"):
-            fitting = [value for value in form.choices.get(name, ()) if self._fits(name, value)]
-            if len(fitting) == 1 or (fitting and name == "profile"):
-                return {name: fitting[0]}
-        return None
-
-    def _fits(self, name: str, value: str) -> bool:
-        if name == "profile":
-            profiles = {membership.profile.value for membership in self._person.memberships}
-            return value in ({self._profile} if self._profile else profiles)
-        uai, _, profile = value.partition("|")
-        asked = self._school is not None or self._profile is not None
-        return asked and self._school in {uai, None} and self._profile in {profile, None}
 
 
 def _start(shared: Shared, contract: Contract, person: Identity, school: str | None, *, mediacentre: bool) -> str:
@@ -165,42 +90,6 @@ def _start(shared: Shared, contract: Contract, person: Identity, school: str | N
     if not mediacentre:
         return contract.access_url
     return access_link(shared.hub.entry_url, contract.resource, project=person.key.project, uai=school)
-
-
-def _walk(browser: Browser, answers: Answers, url: str) -> requests.Response:
-    page = browser.get(url)
-    for _ in range(_MOST_PAGES):
-        guichet = _guichet_link(page, answers.guichet())
-        if guichet:
-            page = browser.get(guichet)
-            continue
-        code = _shown_code(page)
-        found = [(form, values) for form in forms_of(page) if (values := answers.fill(form, code)) is not None]
-        if not found or not page.ok:
-            return page
-        form, values = found[0]
-        page = browser.submit(form, values)
-    return page
-
-
-def _guichet_link(page: requests.Response, name: str) -> str | None:
-    return next((url for url, found in _doors(page) if name and found == name), None)
-
-
-def _doors(page: requests.Response) -> list[tuple[str, str]]:
-    """Return the address and the name of each guichet that a page offers."""
-    if not page.ok or "html" not in page.headers.get("Content-Type", "") or not page.content.strip():
-        return []
-    tree = html.fromstring(page.content)
-    tree.make_links_absolute(page.url)
-    links = [str(url) for url in tree.xpath("//a/@href") if "/journey/guichet?" in str(url)]
-    return [(url, parse_qs(urlsplit(url).query).get("name", [""])[0]) for url in links]
-
-
-def _shown_code(page: requests.Response) -> str:
-    if "html" not in page.headers.get("Content-Type", "") or not page.content.strip():
-        return ""
-    return str(html.fromstring(page.content).xpath("string(//*[@id='demo-code'])")).strip()
 
 
 def _document(shared: Shared, browser: Browser, page: requests.Response, contract: Contract) -> dict[str, object]:
@@ -235,7 +124,7 @@ def _read_refusal(page: requests.Response) -> dict[str, str]:
     code = str(tree.xpath("string(//*[@id='refusal-code'])")).strip()
     if not code:
         sentence = str(tree.xpath("string(//*[@role='alert'])") or tree.xpath("string(//title)")).strip()
-        doors = [name for _, name in _doors(page)]
+        doors = [name for _, name in doors_of(page)]
         offered = f" (--guichet {' or '.join(doors)})" if doors else ""
         return {"code": "login.stopped", "sentence": f"the chain stopped at {where}: {sentence}{offered}", "trace": ""}
     links = [str(url) for url in tree.xpath("//main//a/@href") if "/journeys/" in url]

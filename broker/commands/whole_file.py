@@ -16,8 +16,11 @@ _READABLE, _PRIVATE = 0o644, 0o600
 
 
 @contextmanager
-def open_whole(out: str, *, private: bool = False) -> Iterator[IO[str]]:
-    """Open a file to write text to, or standard output; `private` lets nobody but its owner read it."""
+def open_whole(out: str, *, private: bool = False, option: str = "--out") -> Iterator[IO[str]]:
+    """Open a file to write text to, or standard output; `private` lets nobody but its owner read it.
+
+    `option` is how a command names it.
+    """
     if out == STDOUT:
         yield sys.stdout
         sys.stdout.flush()
@@ -26,7 +29,7 @@ def open_whole(out: str, *, private: bool = False) -> Iterator[IO[str]]:
         with _replace_when_whole(Path(out), _PRIVATE if private else _READABLE) as file:
             yield file
     except OSError as error:
-        what = f"--out {out}: {error.strerror}; name a file in a folder that you may write"
+        what = f"{option} {out}: {error.strerror}; name a file in a folder that you may write"
         raise click.ClickException(what) from None
 
 

@@ -155,7 +155,7 @@ def _show(journey_id: str) -> Response:
 def _outcome(outcome: Outcome) -> _OutcomeView:
     kind = find_refusal(outcome.refusal)
     return _OutcomeView(
-        released=tuple(_Row(sent.code, CATALOGUE[sent.code].meaning, sent=sent) for sent in outcome.released),
+        released=tuple(_Row(sent.code, _meaning_of(sent.code), sent=sent) for sent in outcome.released),
         withheld=tuple(
             _Row(code, CATALOGUE[code].meaning, REASONS[Withholding(reason)]) for code, reason in outcome.withheld
         ),
@@ -167,6 +167,12 @@ def _outcome(outcome: Outcome) -> _OutcomeView:
         closings=None if outcome.closings is None else view_closings(outcome.closings),
         whole=all(closing.is_good for closing in outcome.closings or ()),
     )
+
+
+def _meaning_of(code: str) -> Sentence:
+    """Return what an attribute means; one that was renamed on purpose says so itself."""
+    known = CATALOGUE.get(code)
+    return known.meaning if known else Sentence("nom inventé pour un essai", "a name invented for a trial")
 
 
 def _leg(leg: Leg) -> _LegView:

@@ -16,6 +16,7 @@ LEG_TITLES = {
     "second_factor": Sentence("Seconde preuve donnée", "Second factor given"),
     "membership_chosen": Sentence("Établissement et profil choisis", "School and profile chosen"),
     "decided": Sentence("Décision : le contrat est appliqué", "Decision: the contract is applied"),
+    "starved": Sentence("Données altérées exprès, pour un essai", "Data altered on purpose, for a trial"),
     "service_response": Sentence("Assertion envoyée à la ressource", "Assertion sent to the resource"),
     "cas_ticket": Sentence("Ticket remis à la ressource", "Ticket handed to the resource"),
     "cas_asked": Sentence("Demande de la ressource, de serveur à serveur", "Request of the resource, server to server"),

@@ -5,7 +5,7 @@ The only maker of releases. Closed by default; a rule that fails releases nothin
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from broker.core.access_policy import check_access
@@ -87,14 +87,19 @@ def choose_membership(found: tuple[Membership, ...], contract: Contract) -> Memb
     return found[0]
 
 
+def check_person(identity: Identity, membership: Membership, contract: Contract, today: date) -> None:
+    """Refuse whose account is closed, whom the contract does not cover, and whom its access policy keeps out."""
+    if identity.expires is not None and today >= identity.expires:
+        raise AccountExpired(expected=f"< {identity.expires}", received=str(today))
+    if membership not in identity.memberships or membership.profile not in contract.profiles:
+        raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
+    check_access(contract.access, identity, membership if contract.per_school else None, today)
+
+
 def decide(identity: Identity, membership: Membership, contract: Contract, key: PseudonymKey, now: datetime) -> Release:
     """Decide what leaves; raise a refusal when nothing may. Source: facts/gar.md 3.1, 9."""
     check_contract(contract, now.date())
-    if identity.expires is not None and now.date() >= identity.expires:
-        raise AccountExpired(expected=f"< {identity.expires}", received=str(now.date()))
-    if membership not in identity.memberships or membership.profile not in contract.profiles:
-        raise ProfileNotCovered(expected=_names(contract.profiles), received=membership.profile)
-    check_access(contract.access, identity, membership if contract.per_school else None, now.date())
+    check_person(identity, membership, contract, now.date())
     subject = Subject(identity, membership, contract, key)
     clauses = {clause.code: clause for clause in contract.clauses}
     words = VOCABULARIES[contract.vocabulary]
@@ -144,18 +149,31 @@ def _resealed(release: Release, *, door: Door | None, mark: str) -> Release:
     )
 
 
+def with_attributes(release: Release, attributes: tuple[ReleasedAttribute, ...], invented: frozenset[str]) -> Release:
+    """Return the release with these attributes for its own: each of one of its own, and no value that it did not hold.
+
+    `invented` are values that are nobody's; an empty one says nothing of anybody. No door is kept: what is altered for
+    a trial is no access, and is not counted as one.
+    """
+    known = {value for sent in release.released for value in sent.values} | {"", *invented}
+    sources = {(sent.source, sent.purpose) for sent in release.released}
+    assert all(value in known for sent in attributes for value in sent.values), "a release is never widened"
+    assert all((sent.source, sent.purpose) in sources for sent in attributes), "a release is never widened"
+    kept = {field.name: getattr(release, field.name) for field in fields(release)}
+    return Release(_SEAL, **{**kept, "released": attributes, "door": None})
+
+
 def _judge(
     attribute: CatalogueAttribute, clause: Clause | None, subject: Subject
 ) -> ReleasedAttribute | WithheldAttribute:
     """Release or withhold one attribute; only a named one is even derived."""
     if clause is None:
         return WithheldAttribute(attribute.code, Withholding.NOT_IN_CONTRACT)
-    if clause.profiles is not None and subject.membership.profile not in clause.profiles:
-        return WithheldAttribute(attribute.code, Withholding.NOT_FOR_PROFILE)
-    if clause.ruling is not Ruling.APPROVED:
-        return WithheldAttribute(attribute.code, Withholding.NOT_APPROVED)
+    bar = find_bar(clause, subject.membership.profile)
+    if bar is not None:
+        return WithheldAttribute(attribute.code, bar)
     with _failing_closed(attribute.code):
-        drawn = _draw(attribute, clause, subject)
+        drawn = draw(attribute, clause, subject)
     if isinstance(drawn, Derivation):
         return ReleasedAttribute(attribute.code, drawn.values, drawn.source, drawn.transformation, clause.purpose)
     if clause.required:
@@ -163,7 +181,14 @@ def _judge(
     return WithheldAttribute(attribute.code, drawn)
 
 
-def _draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Derivation | Withholding:
+def find_bar(clause: Clause, profile: Profile) -> Withholding | None:
+    """Return why a clause lets nothing leave of anybody of a profile, or None where it may."""
+    if clause.profiles is not None and profile not in clause.profiles:
+        return Withholding.NOT_FOR_PROFILE
+    return None if clause.ruling is Ruling.APPROVED else Withholding.NOT_APPROVED
+
+
+def draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Derivation | Withholding:
     """Draw one attribute as precisely as its clause says; what is malformed stays, cut short or not."""
     drawn = attribute.derive(subject)
     values = tuple(value for value in drawn.values if value.strip())

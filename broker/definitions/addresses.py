@@ -99,6 +99,13 @@ def is_desk_open(settings: Settings, guichet_url: str) -> bool:
     return is_only_from_here(settings, guichet_url)
 
 
+def is_lab_open(settings: Settings, issuer_url: str) -> bool:
+    """Tell whether an issuer alters releases on demand: as said, else where only this machine reaches it."""
+    if settings.lab.starvation is not None:
+        return settings.lab.starvation
+    return is_only_from_here(settings, issuer_url)
+
+
 def is_only_from_here(settings: Settings, url: str) -> bool:
     """Tell whether only this machine reaches an address of the sandbox: where it listens, and as it is called."""
     return is_loopback(settings.listen.host) and is_loopback(urlsplit(url).hostname or "")

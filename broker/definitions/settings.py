@@ -85,6 +85,20 @@ class AccountSettings(BaseModel):
     )
 
 
+class LabSettings(BaseModel):
+    """Choose whether resources may be probed with releases that were altered on purpose."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    starvation: bool | None = Field(
+        default=None,
+        description=(
+            "Whether publishers and operators may have attributes kept back from a resource under test, in a browser "
+            "of their own; when absent, only where no other machine reaches the issuer."
+        ),
+    )
+
+
 class RightsSettings(BaseModel):
     """Choose what the records of subscriptions and assignments start with."""
 
@@ -125,6 +139,7 @@ class Settings(BaseModel):
     records: RecordsSettings = RecordsSettings()
     console: ConsoleSettings = ConsoleSettings()
     accounts: AccountSettings = AccountSettings()
+    lab: LabSettings = LabSettings()
     rights: RightsSettings = RightsSettings()
     webservices: WebServiceSettings = WebServiceSettings()
     statistics: StatisticsSettings = StatisticsSettings()

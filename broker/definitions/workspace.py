@@ -36,6 +36,16 @@ class Workspace:
         return self.root / "contracts"
 
     @property
+    def contract_versions(self) -> Path:
+        """Hold the register of contracts: each version that was in force, and which holds."""
+        return self.root / "contract-versions"
+
+    @property
+    def needs(self) -> Path:
+        """Hold what trials of services showed, as `preau starve --json` prints it: one file each, for the grades."""
+        return self.root / "needs"
+
+    @property
     def notices(self) -> Path:
         """Hold a person's own notices of resources."""
         return self.root / "notices"

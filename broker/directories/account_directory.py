@@ -1,5 +1,7 @@
 """Owns a directory under accounts: the same people, whose accounts' passwords take the place of the directory's."""
 
+from collections.abc import Iterator
+
 from broker.core.account import Account, AccountState
 from broker.core.identity import Identity
 from broker.core.refusals.account import AccountSuspended
@@ -33,6 +35,10 @@ class AccountDirectory:
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         """Return people by login; see the port."""
         return self._people.find_people(starting=starting, limit=limit)
+
+    def find_everybody(self) -> Iterator[Identity]:
+        """Yield everybody; see the port."""
+        return self._people.find_everybody()
 
     def find_schools(self) -> tuple[School, ...]:
         """Return the schools; see the port."""

@@ -3,6 +3,7 @@
 import heapq
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from broker.core.identity import Identity
 from broker.core.refusals.decision import PersonAmbiguous
@@ -90,6 +91,14 @@ class LdapDirectory:
         first = heapq.nsmallest(limit, (key for key in keys if key.startswith(prefix)))
         entries = [entry for batch in _batches(first) for entry in self._fetch_logins(batch)]
         return self._read_all(sorted(entries, key=lambda entry: comparable("login", entry.first(self._layout.login))))
+
+    def find_everybody(self) -> Iterator[Identity]:
+        """Yield everybody, fetched page by page; whose entry is ambiguous could not be looked up either."""
+        for entry in self._fetch_all(f"({self._layout.login}=*)", self._layout.attributes):
+            with suppress(PersonAmbiguous):
+                person = self._read(entry)
+                if person is not None:
+                    yield person
 
     def find_schools(self) -> tuple[School, ...]:
         """Return each school, in order of UAI."""

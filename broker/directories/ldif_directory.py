@@ -2,7 +2,8 @@
 
 import bisect
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -85,6 +86,14 @@ class LdifDirectory:
         logins = [login for login in self._logins[first : first + limit] if login.startswith(prefix)]
         numbers = [number for login in logins for number in self._find("login", login)]
         return self._read_all(numbers[:limit])
+
+    def find_everybody(self) -> Iterator[Identity]:
+        """Yield everybody in the order of the file; whose entry is ambiguous could not be looked up either."""
+        for number in self._people.values():
+            with suppress(PersonAmbiguous):
+                person = self._layout.read(self._records.parsed(number), self, self._layout.project)
+                if person is not None:
+                    yield person
 
     def find_schools(self) -> tuple[School, ...]:
         """Return each school, in order of UAI."""

@@ -48,6 +48,13 @@ def open_directories(
     return opened
 
 
+def layout_of(name: str, people: DirectorySettings, others: Mapping[str, DirectorySettings]) -> str:
+    """Return the name of a directory's layout, as `open_directories` opens it."""
+    if name == PEOPLE:
+        return people.layout or SDET.name
+    return _find_layout(name, others.get(name, DirectorySettings()), f"directories.{name}").name
+
+
 def check_named(directories: Mapping[str, Directory], wanted: Mapping[str, str]) -> None:
     """Refuse issuers whose directory is not there; `wanted` holds the directory of each issuer."""
     known = ", ".join(directories)

@@ -1,5 +1,7 @@
 """Owns a directory in which a guardian's several records are one person: ÉduConnect's view of the schools' people."""
 
+from collections.abc import Iterator
+
 from broker.core.identity import Identity, PersonKey
 from broker.core.refusals.decision import PersonAmbiguous
 from broker.core.regrouping import contacts_of, merge, signatures_of
@@ -40,6 +42,10 @@ class RegroupedDirectory:
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         """Return records by login; see the port."""
         return self._records.find_people(starting=starting, limit=limit)
+
+    def find_everybody(self) -> Iterator[Identity]:
+        """Yield every record; see the port."""
+        return self._records.find_everybody()
 
     def find_schools(self) -> tuple[School, ...]:
         """Return the schools; see the port."""

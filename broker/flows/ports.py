@@ -1,6 +1,6 @@
 """Owns the ports: what the flows need from the outside, as shapes. Knows no adapter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -46,6 +46,10 @@ class Directory(Protocol):
 
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         """Return people by login, in order, whose login starts so."""
+        ...
+
+    def find_everybody(self) -> Iterator[Identity]:
+        """Yield everybody who could be looked up, one at a time and in no order to count on; keep nobody."""
         ...
 
     def find_schools(self) -> tuple[School, ...]:

@@ -10,7 +10,7 @@ from broker.core.contract import Contract
 from broker.core.identity import Identity, Membership
 from broker.core.profile import Profile
 from broker.core.pseudonym import PseudonymKey
-from broker.core.release import Release
+from broker.core.release import Release, ReleasedAttribute
 from broker.core.rights.access import Door
 from broker.flows import issuance
 
@@ -51,6 +51,12 @@ class Policy(Protocol):
         """Return the release with that by which the journal recognises the person."""
         ...
 
+    def with_attributes(
+        self, release: Release, attributes: tuple[ReleasedAttribute, ...], invented: frozenset[str]
+    ) -> Release:
+        """Return the release with these attributes for its own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Still:
@@ -88,6 +94,13 @@ class ModulePolicy:
     def with_mark(self, release: Release, mark: str) -> Release:
         """Return the release with that by which the journal recognises the person."""
         found: Release = self.minimisation.with_mark(release, mark)
+        return found
+
+    def with_attributes(
+        self, release: Release, attributes: tuple[ReleasedAttribute, ...], invented: frozenset[str]
+    ) -> Release:
+        """Return the release with these attributes for its own."""
+        found: Release = self.minimisation.with_attributes(release, attributes, invented)
         return found
 
 

@@ -18,6 +18,7 @@ from tests.bench import (
     refresh,
     resource_list,
     rights,
+    risk,
     subscriptions,
     verify,
 )
@@ -40,6 +41,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     rights.POSTGRESQL: rights.measure_postgresql,
     subscriptions.SQLITE: subscriptions.measure_sqlite,
     subscriptions.POSTGRESQL: subscriptions.measure_postgresql,
+    risk.NAMES: risk.measure,
     mutual_tls.NAMES: mutual_tls.measure,
     resource_list.SQLITE: resource_list.measure_sqlite,
     resource_list.POSTGRESQL: resource_list.measure_postgresql,

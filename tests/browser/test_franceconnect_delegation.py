@@ -1,9 +1,9 @@
 """A guardian comes into ÉduConnect by FranceConnect in a real browser: at first, and giving up; axe on each page."""
 
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from broker.core.fact_names import FactName
+from tests.chromium import broken_rules
 from tests.journeys.account_pages import last_message
 from tests.journeys.steps import person_of
 from tests.sandbox import DEMO_PASSWORD, Sandbox
@@ -13,8 +13,7 @@ GUARDIAN = "mariama.bakayoko"
 
 def check_page(page: Page) -> None:
     """Run axe."""
-    found = Axe().run(page)["violations"]
-    assert [f"{page.url}: {violation['id']}" for violation in found] == []
+    assert [f"{page.url}: {broken.rule}" for broken in broken_rules(page)] == []
 
 
 def go_to_franceconnect(page: Page, sandbox: Sandbox) -> None:

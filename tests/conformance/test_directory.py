@@ -209,6 +209,14 @@ def test_a_school_is_found_by_its_uai_and_a_service_is_none(directory: Directory
         assert directory.find_school_people(unknown) == ()
 
 
+def test_everybody_comes_once(directory: Directory) -> None:
+    everybody = list(directory.find_everybody())
+    assert len(everybody) > 2900
+    assert sorted(person.login for person in everybody) == sorted(
+        person.login for person in directory.find_people(limit=5000)
+    )
+
+
 def test_the_people_of_a_school_are_those_with_a_membership_there(directory: Directory) -> None:
     everybody = directory.find_people(limit=5000)
     for uai in ("9990001X", "9990004A", "9990007D", "9990008E", "9990010G"):

@@ -80,7 +80,19 @@ def test_an_address_is_of_the_kind_of_its_application(tmp_path: Path, kind: str,
         ({**_EC, "y": _EC["x"]}, "no point"),
         ({**_EC, "d": _EC["x"]}, "no public"),
     ],
-    ids=lambda value: str(value)[:24],
+    ids=[  # the keys are made anew in each process, which must all know a test by one name
+        "RSA",
+        "P-256",
+        "RSA of three octets",
+        "RSA cut short",
+        "RSA of exponent 1",
+        "RSA not in base64url",
+        "RSA without n",
+        "P-256 that says P-384",
+        "P-256 of a short x",
+        "P-256 off the curve",
+        "private P-256",
+    ],
 )
 def test_a_key_proves_a_client_only_if_it_is_a_sound_one(tmp_path: Path, key: dict[str, str], told: str) -> None:
     """security-catalogue.md E115, for the keys that clients sign their assertions with."""

@@ -1,6 +1,6 @@
 """Owns the frozen fakes of the ports that the flows need: people and contracts given by a test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -52,6 +52,9 @@ class FewPeople:
 
     def find_people(self, *, starting: str = "", limit: int = 50) -> tuple[Identity, ...]:
         return tuple(person for person in self.people if person.login.startswith(starting))[:limit]
+
+    def find_everybody(self) -> Iterator[Identity]:
+        return iter(self.people)
 
     def find_schools(self) -> tuple[School, ...]:
         found = (School(m.uai, m.school_name, person.key.project) for person in self.people for m in person.memberships)

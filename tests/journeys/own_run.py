@@ -73,8 +73,13 @@ def running(folder: Path, first: int, *more: str) -> Iterator[OwnRun]:
 
 def lend_keys(folder: Path, model: Sandbox) -> None:
     """Copy the keys of a sandbox into another workspace: making them takes seconds."""
+    copy_keys(model.workspace.root, folder)
+
+
+def copy_keys(workspace: Path, folder: Path) -> None:
+    """Copy the keys of the issuers and of the example resources."""
     for name in ("keys", "examples"):
-        shutil.copytree(model.workspace.root / name, folder / name)
+        shutil.copytree(workspace / name, folder / name)
 
 
 def try_command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -18,15 +18,18 @@ from tests.journeys.assignment_console import (
     subscribe,
     words_of,
 )
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox, sign_in_by_hand
 
 TWO_SCHOOLS, LOWER, UPPER = "augustin.belkacem", "9990011H", "9990012J"
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("delegates"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("delegates")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 def number_of(visit: ConsoleVisit, name: str) -> str:

@@ -22,15 +22,18 @@ from tests.journeys.assignment_console import (
     values_of,
     words_of,
 )
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox
 
 _DIVISION = ("target", "division:ELEVE:6B")
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("assignments"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("assignments")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 @pytest.fixture

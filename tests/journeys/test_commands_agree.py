@@ -9,10 +9,11 @@ from click.testing import CliRunner
 from broker.commands.browser import Browser
 from broker.commands.explain import explain, release_document
 from broker.commands.listing import issuers, people, resources
-from broker.commands.login import Answers, Wishes, _document, _start, _walk, login
+from broker.commands.login import _document, _start, login
 from broker.core.errors import Refusal
 from broker.core.profile import Profile
 from broker.flows.explain import Explain
+from broker.lab.answers import Answers, Wishes, walk
 from tests.journeys.steps import ATELIER, CARNET, GRIMOIRE, STUDIO, person_of
 from tests.sandbox import Sandbox
 
@@ -76,8 +77,8 @@ def bring_about(sandbox: Sandbox, asked: Asked) -> dict[str, object]:
     shared, browser, person = sandbox.shared, Browser(), person_of(sandbox, asked.person)
     contract = shared.contracts.by_resource(shared.hub.name, asked.resource)
     assert contract is not None
-    answers = Answers(shared, person, shared.demo_password or "", Wishes(asked.school, asked.profile, None))
-    page = _walk(browser, answers, _start(shared, contract, person, asked.school, mediacentre=True))
+    answers = Answers(shared.issuers, person, shared.demo_password or "", Wishes(asked.school, asked.profile, None))
+    page = walk(browser, answers, _start(shared, contract, person, asked.school, mediacentre=True))
     return _document(shared, browser, page, contract)
 
 

@@ -14,6 +14,7 @@ from broker.core.rights.subscription import AssignmentKind
 from broker.core.roles import Role
 from broker.flows.rights_ports import AccessCount
 from tests.journeys.cas_service import cas_service, read_failure, read_success
+from tests.journeys.own_run import lend_keys
 from tests.journeys.own_service import OTHER_PROVIDER, SHIPPED_PROVIDER, own_service
 from tests.journeys.steps import GUARDIAN, PUPIL, person_of, text_of
 from tests.oidc_party import Party, signed_in
@@ -22,9 +23,11 @@ from tests.sandbox import Sandbox, running_sandbox
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("counts"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("counts")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 def subscribe(sandbox: Sandbox, resource: str) -> str:

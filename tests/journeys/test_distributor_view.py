@@ -21,7 +21,9 @@ from broker.definitions.shipped_clients import DISTRIBUTORS
 from broker.flows.rights_ports import SubscriptionSearch
 from broker.webservices.call_log import Call, CallLog
 from tests.console import HERE, Console
+from tests.journeys.own_run import lend_keys
 from tests.rights import a_subscription, an_assignment, people
+from tests.sandbox import Sandbox
 from tests.subscription_bodies import texts
 
 QUAY, DESK = (one.identifier for one in DISTRIBUTORS)
@@ -57,8 +59,10 @@ class Distributor:
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
-    return Console(tmp_path_factory.mktemp("distributor"), HERE)
+def console(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Console:
+    folder = tmp_path_factory.mktemp("distributor")
+    lend_keys(folder, sandbox)
+    return Console(folder, HERE)
 
 
 @pytest.fixture

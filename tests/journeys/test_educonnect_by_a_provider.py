@@ -10,6 +10,7 @@ from lxml import html
 from broker.commands.browser import Browser
 from broker.core.fact_names import FactName
 from tests.journeys.account_pages import form_with, last_message, open_page, words_of
+from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define_for_citizens
 from tests.journeys.steps import CARNET, choose_guichet, choose_profile, entry_link, person_of, read_refusal, received
 from tests.openid_provider import Provider, providing
@@ -52,11 +53,13 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def ground(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """Give a sandbox of its own, with a provider above ÉduConnect."""
-    with running_sandbox(tmp_path_factory.mktemp("franche")) as sandbox, providing() as provider:
-        define_for_citizens(sandbox, provider)
-        yield Ground(sandbox, provider)
+    folder = tmp_path_factory.mktemp("franche")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder) as own, providing() as provider:
+        define_for_citizens(own, provider)
+        yield Ground(own, provider)
 
 
 def is_in(page: requests.Response) -> bool:

@@ -2,17 +2,18 @@
 
 from broker.commands.browser import Browser
 from broker.commands.contract_choice import find_contract
-from broker.commands.login import Answers, Wishes, _document, _find_person, _start, _walk
+from broker.commands.login import _document, _start, find_person
+from broker.lab.answers import Answers, Wishes, walk
 from tests.sandbox import Sandbox
 
 
 def sign_on(sandbox: Sandbox, resource: str, login: str, guichet: str | None = None) -> dict[str, object]:
     """Do what `preau login --issuer … --resource … --person … [--guichet …]` does."""
-    shared, browser, person = sandbox.shared, Browser(), _find_person(sandbox.shared, login)
+    shared, browser, person = sandbox.shared, Browser(), find_person(sandbox.shared, login)
     assert person is not None
     issuer, contract = find_contract(shared, resource, None)
-    answers = Answers(shared, person, shared.demo_password or "", Wishes(None, None, guichet, issuer))
-    page = _walk(browser, answers, _start(shared, contract, person, None, mediacentre=False))
+    answers = Answers(shared.issuers, person, shared.demo_password or "", Wishes(None, None, guichet, issuer))
+    page = walk(browser, answers, _start(shared, contract, person, None, mediacentre=False))
     return _document(shared, browser, page, contract)
 
 

@@ -17,6 +17,8 @@ from broker.core.rights.notice import Notice
 from broker.core.roles import Role
 from broker.flows.rights_ports import SubscriptionSearch
 from tests.console import HERE, Console
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 CARNET = "ark:/77777/carnet-de-bord"
 
@@ -34,9 +36,10 @@ name = "Autre Maison"
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
+def console(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Console:
     """Return a console where a notice is of another publisher than all those that are shipped."""
     folder = tmp_path_factory.mktemp("publisher")
+    lend_keys(folder, sandbox)
     (folder / "notices").mkdir()
     (folder / "notices" / "etrangere.toml").write_text(FOREIGN, encoding="utf-8")
     return Console(folder, HERE)

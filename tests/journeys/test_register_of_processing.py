@@ -10,11 +10,15 @@ from click.testing import CliRunner
 
 from broker.commands.register import register
 from tests.console import HERE, Console
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 
 @pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
-    return Console(tmp_path_factory.mktemp("register"), HERE)
+def console(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Console:
+    folder = tmp_path_factory.mktemp("register")
+    lend_keys(folder, sandbox)
+    return Console(folder, HERE)
 
 
 def test_nobody_else_reads_the_register(console: Console) -> None:
@@ -36,11 +40,11 @@ def test_the_page_lists_every_contract_and_shows_one_whole(console: Console) -> 
     assert all(contract.provider.identifier in whole for contract in contracts)
 
 
-def test_the_files_say_what_the_command_prints(console: Console, tmp_path: Path) -> None:
+def test_the_files_say_what_the_command_prints(console: Console, keyed_path: Path) -> None:
     browser = console.browser()
     console.take(browser, {"role": "reviewer", "name": ""})
     document = json.loads(console.get(browser, "/review/register.json?issuer=").text)
-    printed = CliRunner().invoke(register, ["--json", "--workspace", str(tmp_path)])
+    printed = CliRunner().invoke(register, ["--json", "--workspace", str(keyed_path)])
     assert printed.exit_code == 0
     kept = {(one["issuer"], one["contract"]): one for one in json.loads(printed.stdout)["processing"]}
     assert {(one["issuer"], one["contract"]): one["data"] for one in document["processing"]} == {
@@ -51,7 +55,7 @@ def test_the_files_say_what_the_command_prints(console: Console, tmp_path: Path)
     assert len(sheet) == 1 + attributes
 
 
-def test_an_unknown_issuer_is_told_which_there_are(tmp_path: Path) -> None:
-    printed = CliRunner().invoke(register, ["--issuer", "gra", "--workspace", str(tmp_path)])
+def test_an_unknown_issuer_is_told_which_there_are(keyed_path: Path) -> None:
+    printed = CliRunner().invoke(register, ["--issuer", "gra", "--workspace", str(keyed_path)])
     assert printed.exit_code != 0
     assert "gar" in printed.output

@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 from broker.definitions.settings import ConsoleSettings, Settings
+from tests.journeys.own_run import lend_keys
 from tests.journeys.registering import ARK, CAS, OIDC, RESOURCE, Desk, cleared, files_in, nothing_kept, problems_in
 from tests.journeys.steps import read_refusal
 from tests.kits.conftest import WebSite, serving
@@ -245,8 +246,11 @@ def test_a_field_comes_once_d105(desk: Desk) -> None:
     assert read_refusal(page).code == "parameter.duplicate"
 
 
-def test_where_the_console_is_open_to_others_the_form_is_closed_and_says_how_else(tmp_path: Path) -> None:
+def test_where_the_console_is_open_to_others_the_form_is_closed_and_says_how_else(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     settings = Settings(console=ConsoleSettings(registration=False))
+    lend_keys(tmp_path, sandbox)
     with running_sandbox(tmp_path, examples=False, settings=settings) as closed:
         desk = Desk(closed)
         for page in (desk.http.get(desk.url, timeout=15), desk.http.post(desk.url, data=RESOURCE, timeout=15)):

@@ -28,19 +28,19 @@ def _with_an_old_subscription(folder: Path) -> Records:
     return records
 
 
-def test_the_command_plans_then_applies(tmp_path: Path) -> None:
-    _with_an_old_subscription(tmp_path).close()
-    assert _rows(tmp_path)["subscriptions"]["rows_over"] == 1
-    assert _rows(tmp_path, "--apply")["subscriptions"]["rows_over"] == 1
-    after = _rows(tmp_path)["subscriptions"]
+def test_the_command_plans_then_applies(keyed_path: Path) -> None:
+    _with_an_old_subscription(keyed_path).close()
+    assert _rows(keyed_path)["subscriptions"]["rows_over"] == 1
+    assert _rows(keyed_path, "--apply")["subscriptions"]["rows_over"] == 1
+    after = _rows(keyed_path)["subscriptions"]
     assert (after["rows_over"], after["archives_kept"]) == (0, 1)
-    text = CliRunner().invoke(retention, ["--workspace", str(tmp_path)]).stdout
+    text = CliRunner().invoke(retention, ["--workspace", str(keyed_path)]).stdout
     assert "subscriptions, with their assignments and licences, since they ended" in text
 
 
-def test_only_an_operator_applies_it_on_the_console(tmp_path: Path) -> None:
-    console = Console(tmp_path, HERE)
-    records = _with_an_old_subscription(tmp_path)
+def test_only_an_operator_applies_it_on_the_console(keyed_path: Path) -> None:
+    console = Console(keyed_path, HERE)
+    records = _with_an_old_subscription(keyed_path)
     reviewer, operator = console.browser(), console.browser()
     console.take(reviewer, {"role": "reviewer", "name": ""})
     console.take(operator, {"role": "operator", "name": ""})

@@ -16,13 +16,16 @@ from broker.core.roles import CONSOLE_ROLES, Role
 from broker.web.role_check import ROLES
 from broker.web.routes import Routes
 from tests.journeys.assignment_console import arrive
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox, sign_in_by_hand
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("roles"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("roles")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 def every_app(sandbox: Sandbox) -> list[Flask]:

@@ -23,6 +23,8 @@ from broker.definitions.workspace import DATA
 from broker.issuer_pages import make_role_desk
 from broker.stores.trace_book import StoredTraceBook
 from tests.console import BEYOND, HERE, Console, Row
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 NAME = DISTRIBUTORS[0].identifier
 TRACES = ("/journeys", "/journeys/x")
@@ -41,8 +43,10 @@ def codes_of(folder: Path, url: str) -> dict[str, Row]:
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("roles")
+def workspace(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("roles")
+    lend_keys(folder, sandbox)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import requests
 from lxml import html
 
 from broker.commands.browser import Browser, forms_of
+from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define, mail_of, open_studio, secret_of
 from tests.journeys.steps import latest_journey, read_refusal, received, text_of
 from tests.openid_provider import CLIENT, Provider, providing
@@ -14,11 +15,13 @@ from tests.sandbox import Sandbox, running_sandbox
 
 
 @pytest.fixture(scope="module")
-def palace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Provider]]:
+def palace(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Provider]]:
     """Give a sandbox of its own, with a provider above it."""
-    with running_sandbox(tmp_path_factory.mktemp("palace")) as sandbox, providing() as provider:
-        define(sandbox, provider)
-        yield sandbox, provider
+    folder = tmp_path_factory.mktemp("palace")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder) as own, providing() as provider:
+        define(own, provider)
+        yield own, provider
 
 
 @pytest.fixture

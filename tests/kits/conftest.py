@@ -17,10 +17,12 @@ from tests.kits.kit_samples import a_signing_key
 
 @pytest.fixture(scope="session")
 def made_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the issuers' keys once, short ones: each command reads and checks them all."""
+    """Make the keys of issuers and of federations once, short ones: each command reads and checks them all."""
     folder = tmp_path_factory.mktemp("keys")
-    for issuer in (DATA / "issuers").glob("*.toml"):
-        write_signing_key(folder, issuer.stem, a_signing_key("hub"))
+    names = [issuer.stem for issuer in (DATA / "issuers").glob("*.toml")]
+    names += [f"federation-{federation.stem}" for federation in (DATA / "federations").glob("*.toml")]
+    for name in names:
+        write_signing_key(folder, name, a_signing_key("hub"))
     return folder
 
 

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.sandbox import free_ports
 
 _USER = "postgres"
 
@@ -38,7 +39,7 @@ def running_postgresql(*, durable: bool = False) -> Iterator[str]:
         if os.geteuid() == 0:  # it refuses to run as root
             known = pwd.getpwnam(_USER)
             os.chown(folder, known.pw_uid, known.pw_gid)
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_ports()
         _run([str(programs / "initdb"), "-A", "trust", "-U", _USER, "-N", "-D", str(data)])
         fsync = "on" if durable else "off"
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={fsync}"
@@ -56,9 +57,3 @@ def _run(command: list[str]) -> None:
         assert runuser is not None
         command = [runuser, "-u", _USER, "--", *command]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")  # noqa: S603 - fixed commands
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from redis import Redis
 
 from broker.stores.redis_store import RedisStore
 from broker.stores.store_settings import StoreSettings
+from tests.sandbox import free_ports
 
 _STARTS = 3
 
@@ -65,7 +65,7 @@ def running_redis(*options: str, tls: bool = False) -> Iterator[RedisServer]:
 def _start(binary: str, folder: Path, options: tuple[str, ...], *, tls: bool) -> RedisServer:
     said = ""
     for _ in range(_STARTS):
-        port = _free_port()
+        port = free_ports()
         ports = ["--port", "0", "--tls-port", str(port)] if tls else ["--port", str(port)]
         command = [binary, *ports, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
         process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - a fixed command
@@ -77,12 +77,6 @@ def _start(binary: str, folder: Path, options: tuple[str, ...], *, tls: bool) ->
         process.wait()
         process.stdout.close()
     pytest.fail(f"redis-server does not start:\n{said}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def race(url: str, racers: int, rounds: int) -> tuple[list[int], list[int], list[int]]:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from broker.directories.ldap_settings import LdapSettings
+from tests.sandbox import free_ports
 
 LOAD = Path(__file__).parents[2] / "metadata" / "openldap" / "load.sh"
 READER = "cn=reader,dc=preau,dc=example"
@@ -70,7 +71,8 @@ def run_slapd(
         if with_tls:
             environment |= {"TLS_CERT": str(certificate), "TLS_KEY": str(certificate.with_suffix(".key"))}
         subprocess.run(["sh", LOAD, folder, people], env=environment, check=True, capture_output=True)  # noqa: S603, S607
-    port, tls_port = port or find_free_port(), find_free_port()
+    free = free_ports()
+    port, tls_port = port or free, free + 1
     urls = f"ldap://127.0.0.1:{port}" + (f" ldaps://127.0.0.1:{tls_port}" if with_tls else "")
     command = [slapd, "-F", str(folder / "config"), "-h", urls, "-d", "0"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
@@ -96,14 +98,6 @@ def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
         with suppress(subprocess.TimeoutExpired):
             pytest.fail(f"slapd ended with {process.wait(0.01)}")
     pytest.fail("slapd does not listen")
-
-
-def find_free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def write_certificate(folder: Path, name: str) -> Path:

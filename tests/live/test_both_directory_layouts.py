@@ -10,6 +10,7 @@ from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
 from tests.journeys.agents import TEACHER
+from tests.journeys.own_run import lend_keys
 from tests.journeys.steps import choose_guichet, entry_link, received, resource_url
 from tests.live.slapd_server import RunningSlapd, run_slapd
 from tests.sandbox import Sandbox, running_sandbox, sign_in_by_hand
@@ -20,12 +21,13 @@ _AGENTS_FILE = DATA / "people" / "agents.ldif"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def served(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     folder = tmp_path_factory.mktemp("layouts")
+    lend_keys(folder / "workspace", sandbox)
     with run_slapd(folder / "people", ACADEMY_FILE) as people, run_slapd(folder / "agents", _AGENTS_FILE) as agents:
         settings = Settings(directory=_asking(people), directories={"agents": _asking(agents)})
-        with running_sandbox(folder / "workspace", settings=settings) as sandbox:
-            yield sandbox
+        with running_sandbox(folder / "workspace", settings=settings) as own:
+            yield own
 
 
 def _asking(slapd: RunningSlapd) -> DirectorySettings:

@@ -17,8 +17,9 @@ from tests.bench.process_figures import cpu_seconds
 from tests.bench.signed_in import CAS_SERVICE, TERMS
 from tests.bench.subscribed import subscribe
 from tests.journeys.cas_service import ticket_in
+from tests.journeys.own_run import lend_keys
 from tests.live.redis_server import need_redis, running_redis
-from tests.sandbox import free_ports
+from tests.sandbox import Sandbox, free_ports
 
 pytestmark = pytest.mark.live
 WORKERS, TICKETS, RACERS = 2, 15, 8
@@ -40,7 +41,10 @@ def validate(home: str, ticket: str) -> bool:
     return "authenticationSuccess" in requests.get(f"{home}/p3/serviceValidate?{query}", timeout=20).text
 
 
-def test_a_ticket_presented_to_several_workers_at_once_opens_once_and_a_session_ends_on_all(tmp_path: Path) -> None:
+def test_a_ticket_presented_to_several_workers_at_once_opens_once_and_a_session_ends_on_all(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    lend_keys(tmp_path, sandbox)
     port = free_ports()
     home = f"http://localhost:{port}"
     sides = sides_of(home)

@@ -14,6 +14,7 @@ from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
+from tests.journeys.own_run import lend_keys
 from tests.live.redis_server import running_redis
 from tests.live.slapd_server import run_slapd
 from tests.sandbox import Sandbox, running_sandbox, sign_in_by_hand
@@ -24,15 +25,16 @@ _COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 
 
 @pytest.fixture(scope="module")
-def real_parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def real_parts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     folder = tmp_path_factory.mktemp("real-parts")
+    lend_keys(folder / "workspace", sandbox)
     with run_slapd(folder / "ldap", ACADEMY_FILE) as slapd, running_redis() as redis:
         settings = Settings(
             directory=DirectorySettings(kind="ldap", ldap=slapd.settings()),
             store={"kind": "redis", "url": redis.url},
         )
-        with running_sandbox(folder / "workspace", settings=settings) as sandbox:
-            yield sandbox
+        with running_sandbox(folder / "workspace", settings=settings) as own:
+            yield own
 
 
 def test_a_pupil_of_slapd_signs_on_with_state_in_redis(real_parts: Sandbox) -> None:

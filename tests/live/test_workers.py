@@ -15,8 +15,9 @@ from tests.bench.login_chain import Chain, open_connection
 from tests.bench.login_sides import sides_of
 from tests.bench.process_figures import cpu_seconds
 from tests.bench.subscribed import subscribe
+from tests.journeys.own_run import lend_keys
 from tests.live.redis_server import need_redis, running_redis
-from tests.sandbox import free_ports
+from tests.sandbox import Sandbox, free_ports
 
 pytestmark = pytest.mark.live
 LOGINS = 20
@@ -35,7 +36,8 @@ def _serve(workspace: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_sign_on_whose_requests_reach_different_workers_succeeds(tmp_path: Path) -> None:
+def test_a_sign_on_whose_requests_reach_different_workers_succeeds(sandbox: Sandbox, tmp_path: Path) -> None:
+    lend_keys(tmp_path, sandbox)
     port = free_ports()
     sides = sides_of(f"http://localhost:{port}")
     people, settings = sides.register(tmp_path), tmp_path / "elsewhere.toml"
@@ -63,7 +65,8 @@ def test_several_workers_without_redis_are_refused_in_one_line(tmp_path: Path) -
     assert said.count("\n") == 1
 
 
-def test_a_redis_that_does_not_answer_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_redis_that_does_not_answer_is_told_in_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    lend_keys(tmp_path, sandbox)
     url = f"redis://127.0.0.1:{free_ports()}/0"
     (tmp_path / "preau.toml").write_text(f'[store]\nkind = "redis"\nurl = "{url}"\n', encoding="utf-8")
     status, said = _serve(tmp_path, "gar", "--workers", "2")

@@ -102,7 +102,8 @@ def test_every_word_of_a_vocabulary_leaves_for_somebody(ground: Ground, vocabula
             left.update(part.code for part in release.released)
             return release
 
-        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
+        decide, with_door = OURS.decide, OURS.with_door
+        with_mark, with_attributes = OURS.with_mark, OURS.with_attributes
 
     replace(ground.prover, policy=Noting()).prove(speaking(contract, "cas"))
     assert left == set(words)
@@ -201,7 +202,8 @@ def test_a_proof_cannot_pass_by_releasing_nothing(ground: Ground) -> None:
         def issue(self, case: Case) -> Release:
             return decide(case.person, case.membership, replace(case.contract, clauses=()), case.key, case.now)
 
-        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
+        decide, with_door = OURS.decide, OURS.with_door
+        with_mark, with_attributes = OURS.with_mark, OURS.with_attributes
 
     violations = replace(ground.prover, policy=Silent()).prove(ground.contracts[0]).violations
     assert "did not leave although the contract grants it" in {one.what for one in violations}
@@ -213,7 +215,8 @@ def test_a_value_in_the_words_of_a_refusal_is_found(ground: Ground) -> None:
         def issue(self, case: Case) -> Release:
             raise NoSchool(received=case.person.login)
 
-        decide, with_door, with_mark = OURS.decide, OURS.with_door, OURS.with_mark
+        decide, with_door = OURS.decide, OURS.with_door
+        with_mark, with_attributes = OURS.with_mark, OURS.with_attributes
 
     violations = replace(ground.prover, policy=Talking()).prove(ground.contracts[0]).violations
     assert "login stands in the words of a refusal" in {one.what for one in violations}

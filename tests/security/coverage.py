@@ -6,6 +6,7 @@ A number counts as delivered where it begins a parameter's name, or stands in a 
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -23,6 +24,7 @@ ELSEWHERE = {
 }
 
 
+@cache
 def delivered() -> frozenset[str]:
     """Return the numbers that the tests of this folder deliver."""
     return frozenset(number for file in sorted(_FOLDER.glob("test_[a-e]_*.py")) for number in _numbers_of(file))

@@ -1,7 +1,9 @@
 """Owns what attacks on pages share: every route of every issuer, forms at a guichet, and what a page must not hold."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from flask import Flask
@@ -103,6 +105,18 @@ def routes_of(sandbox: Sandbox, method: str) -> Iterator[Route]:
             if method in (rule.methods or ()):
                 _, path = rule.build(dict.fromkeys(rule.arguments, "x")) or ("", "")
                 yield Route(issuer, method, path, roles_at(app, rule.endpoint))
+
+
+@contextmanager
+def stranger() -> Iterator[requests.Session]:
+    """Give a client that keeps no cookie, whose every request is a stranger's; its connections stay open, to ask much.
+
+    What the environment says of proxies is not read again for each address.
+    """
+    with requests.Session() as session:
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.trust_env = False
+        yield session
 
 
 def sign_in_page(sandbox: Sandbox, guichet: str, browser: Browser) -> Form:

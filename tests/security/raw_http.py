@@ -3,7 +3,8 @@
 import contextlib
 import http.client
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,6 +25,14 @@ def get_raw(url: str) -> RawAnswer:
     parts = urlsplit(url)
     target = url[url.index("/", len("http://")) :]
     return send_raw(parts.netloc, f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode("latin-1"))
+
+
+def ask_each(url: str, targets: Iterable[str]) -> None:
+    """Ask a server for one target after the other, thousands if need be; fail where it does not answer."""
+    with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=_TIMEOUT)) as connection:
+        for target in targets:
+            connection.request("GET", target)
+            connection.getresponse().read()
 
 
 def post_raw(url: str, body: bytes, headers: Mapping[str, str], *, sent: int | None = None) -> RawAnswer:

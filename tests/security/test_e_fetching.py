@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from broker.commands.resource import resource
+from tests.journeys.own_run import lend_keys
 from tests.protocols.saml.saml_builders import Exchange, service_metadata
+from tests.sandbox import Sandbox
 from tests.security.canary import Canary, Reply
 
 _FORBIDDEN, _FAILED, _UNREADABLE = "metadata.address", "metadata.fetch", "metadata.unreadable"
@@ -58,9 +60,11 @@ class Registrar:
 
 
 @pytest.fixture(scope="module")
-def registrar(tmp_path_factory: pytest.TempPathFactory) -> Registrar:
-    """Give one workspace to every attempt: its keys are made once."""
-    return Registrar(tmp_path_factory.mktemp("fetching"))
+def registrar(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Registrar:
+    """Give one workspace to every attempt."""
+    folder = tmp_path_factory.mktemp("fetching")
+    lend_keys(folder, sandbox)
+    return Registrar(folder)
 
 
 def _metadata(entity_id: str) -> bytes:

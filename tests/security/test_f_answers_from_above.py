@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from broker.commands.browser import Browser
+from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define, mail_of, open_studio, secret_of
 from tests.journeys.steps import STUDIO, RefusalShown, choose_guichet, entry_link, read_refusal, received
 from tests.openid_provider import CLIENT, Provider, key, providing
@@ -40,11 +41,13 @@ class Palace:
 
 
 @pytest.fixture(scope="module")
-def shared_palace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Palace]:
+def shared_palace(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Palace]:
     """Give a sandbox of its own, with a provider above it."""
-    with running_sandbox(tmp_path_factory.mktemp("lies")) as sandbox, providing() as provider:
-        define(sandbox, provider)
-        yield Palace(sandbox, provider)
+    folder = tmp_path_factory.mktemp("lies")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder) as own, providing() as provider:
+        define(own, provider)
+        yield Palace(own, provider)
 
 
 @pytest.fixture

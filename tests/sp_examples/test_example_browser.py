@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
 from sp_examples.application import create_application
 from sp_examples.hub import Hub
 from sp_examples.resources import read_resources
-from tests.chromium import running_chromium
+from tests.chromium import broken_rules, running_chromium
 from tests.sp_examples.cas_side import TICKET, VALIDATE, response, success
 from tests.sp_examples.hub_server import HubServer
 
@@ -52,7 +51,7 @@ def service(hub: HubServer) -> Iterator[str]:
 
 
 def _check(page: Page) -> None:
-    assert [violation["id"] for violation in Axe().run(page)["violations"]] == []
+    assert broken_rules(page) == []
 
 
 def test_a_sign_out_passes_by_the_hub_and_the_guichet_whatever_the_policy_of_the_page_says_of_forms(

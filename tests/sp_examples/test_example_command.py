@@ -10,17 +10,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.sandbox import free_ports
 from tests.sp_examples.hub_server import HubServer
 from tests.sp_examples.hub_side import Answer, Signer, read_question
 from tests.sp_examples.yard import METADATA
 
 NAME = "Ézéchiel-Témoin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _start(folder: Path, port: int, hub: str) -> subprocess.Popen[str]:
@@ -36,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def running(folder: Path, signer: Signer) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    port = _free_port()
+    port = free_ports()
     with HubServer() as server, _start(folder, port, server.url) as process:
         server.show(METADATA, signer.metadata())
         assert process.stdout is not None
@@ -94,7 +89,7 @@ def test_a_busy_port_is_one_clear_message(folder: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_clear_message(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file")
-    with _start(tmp_path, _free_port(), "http://127.0.0.1:9/") as process:
+    with _start(tmp_path, free_ports(), "http://127.0.0.1:9/") as process:
         _, err = process.communicate(timeout=20)
     assert process.returncode == 1
     assert "--folder" in err

@@ -14,13 +14,16 @@ from broker.core.rights.access import Door
 from broker.core.rights.audience import Audience
 from broker.records.opening import Records
 from broker.records.records_settings import RecordsSettings
+from tests.journeys.own_run import lend_keys
+from tests.sandbox import Sandbox
 
 CARNET, SCHOOL = "ark:/77777/carnet-de-bord", "9990004A"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("statistics")
+    lend_keys(folder, sandbox)
     records = Records(RecordsSettings(), folder)
     for audience, accesses in ((Audience.PUPIL, 9), (Audience.TEACHER, 3), (None, 4)):
         for _ in range(accesses):

@@ -53,12 +53,13 @@ _WHOLE = WholeResource(
     mother=Member(Sentence("Collection", "Collection"), "ark:/77777/mer", ""),
     daughters=(Member(_ATLAS, _ARK, _URL),),
     page_url="/resources/atlas",
+    grade_url=f"/publisher/grade?id={_ARK}",
     flip=flip_of("atlas", is_open_to_all=False),
     statistics_url="/statistics?resource=ark",
 )
 _NO = Sentence("", "")
 _NEVER = WholeResource(
-    _BARE, _ATLAS, "", PRESENTATIONS["OTHER"], (), _SELLER, (), "", "", None, (), "", _NO, "/statistics"
+    _BARE, _ATLAS, "", PRESENTATIONS["OTHER"], (), _SELLER, (), "", "", None, (), "", "", _NO, "/statistics"
 )
 _OUTCOMES = [
     Outcome(_ATLAS, _ARK, "Collège des Tilleuls", TITLES[Profile.PUPIL], Sentence("entre", "comes in"), _ATLAS, ""),

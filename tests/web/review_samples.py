@@ -14,6 +14,8 @@ from broker.core.sentence import Sentence
 from broker.proof.desk import ProofView
 from broker.proof.kept_proofs import Progress
 from tests.builders import a_contract
+from tests.web.flow_samples import FLOW_SAMPLES
+from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
     path="/statistics",
@@ -101,6 +103,7 @@ _PROOF: dict[str, object] = {**_NO_PROOF, "changed": [], "is_given": False}
 _NAMES = ("proof-20260302T120000Z.json", "proof-20260301T120000Z.json")
 _RIGHT_VIEW, _WRONG_VIEW = ProofView(_NAMES[0], _STATED), ProofView(_NAMES[0], _WRONG, ("code", "contracts"))
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (
         "console/review/retention.html",
@@ -138,4 +141,5 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "register_entry": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [_FULL]}),
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
     "review_bare": ("console/review/home.html", {"sections": []}),
+    **FLOW_SAMPLES,
 }

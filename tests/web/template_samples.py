@@ -16,6 +16,7 @@ from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
 from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
 from tests.web.distributor_samples import DISTRIBUTOR_SAMPLES
+from tests.web.lab_samples import LAB_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
 from tests.web.publisher_samples import PUBLISHER_SAMPLES
 from tests.web.review_samples import REVIEW_SAMPLES
@@ -194,6 +195,8 @@ _PASSWORD_WRONG = _PASSWORD | {
 }
 PROVIDER = "777777777_0000000077777777"
 _CONTRACT = Thing(
+    name="carnet",
+    issuer="gar",
     title=SERVICE,
     resource=ARK,
     provider=Thing(name="Éditions du Tilleul", identifier="999999999_0000000000000000"),
@@ -350,6 +353,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **MEDIACENTRE_SAMPLES,
     **ASSIGNMENT_SAMPLES,
     **DISTRIBUTOR_SAMPLES,
+    **LAB_SAMPLES,
     **PUBLISHER_SAMPLES,
     **REVIEW_SAMPLES,
     "self_post": (

@@ -21,6 +21,7 @@ _FRAMES = {
     "web/macros.html",
     "console/fields.html",
     "console/settings.html",
+    "console/review/risk_pieces.html",
     "console/assignments/pieces.html",
     "console/distributor/pieces.html",
     "console/publisher/pieces.html",
@@ -161,3 +162,10 @@ def test_the_diagram_has_one_mark_per_leg_and_one_lifeline_per_party() -> None:
 def test_a_withheld_attribute_is_named_with_its_reason() -> None:
     assert "<code>P_MEL</code>" in page("journey", "en")
     assert "the contract does not name it" in page("journey", "en")
+
+
+def test_each_attribute_that_left_leads_to_its_lineage() -> None:
+    links = [
+        found["href"] for found in _Outline(page("journey", "fr")).all("a") if "/review/lineage" in str(found["href"])
+    ]
+    assert "/review/lineage?resource=carnet-de-lecture%20v1&attribute=IDO" in links

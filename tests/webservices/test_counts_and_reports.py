@@ -19,6 +19,7 @@ from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import Subscription
 from broker.core.roles import Holder, Role
 from broker.saml.xml_tree import parse
+from tests.journeys.own_run import lend_keys
 from tests.rights import a_subscription, an_assignment, people, to_person
 from tests.sandbox import Sandbox
 from tests.webservices.callers import call, code_of, exchange, pair_of
@@ -300,6 +301,7 @@ def test_the_command_takes_no_name_that_is_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_certificate_for_reports_the_command_says_what_to_do(tmp_path: Path) -> None:
+def test_without_a_certificate_for_reports_the_command_says_what_to_do(sandbox: Sandbox, tmp_path: Path) -> None:
+    lend_keys(tmp_path, sandbox)
     answer = CliRunner().invoke(main, ["reports", "make", "--workspace", str(tmp_path)])
     assert (answer.exit_code, "preau certificates make --reports" in answer.output) == (0, True)

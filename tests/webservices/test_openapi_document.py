@@ -1,6 +1,6 @@
 """The OpenAPI document says what the web services do: generated calls are answered as it says, by real clients."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
@@ -13,6 +13,7 @@ from broker.core.roles import Holder, Role
 from broker.transport.outgoing import local_session
 from broker.webservices.index_endpoint import find_admitted
 from broker.webservices.openapi_document import OPERATIONS, make_document
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox
 from tests.webservices.callers import DISTRIBUTOR, P0, REPORTS, call, pair_of, services_of
 
@@ -29,9 +30,11 @@ generated = schemathesis.openapi.from_dict(make_document("https://localhost", _E
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("openapi"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("openapi")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 def test_the_document_names_every_call_and_no_other(sandbox: Sandbox) -> None:
@@ -48,15 +51,25 @@ def test_the_document_is_served_to_every_client_with_the_roles_of_each_call(sand
     assert "RG1" in document["paths"]["/{subscription}"]["put"]["responses"]["400"]["description"]
 
 
-@generated.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_generated_calls_are_answered_as_the_document_says(case: Case, sandbox: Sandbox) -> None:
-    """Each call comes with a certificate that it admits; that others are refused is tested route by route."""
-    admitted = find_admitted(services_of(sandbox))[case.operation.path, case.operation.method.lower()]
-    holder = next(holder for role, holder in _CALLERS.items() if role in admitted)
-    answer = sent(case, sandbox, holder)
-    load_all_checks()
-    case.validate_response(answer, checks=CHECKS.get_by_names(_CHECKS))
+def _holding(path: str, method: str) -> Callable[..., None]:
+    """Return the test of one call, with a certificate that it admits; that others are refused is tested elsewhere."""
+
+    @generated.include(path=path, method=method.upper()).parametrize()
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    def generated_calls_are_answered_as_the_document_says(case: Case, sandbox: Sandbox) -> None:
+        admitted = find_admitted(services_of(sandbox))[path, method]
+        holder = next(holder for role, holder in _CALLERS.items() if role in admitted)
+        answer = sent(case, sandbox, holder)
+        load_all_checks()
+        case.validate_response(answer, checks=CHECKS.get_by_names(_CHECKS))
+
+    return generated_calls_are_answered_as_the_document_says
+
+
+# A test of its own for each call, by a name of its own: those that one function would give all bear the function's.
+globals().update(
+    (f"test_{method}_{path}_is_answered_as_the_document_says", _holding(path, method)) for path, method in OPERATIONS
+)
 
 
 def sent(case: Case, sandbox: Sandbox, holder: Holder) -> requests.Response:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.own_run import lend_keys
 from tests.sandbox import Sandbox, running_sandbox
 from tests.webservices.callers import exchange
 
@@ -12,9 +13,11 @@ _SIZE = len(_HIDDEN)
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("framing"), examples=False) as sandbox:
-        yield sandbox
+def sandbox(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("framing")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False) as own:
+        yield own
 
 
 @pytest.mark.parametrize(

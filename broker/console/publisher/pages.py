@@ -148,9 +148,17 @@ class PublisherPages:
             mother=_member(mother, own) if mother else None,
             daughters=tuple(_member(one, own) for one in self.notices.daughters(notice.resource)),
             page_url=f"/resources/{contract.name}" if contract else "",
+            grade_url=_grade_url(contract, self._publisher),
             flip=flip_of(contract.name, is_open_to_all=contract.open_to_all) if contract else no_switch,
             statistics_url=f"/statistics?{urlencode({'resource': notice.resource})}",
         )
+
+
+def _grade_url(contract: Contract | None, publisher: str) -> str:
+    """Return where the publisher reads the grade of a contract of its own; nowhere for another provider's."""
+    if contract is None or contract.provider.identifier != publisher:
+        return ""
+    return f"{PATH}/grade?{urlencode({'id': contract.resource})}"
 
 
 def _opening(notice: Notice, contract: Contract | None) -> Sentence:

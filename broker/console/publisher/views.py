@@ -46,6 +46,7 @@ class WholeResource:
     mother: Member | None
     daughters: tuple[Member, ...]
     page_url: str
+    grade_url: str
     flip: Sentence
     statistics_url: str
 

@@ -10,8 +10,9 @@ from broker.proof.mutants.modules import DRAWINGS, MUTATED, load_policy, source_
 from broker.proof.mutants.operators import Mutation, find_mutations
 from broker.proof.mutants.scenarios import Scenario
 from broker.proof.mutants.scope import is_policy
+from broker.proof.narrowing import narrows_only
 from broker.proof.policy import Policy
-from broker.proof.unsent import changes_nothing
+from broker.proof.unsent import DOOR, changes_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,10 @@ def betrayals(policy: Policy, scenarios: Iterable[Scenario]) -> Iterator[str]:
             release, faults = try_policy(trial, policy.issue if way == "path" else policy.decide)
             for fault in faults:
                 yield f"{scenario.name}, {way}: {f'{fault.attribute} ' if fault.attribute else ''}{fault.what}"
-            if release is not None and scenario.holds and not changes_nothing(policy, release):
+            if release is None or not scenario.holds:
+                continue
+            held = policy.with_door(release, DOOR) if changes_nothing(policy, release) else None
+            if held is None:
                 yield f"{scenario.name}: what a release holds for us alone changes it"
+            elif len(release.released) > 1 and not narrows_only(policy, held):
+                yield f"{scenario.name}: a release that is altered for a trial is wider, or another"

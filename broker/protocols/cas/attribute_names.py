@@ -6,4 +6,9 @@ their code: an OID is no element's name.
 
 from broker.core.catalogue import CATALOGUE
 
-NAMES = {code: code for code in CATALOGUE}
+NAMES: dict[str, str] = {code: code for code in CATALOGUE}
+
+
+def name_of(code: str) -> str:
+    """Return the name under which an attribute leaves: its code, where no vocabulary has it."""
+    return NAMES.get(code, code)

@@ -16,7 +16,7 @@ from lxml import etree
 from broker.core.contract import Contract, Identifier
 from broker.core.refusals.message import CharactersForbidden
 from broker.core.release import Release
-from broker.protocols.cas.attribute_names import NAMES
+from broker.protocols.cas.attribute_names import name_of
 from broker.saml.instants import write_instant
 from broker.saml.xml_tree import Element, serialize
 
@@ -45,7 +45,7 @@ class Success:
 def make_success(release: Release, contract: Contract, authenticated_at: datetime, *, fresh: bool) -> Success:
     """Return what a release says in CAS: an opaque user, of the moment or the pseudonym, and the attributes."""
     user = release.subject if contract.identifier is Identifier.PSEUDONYM else new_user()
-    attributes = tuple((NAMES[part.code], part.values) for part in release.released)
+    attributes = tuple((name_of(part.code), part.values) for part in release.released)
     return Success(user, attributes, authenticated_at, fresh)
 
 

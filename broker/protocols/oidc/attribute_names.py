@@ -18,3 +18,9 @@ _STANDARD = {
 NAMES = {code: _STANDARD.get(code, code) for code in CATALOGUE}
 # Several values leave as an array, even when there is one; what is single by nature leaves as text (facts/gar.md 3.2).
 MULTIPLE = frozenset(code for code, known in CATALOGUE.items() if known.at_most is None)
+
+
+def name_of(code: str) -> str:
+    """Return the claim under which an attribute leaves: its code, where no vocabulary has it."""
+    found: str = NAMES.get(code, code)
+    return found

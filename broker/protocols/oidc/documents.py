@@ -13,7 +13,7 @@ from broker.core.oidc_dialect import OidcDialect, Scopes
 from broker.core.release import Release, ReleasedAttribute
 from broker.core.session import Grant
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD, PASSWORD
-from broker.protocols.oidc.attribute_names import MULTIPLE, NAMES
+from broker.protocols.oidc.attribute_names import MULTIPLE, name_of
 from broker.protocols.oidc.permissions import Permission
 from broker.protocols.oidc.strict_json import Document, write_json
 
@@ -116,14 +116,18 @@ def preview_permission(release: Release, contract: Contract, now: datetime, scop
 def _in_userinfo(release: Release, permission: Permission, scope: str, scopes: Scopes) -> tuple[ReleasedAttribute, ...]:
     """Return what userinfo tells: what the granted scopes open, and what `claims` names."""
     wanted = frozenset(permission.userinfo_claims)
-    return tuple(sent for sent in release.released if NAMES[sent.code] in wanted or scopes.opens(scope, sent.code))
+    return tuple(sent for sent in release.released if name_of(sent.code) in wanted or scopes.opens(scope, sent.code))
 
 
 def _named(release: Release, names: Iterable[str]) -> tuple[ReleasedAttribute, ...]:
     wanted = frozenset(names)
-    return tuple(sent for sent in release.released if NAMES[sent.code] in wanted)
+    return tuple(sent for sent in release.released if name_of(sent.code) in wanted)
 
 
 def _attributes(sent: Iterable[ReleasedAttribute]) -> Document:
-    """Return attributes as claims: a list where several may leave, else the text."""
-    return {NAMES[one.code]: list(one.values) if one.code in MULTIPLE else one.values[0] for one in sent}
+    """Return attributes as claims: a list where several may leave, or do, else the text."""
+    return {name_of(one.code): _claim(one) for one in sent}
+
+
+def _claim(sent: ReleasedAttribute) -> list[str] | str:
+    return list(sent.values) if sent.code in MULTIPLE or len(sent.values) > 1 else sent.values[0]

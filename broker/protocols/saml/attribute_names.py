@@ -58,3 +58,8 @@ NAMES = {code: _plain(code) for code in CATALOGUE} | {
     code: _educonnect(code, suffix) for code, suffix in _OWN_OID.items()
 }
 NAMES |= {code: SamlName(f"urn:oid:{oid}", NAME_FORMAT_URI, code) for code, oid in _STANDARD_OID.items()}
+
+
+def name_of(code: str) -> SamlName:
+    """Return the names under which an attribute leaves: its code, where no vocabulary has it."""
+    return NAMES.get(code) or _plain(code)

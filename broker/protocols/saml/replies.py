@@ -11,7 +11,7 @@ from broker.core.refusals.decision import UnknownService
 from broker.core.release import Release
 from broker.core.session import Participant
 from broker.protocols.saml.answer_styles import protected, style_of, styled
-from broker.protocols.saml.attribute_names import NAMES
+from broker.protocols.saml.attribute_names import name_of
 from broker.protocols.saml.refusals import RESPONDER, STATUS
 from broker.saml.bindings import write_post
 from broker.saml.peer import Peer
@@ -125,6 +125,6 @@ def _subject(contract: Contract, release: Release) -> str:
 def _attributes(release: Release) -> tuple[SamlAttribute, ...]:
     found = []
     for sent in release.released:
-        name = NAMES[sent.code]
+        name = name_of(sent.code)
         found.append(SamlAttribute(name.name, sent.values, name.name_format, name.friendly_name))
     return tuple(found)

@@ -3,13 +3,16 @@
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import etree
 
 from broker.commands.browser import Browser
+from broker.transport.local_certificates import LocalCertificates
 from tests.journeys.cas_service import CAS, CasService, Heard, cas_service, listening, read_failure, read_success
+from tests.journeys.own_run import lend_keys
 from tests.journeys.steps import later
 from tests.sandbox import Sandbox, running_sandbox
 
@@ -44,15 +47,16 @@ class Proxied:
 
 
 @pytest.fixture(scope="module")
-def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def secure(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Give a sandbox over TLS: its authority vouches for the callbacks too."""
-    with running_sandbox(tmp_path_factory.mktemp("proxies"), examples=False, tls=True) as sandbox:
-        yield sandbox
+    folder = tmp_path_factory.mktemp("proxies")
+    lend_keys(folder, sandbox)
+    with running_sandbox(folder, examples=False, tls=True) as own:
+        yield own
 
 
-def context_of(sandbox: Sandbox) -> ssl.SSLContext:
+def context_of(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    folder = sandbox.workspace.tls
     context.load_cert_chain(folder / "server.pem", folder / "private" / "server.key")
     return context
 
@@ -60,7 +64,7 @@ def context_of(sandbox: Sandbox) -> ssl.SSLContext:
 @pytest.fixture(scope="module")
 def proxied(secure: Sandbox) -> Iterator[Proxied]:
     """Register the three services, each with the chain by which it is reached."""
-    with listening(context_of(secure)) as (site, heard):
+    with listening(context_of(secure.workspace.tls)) as (site, heard):
         first, second = f"{site}/proxy?of=front", f"{site}/proxy-2"
         chains = f'proxies = [["{first}"]]', f'proxies = [["{second}", "{first}"]]'
         with (
@@ -245,18 +249,15 @@ def test_2_5_4_a_callback_that_does_not_answer_200_gives_nothing(proxied: Proxie
     assert proxy_failure(proxied.middle, **query) == "INVALID_TICKET", "what was brought there is worth nothing"
 
 
-def test_2_5_4_a_callback_whose_certificate_nobody_trusts_is_given_nothing(
-    secure: Sandbox, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with running_sandbox(tmp_path_factory.mktemp("rogue"), examples=False, tls=True) as rogue:
-        context = context_of(rogue)
-        with (
-            listening(context) as (site, heard),
-            cas_service(secure, more=f'proxy_callbacks = ["{site}/proxy"]') as service,
-        ):
-            _browser, ticket = service.sign_on()
-            assert read_failure(service.validate(ticket, pgtUrl=f"{site}/proxy")) == "INVALID_PROXY_CALLBACK"
-            assert heard.calls == []
+def test_2_5_4_a_callback_whose_certificate_nobody_trusts_is_given_nothing(secure: Sandbox, tmp_path: Path) -> None:
+    LocalCertificates(tmp_path, frozenset({"localhost"})).provide(secure.machine_clock.now())
+    with (
+        listening(context_of(tmp_path)) as (site, heard),
+        cas_service(secure, more=f'proxy_callbacks = ["{site}/proxy"]') as service,
+    ):
+        _browser, ticket = service.sign_on()
+        assert read_failure(service.validate(ticket, pgtUrl=f"{site}/proxy")) == "INVALID_PROXY_CALLBACK"
+        assert heard.calls == []
 
 
 def test_i184_a_target_that_does_not_name_the_exact_chain_is_not_reached(

@@ -1,0 +1,1 @@
+"""Owns the package of the lab's pages: orders for altered releases, and trials of what resources need."""
