@@ -77,7 +77,9 @@ def _make_console(issuer: Issuer, shared: Shared) -> list[Blueprint]:
     form_roles = _anybody_here_or(shared, Role.PUBLISHER, Role.OPERATOR)
     return [
         make_home_page(),
-        make_journey_pages(_anybody_here_or(shared, Role.PUBLISHER, Role.REVIEWER, Role.OPERATOR)),
+        make_journey_pages(
+            _anybody_here_or(shared, Role.PUBLISHER, Role.REVIEWER, Role.OPERATOR), shared.journal.make_review()
+        ),
         make_role_desk(shared).pages(),
         make_edugar_page(),
         make_thumbnails(THUMBNAILS),

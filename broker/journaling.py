@@ -8,7 +8,7 @@ from broker.flows.act_desk import ActDesk
 from broker.flows.journal_review import JournalReview
 from broker.flows.journal_sealing import Sealing
 from broker.flows.ports import Clock
-from broker.keys.journal_key import HeadSigner, find_key, journal_key_ring, see_head
+from broker.keys.journal_key import HeadSigner, journal_key_ring, see_head
 from broker.records.opening import Records
 
 JOURNAL_SECRET = "journal.key"  # noqa: S105 - the name of a file
@@ -36,7 +36,7 @@ class JournalGround:
             heads=records.heads,
             sealing=self._sealing,
             see=lambda signed: see_head(signed, signer.verifiers()),
-            find_key=lambda signed: find_key(signed, signer.verifiers()),
+            find_key=signer.find_key,
         )
 
     @property

@@ -3,11 +3,15 @@
 from flask import Blueprint
 
 from broker.attribute_flows import make_lineage_desk, make_matrix_desk
+from broker.console.review.contract_views import Lint
+from broker.console.review.contracts_pages import ContractsPages
 from broker.console.review.grade_desk import GradeDesk
 from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.journal_pages import JournalPages
 from broker.console.review.lineage_page import lineage_section
 from broker.console.review.matrix_page import matrix_section
+from broker.console.review.person_pages import PersonPages
 from broker.console.review.proof_pages import ProofPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
@@ -15,13 +19,18 @@ from broker.console.review.risk_desk import RiskDesk
 from broker.console.review.risk_pages import RiskPages
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
+from broker.core.contract import Contract
+from broker.core.review.contract_lint import Finding, lint
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
+from broker.definitions.contract_reach import find_profiles_with
 from broker.definitions.former_versions import read_versions
 from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
+from broker.kits.asked_attributes import find_asking
 from broker.lab_pages import make_trial_pages
+from broker.person_desk import make_person_rights
 from broker.proving import make_proof_desk
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
@@ -45,14 +54,27 @@ def make_retention_desk(shared: Shared) -> RetentionDesk:
     return RetentionDesk(shared.clock, shared.records.ageing, archives, periods)
 
 
+def make_lint(shared: Shared) -> Lint:
+    """Put together what lints a contract, with what its service asks for."""
+
+    def find(contract: Contract) -> tuple[Finding, ...]:
+        asking = find_asking(contract, shared.issuers, shared.peers.find)
+        return lint(contract, asking, find_profiles_with)
+
+    return find
+
+
 def _sections(shared: Shared) -> list[Section]:
     risk = make_risk_desk(shared)
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
         ProofPages(make_proof_desk(shared)).section(),
+        ContractsPages(shared.contract_desk, make_lint(shared)).section(),
         matrix_section(make_matrix_desk(shared)),
         lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
+        JournalPages(shared.journal.make_review()).section(),
+        PersonPages(make_person_rights(shared)).section(),
         RetentionPages(make_retention_desk(shared)).section(),
         RiskPages(risk).section(),
         GradePages(make_grade_desk(shared, risk)).section(),

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from broker.clock import SystemClock
 from broker.core.issuer import PEOPLE, Issuer
 from broker.core.rights.seeds import Seeds
+from broker.definitions.contract_copy_files import ContractCopyFiles
+from broker.definitions.contract_desk import ContractDesk
 from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_register import ContractRegister
 from broker.definitions.guichet_folder import GuichetFolder
 from broker.definitions.installed_issuers import find_issuers
 from broker.definitions.notice_folder import NoticeFolder
@@ -19,6 +22,7 @@ from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.federating import Federating, FederatingGround
 from broker.flows.access_desk import AccessDesk
 from broker.flows.act_desk import ActDesk
+from broker.flows.contract_journal import ContractJournal
 from broker.flows.ports import Clock, Directory, Store
 from broker.flows.resource_listing import ResourceListing
 from broker.journaling import JournalGround
@@ -49,6 +53,7 @@ class Shared:
     records: Records
     acts: ActDesk
     contracts: ContractFolder
+    register: ContractRegister
     notices: NoticeFolder
     access: AccessDesk
     listing: ResourceListing
@@ -59,6 +64,11 @@ class Shared:
     authorities: str
 
     @property
+    def journal(self) -> JournalGround:
+        """Return what the journal stands on, for whoever reads it."""
+        return JournalGround(self.settings, self.workspace, self.records, self.clock)
+
+    @property
     def hub(self) -> Issuer:
         """Return the issuer that carries the console: the access broker."""
         return _find_hub(self.issuers)
@@ -67,6 +77,12 @@ class Shared:
     def directory(self) -> Directory:
         """Return the directory of the schools' people."""
         return self.directories[PEOPLE]
+
+    @property
+    def contract_desk(self) -> ContractDesk:
+        """Return where contracts are taken through their life."""
+        files = ContractCopyFiles(self.workspace.contracts, self.workspace.contract_versions)
+        return ContractDesk(self.contracts, self.register, files, self.urls, self.clock, self.register.notes)
 
     @property
     def clients(self) -> ClientCertificates:
@@ -103,15 +119,17 @@ def make_shared(
     workspace.prepare()
     clock = clock or SystemClock()
     issuers = find_issuers(settings, workspace, urls)
-    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls)
+    directories = _open_directories(settings, issuers, clock)
+    records = Records(settings.records, workspace.root, _find_seeds(settings, directories, clock))
+    acts = JournalGround(settings, workspace, records, clock).make_desk()
+    register = ContractRegister(workspace.contract_versions, urls, ContractJournal(acts))
+    contracts = ContractFolder((DATA / "contracts", workspace.contracts), urls, register)
     federating = FederatingGround(settings, workspace, issuers, urls, contracts, clock).open()
     metadata = (workspace.services, workspace.guichets)
     peers = Peers(issuers, workspace.keys, metadata, clock, federating.federations)
     check_signatures(peers.key_of(issuers[0].name))
     compile_schemas()
-    directories = _open_directories(settings, issuers, clock)
-    hub, find_seeds = _find_hub(issuers).name, _find_seeds(settings, directories, clock)
-    records = Records(settings.records, workspace.root, find_seeds)
+    hub = _find_hub(issuers).name
     notices = NoticeFolder((DATA / "notices", workspace.notices), urls, contracts, hub)
     access = AccessDesk(clock, notices, records.rights, records.assignments, records.access_counts)
     return Shared(
@@ -122,8 +140,9 @@ def make_shared(
         directories=directories,
         store=open_store(settings.store, clock),
         records=records,
-        acts=JournalGround(settings, workspace, records, clock).make_desk(),
+        acts=acts,
         contracts=contracts,
+        register=register,
         notices=notices,
         access=access,
         listing=ResourceListing(access, contracts, hub),

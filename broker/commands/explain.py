@@ -100,6 +100,7 @@ def release_document(release: Release) -> dict[str, object]:
         "decision": "release",
         "resource": release.resource,
         "contract": release.contract,
+        "contract_version": release.contract_version,
         "school": release.uai,
         "profile": release.profile.value,
         **({"opened_by": door_facts(release.door)} if release.door else {}),
@@ -133,7 +134,8 @@ def refusal_document(refusal: Refusal) -> dict[str, object]:
 
 def _print_release(release: Release) -> None:
     console = Console()
-    console.print(f"[bold]{release.resource}[/] — {release.profile}, {release.uai}, contract {release.contract}")
+    contract = f"contract {release.contract}, version {release.contract_version}"
+    console.print(f"[bold]{release.resource}[/] — {release.profile}, {release.uai}, {contract}")
     if release.door is not None:
         console.print(f"opened by: {describe_door(release.door).en}")
     sent = Table("released", "value", "source", "transformation", "purpose")

@@ -5,6 +5,7 @@ import json
 import click
 
 from broker.commands.installation import Installation, with_installation
+from broker.commands.journaled import note_command
 from broker.core.retention import FATES, KIND_TITLES, RetentionLine, RetentionReport
 from broker.review_pages import make_retention_desk
 from broker.shared import make_shared
@@ -22,6 +23,8 @@ def retention(installation: Installation, *, is_applied: bool, as_json: bool) ->
     """
     desk = make_retention_desk(make_shared(installation.settings, installation.workspace, installation.urls))
     report = desk.apply() if is_applied else desk.plan()
+    if is_applied:
+        note_command(installation, "retention.apply")
     if as_json:
         click.echo(json.dumps(_document(report), ensure_ascii=False, indent=2))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app
 
 from broker.console.leg_titles import LEG_TITLES
+from broker.console.review.journal_pages import give_receipts
 from broker.console.statistics_pages import scope_of
 from broker.console.views import JourneyRow
 from broker.core.catalogue import CATALOGUE
@@ -17,6 +18,7 @@ from broker.core.rights.door_words import describe_door
 from broker.core.roles import Role
 from broker.core.sentence import Sentence
 from broker.core.trace import Leg, Outcome, Sent, TraceSummary
+from broker.flows.journal_review import JournalReview
 from broker.flows.sign_out import SIGNED_OUT, SIGNED_OUT_PARTLY
 from broker.saml.decoded import read_facts
 from broker.saml.travelled import readable_message
@@ -26,6 +28,7 @@ from broker.web.routes import Routes, roles_at
 from broker.web.sign_out_pages import ClosingView, view_closings
 
 _LISTED_AT = "journeys.list"
+_LATEST = "a journey of the last hour"
 _OK = Sentence("données transmises", "data released")
 _RESULTS = {
     SIGNED_OUT: Sentence("session fermée partout", "session closed everywhere"),
@@ -76,11 +79,17 @@ class _JourneyView:
     started: str
 
 
-def make_journey_pages(roles: frozenset[Role]) -> Blueprint:
+def make_journey_pages(roles: frozenset[Role], journal: JournalReview) -> Blueprint:
     """Make the blueprint of the journeys, for these roles: a trace holds the values that were released."""
+
+    def give(journey_id: str) -> Response:
+        _find_summary(journey_id)
+        return give_receipts(list(journal.find_receipts(journey_id)), "recus")
+
     blueprint = Routes("journeys", __name__, roles)
     blueprint.add_url_rule("/journeys", "list", _list, methods=["GET"])
     blueprint.add_url_rule("/journeys/<journey_id>", "show", _show, methods=["GET"])
+    blueprint.add_url_rule("/journeys/<journey_id>/receipts", "receipts", give, methods=["GET"])
     return blueprint
 
 
@@ -133,10 +142,9 @@ def _list() -> Response:
 def _show(journey_id: str) -> Response:
     legs = parts().traces.read(journey_id)
     outcome = parts().traces.find_outcome(journey_id)
-    summary = next((found for found in _find_readable() if found.journey == journey_id), None)
-    is_hidden = summary is None and _find_only_publisher() is not None
-    if is_hidden or (not legs and outcome is None):
-        raise JourneyUnknown(expected="a journey of the last hour")
+    summary = _find_summary(journey_id)
+    if not legs and outcome is None:
+        raise JourneyUnknown(expected=_LATEST)
     view = _JourneyView(
         journey_id,
         summary.issuer if summary else parts().issuer.name,
@@ -148,8 +156,17 @@ def _show(journey_id: str) -> Response:
         journey=view,
         journeys_url="/journeys",
         outcome=_outcome(outcome) if outcome else None,
+        receipts_url=f"/journeys/{journey_id}/receipts" if outcome and outcome.released else None,
         legs=[_leg(leg) for leg in legs],
     )
+
+
+def _find_summary(journey_id: str) -> TraceSummary | None:
+    """Return a journey among the latest that whoever asks may read; refuse to tell a publisher of another."""
+    summary = next((found for found in _find_readable() if found.journey == journey_id), None)
+    if summary is None and _find_only_publisher() is not None:
+        raise JourneyUnknown(expected=_LATEST)
+    return summary
 
 
 def _outcome(outcome: Outcome) -> _OutcomeView:

@@ -1,6 +1,6 @@
 """Owns what may leave: a release, its lineage, and the names of what is withheld."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,7 +78,7 @@ class Release:
     withheld: tuple[WithheldAttribute, ...]
     decided_at: datetime
     door: Door | None
-    mark: str
+    mark: str = field(compare=False)  # a preview has none, and is the same release
 
     def __init__(  # noqa: PLR0913 - one argument per field, made in one place only
         self,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 _NOT_CONTENT = frozenset({"status", "version", "approvals", "approved_by"})
+_RULED = frozenset({"ruling", "ruled_because"})
 
 
 def fingerprint_of(data: Mapping[str, object]) -> str:
@@ -14,3 +15,12 @@ def fingerprint_of(data: Mapping[str, object]) -> str:
     """
     content = {key: value for key, value in data.items() if key not in _NOT_CONTENT}
     return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def asked_fingerprint_of(data: Mapping[str, object]) -> str:
+    """Return the fingerprint of what a contract's file asks for, whatever was ruled of each attribute."""
+    rows = data.get("attributes")
+    if not isinstance(rows, list):
+        return fingerprint_of(data)
+    asked = [{key: row[key] for key in row if key not in _RULED} if isinstance(row, dict) else row for row in rows]
+    return fingerprint_of({**data, "attributes": asked})

@@ -1,6 +1,7 @@
 """Owns the reading of one contract file: a whole contract, or every problem of the file together."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,15 +16,29 @@ from broker.definitions.contract_file import (
     ProviderTable,
     TextTable,
 )
-from broker.definitions.contract_fingerprint import fingerprint_of
+from broker.definitions.contract_fingerprint import asked_fingerprint_of, fingerprint_of
 from broker.definitions.contract_rules import nearest
 from broker.definitions.contract_terms import CasTable, OidcTable, SamlTable
 from broker.definitions.placeholders import replace_placeholders
-from broker.definitions.table_reader import find_misname, keys_of, label_of, parse_table, tell
+from broker.definitions.table_reader import find_misname, keys_of, label_of, parse_text, read_text, tell
 
 _KEYS = keys_of(
     (ContractFile, AccessTable, ApprovalRow, AttributeRow, ProviderTable, SamlTable, CasTable, OidcTable, TextTable)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """Hold a contract as its file says it now, whether that is in force or not.
+
+    `asked` is the fingerprint of what it asks for, whatever was ruled; `stated` the version that it says it is.
+    """
+
+    label: str
+    text: str
+    contract: Contract
+    asked: str
+    stated: int | None
 
 
 def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
@@ -31,10 +46,20 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
 
     `urls` gives the base URL of each `{name}` placeholder; its names are the issuers that exist.
     """
+    return read_working_copy(file, urls).contract
+
+
+def read_working_copy(file: Path, urls: Mapping[str, str]) -> WorkingCopy:
+    """Return what a file says, whole; raise ConfigurationError with all that is wrong in it."""
+    return read_contract_text(read_text(file), file, urls)
+
+
+def read_contract_text(text: str, file: Path, urls: Mapping[str, str], name: str = "") -> WorkingCopy:
+    """Return what a text says as if it stood in a file; `name` is the contract's where that is not the file's."""
     label = label_of(file)
-    data = parse_table(file)
-    fingerprint = fingerprint_of(data)
-    problems = list(find_misname(file, "contract"))
+    data = parse_text(text, label)
+    fingerprint, asked, stated = fingerprint_of(data), asked_fingerprint_of(data), data.get("version")
+    problems = list(find_misname(file, "contract")) if not name else []
     try:
         data = replace_placeholders(data, urls, label)
     except ConfigurationError as error:
@@ -46,7 +71,8 @@ def read_contract(file: Path, urls: Mapping[str, str]) -> Contract:
         raise ConfigurationError((*problems, *tell(error, label, _KEYS))) from None
     if problems:
         raise ConfigurationError(tuple(problems))
-    return read.contract(file.stem, fingerprint)
+    contract = read.contract(name or file.stem, fingerprint)
+    return WorkingCopy(label, text, contract, asked, stated if isinstance(stated, int) else None)
 
 
 def _find_unknown_issuer(data: Mapping[str, object], urls: Mapping[str, str], label: str) -> Iterator[Problem]:

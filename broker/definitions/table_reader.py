@@ -31,15 +31,27 @@ def label_of(file: Path) -> str:
 
 def parse_table(file: Path) -> dict[str, object]:
     """Return what a file holds; raise `ConfigurationError` where it is no readable TOML, with the place."""
+    return parse_text(read_text(file), label_of(file))
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file; raise `ConfigurationError` where it cannot be read."""
     label = label_of(file)
     if file.exists() and not file.is_file():
         raise ConfigurationError((Problem(label, "file", "this is not a plain file", "remove it"),))
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         problem = Problem(label, "file", error.strerror or "unreadable", "check its path and its rights")
     except UnicodeDecodeError as error:
         problem = Problem(label, f"byte {error.start}", "this is not UTF-8", "save the file as UTF-8")
+    raise ConfigurationError((problem,))
+
+
+def parse_text(text: str, label: str) -> dict[str, object]:
+    """Return what a text holds; raise `ConfigurationError` where it is no TOML, with the place."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         problem = Problem(label, place[1] if place else "file", _PLACE.sub("", str(error)), "correct the TOML")

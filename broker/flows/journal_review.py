@@ -21,7 +21,7 @@ class JournalReview:
     """Read the journal.
 
     `see` tells what a head's signature is worth; `find_key` gives the public key that signed it, as PEM, empty where
-    it is published no longer.
+    it is none of ours.
     """
 
     acts: Acts

@@ -1,6 +1,7 @@
 """Owns the key that signs the journal's heads, apart from every other, and what a head's signature is worth."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,14 @@ from broker.core.journal.head import KIND, Head, read_head
 from broker.core.journal.whole_check import SeenHead, Signature
 from broker.core.refusals.rotation import SigningKeyUnavailable
 from broker.flows.journal_ports import SignedHead
+from broker.keys.key_files import write_private_file
 from broker.keys.key_ring import KeyForm, KeyRing
 from broker.keys.signed_statement import StatementRejected, sign_statement, verify_statement
 from broker.keys.statement_key import StatementKey, StatementVerifier, make_statement_key, read_statement_key
 
 RING = "journal"
+_PUBLIC = "journal-heads"  # the folder of every public half that has signed
+_KEY_ID = re.compile("[0-9a-f]{64}")
 
 
 def journal_key_ring(folder: Path) -> KeyRing[StatementKey]:
@@ -32,13 +36,29 @@ class HeadSigner:
         """Return the envelope of a head; raises `SigningKeyUnavailable`."""
         try:
             self.ring.prepare()
-            return sign_statement(KIND, head.statement(), self.ring.keys.current)
+            key = self.ring.keys.current
+            self._keep_public_half(key.verifier)
+            return sign_statement(KIND, head.statement(), key)
         except ConfigurationError as error:
             raise SigningKeyUnavailable(cause=str(error)) from error
 
     def verifiers(self) -> tuple[StatementVerifier, ...]:
         """Return the public keys of the ring; none before the first head. Raises ConfigurationError."""
         return () if self.ring.is_empty() else tuple(key.verifier for key in self.ring.keys.published)
+
+    def find_key(self, signed: SignedHead) -> str:
+        """Return the public key that signed a head, as PEM, retired or not; empty where it is none of ours."""
+        paths = (self._public_half(one) for one in sorted(_key_ids(signed.envelope)) if _KEY_ID.fullmatch(one))
+        return next((path.read_text(encoding="ascii") for path in paths if path.exists()), "")
+
+    def _keep_public_half(self, key: StatementVerifier) -> None:
+        """Keep it for as long as there are heads that it verifies, whatever becomes of the private one."""
+        path = self._public_half(key.key_id)
+        if not path.exists():
+            write_private_file(path, key.pem.encode(), replacing=True)
+
+    def _public_half(self, key_id: str) -> Path:
+        return self.ring.folder / _PUBLIC / f"{key_id}.pem"
 
 
 def see_head(signed: SignedHead | None, keys: Sequence[StatementVerifier]) -> SeenHead:
@@ -51,12 +71,6 @@ def see_head(signed: SignedHead | None, keys: Sequence[StatementVerifier]) -> Se
         is_known = bool(_key_ids(signed.envelope) & {key.key_id for key in keys})
         return SeenHead(signed.head, Signature.BAD if is_known else Signature.UNKNOWN)
     return SeenHead(signed.head, Signature.GOOD)
-
-
-def find_key(signed: SignedHead, keys: Sequence[StatementVerifier]) -> str:
-    """Return the public key that signed a head, as PEM; empty where it is none of these."""
-    named = _key_ids(signed.envelope)
-    return next((key.pem for key in keys if key.key_id in named), "")
 
 
 def read_signed_head(envelope: str, keys: Sequence[StatementVerifier]) -> Head | None:

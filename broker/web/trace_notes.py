@@ -90,7 +90,8 @@ def take_message(peer: str, message: str) -> Leg | None:
 def note_release(journey: Journey, release: Release) -> None:
     """Record the decision and its outcome."""
     found = parts()
-    facts = {"contract": release.contract, "school": release.uai, "profile": release.profile}
+    contract = {"contract": release.contract, "version": str(release.contract_version)}
+    facts = {**contract, "school": release.uai, "profile": release.profile}
     note(journey, "decided", **facts, **door_facts(release.door))
     summary = TraceSummary(journey.id, found.issuer.name, found.clock.now(), journey.request.entity_id, "ok")
     note_end(summary, outcome_of(release))

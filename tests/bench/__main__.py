@@ -8,6 +8,7 @@ from tests.bench import (
     decision,
     directory,
     issue,
+    journal,
     languages,
     login,
     metadata,
@@ -45,6 +46,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     mutual_tls.NAMES: mutual_tls.measure,
     resource_list.SQLITE: resource_list.measure_sqlite,
     resource_list.POSTGRESQL: resource_list.measure_postgresql,
+    journal.NAMES: journal.measure,
     ("population.per_s", "population.mib"): population.measure,
     ("prove.200.seconds",): prove.measure,
 }

@@ -24,6 +24,7 @@ access_url = "{resources}/marelle/"
 title = { fr = "Marelle", en = "Hopscotch" }
 purpose = { fr = "Apprendre en sautant.", en = "Learning by hopping." }
 legal_basis = "mission d’intérêt public"
+retention = "P1Y"
 profiles = ["National_elv", "National_ens"]
 valid_from = 2025-09-01
 valid_until = 2026-08-31
@@ -41,6 +42,7 @@ required = true
 [[attributes]]
 code = "P_MEL"
 purpose = "Écrire à l’enseignant."
+necessity = "Le service prévient l’enseignant hors de la classe."
 profiles = ["National_ens"]
 
 [saml]
@@ -70,7 +72,12 @@ def test_a_good_file_gives_the_whole_contract(tmp_path: Path) -> None:
     assert contract.profiles == {Profile.PUPIL, Profile.TEACHER}
     assert contract.clauses == (
         Clause("IDO", "Retrouver la personne.", required=True),
-        Clause("P_MEL", "Écrire à l’enseignant.", profiles=frozenset({Profile.TEACHER})),
+        Clause(
+            "P_MEL",
+            "Écrire à l’enseignant.",
+            profiles=frozenset({Profile.TEACHER}),
+            necessity="Le service prévient l’enseignant hors de la classe.",
+        ),
     )
     assert (contract.valid_from, contract.valid_until) == (date(2025, 9, 1), date(2026, 8, 31))
     assert (contract.identifier, contract.sector, contract.per_school) == (Identifier.TRANSIENT, Sector.PROVIDER, True)

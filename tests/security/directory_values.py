@@ -13,8 +13,12 @@ def values_of(sandbox: Sandbox, login: str) -> frozenset[str]:
     """Return the person's values, their opaque identifiers among them."""
     person = sandbox.shared.directory.find_person("login", login, None)
     assert person is not None, login
-    values = {value for value in _values(person) if len(value) >= _SHORTEST}
-    return frozenset(values | set(_identifiers(sandbox, person)))
+    return person_values(person) | set(_identifiers(sandbox, person))
+
+
+def person_values(person: Identity) -> frozenset[str]:
+    """Return what the directory itself says of a person."""
+    return frozenset(value for value in _values(person) if len(value) >= _SHORTEST)
 
 
 def find_leaks(text: str, sandbox: Sandbox, logins: Iterable[str]) -> list[str]:

@@ -3,18 +3,24 @@
 from datetime import date
 from types import SimpleNamespace as Thing
 
-from broker.console.review.proof_pages import CHANGES, summarise
 from broker.core.contract import Clause
 from broker.core.duration import Duration
+from broker.core.journal.act import KIND_TITLES as ACT_TITLES
+from broker.core.journal.act import ActKind, Line
+from broker.core.journal.finding import Fault, Finding, Verdict
 from broker.core.profile import Profile
+from broker.core.refusals.person_rights import PersonNotNamed
 from broker.core.retention import FATES, KIND_TITLES, DataKind, Keeping, RetentionLine
 from broker.core.review.register import describe_processing
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
-from broker.proof.desk import ProofView
-from broker.proof.kept_proofs import Progress
+from broker.flows.journal_ports import End
+from broker.flows.person_ports import Erasure, Held
+from broker.flows.person_rights import Transmission
 from tests.builders import a_contract
+from tests.journal import a_head, a_released
 from tests.web.flow_samples import FLOW_SAMPLES
+from tests.web.proof_samples import PROOF_SAMPLES
 from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
@@ -55,54 +61,47 @@ _KEEPING = Keeping(Duration(1), Duration(2))
 _DUE = RetentionLine(DataKind.SUBSCRIPTIONS, _KEEPING, 34, 3, 2, 1)
 _QUIET = RetentionLine(DataKind.OUTBOX, _KEEPING, 0, 0, 0, 0)
 _RETENTION: dict[str, object] = {"action": "/review/retention", "csrf_token": "token", "day": date(2026, 3, 2)}
-_STATED: dict[str, object] = {
-    "made_at": "2026-03-02T12:00:00+00:00",
-    "cells": 137898,
-    "messages": 7457,
-    "hashes": {"code": "a" * 64, "contracts": "b" * 64, "catalogue": "c" * 64},
-    "cells_by_class": {"absent": 22560, "one": 25098},
-    "refusals": {"attribute.required_missing": 1219, "access.function": 35},
-    "contracts": [{"name": "marelle"}],
+_LINE = Thing(
+    position=12,
+    at="2026-03-02 12:00:00",
+    kind=ACT_TITLES[ActKind.RELEASE],
+    what="issued",
+    issuer="gar",
+    actor="person",
+    contract="carnet (2)",
+    released=("IDO", "PRO"),
+    withheld=(("CIV", "no_value"),),
+    receipt_url="/review/journal/12.json",
+)
+_REFUSED = Thing(**{**vars(_LINE), "position": 11, "contract": "", "released": (), "withheld": ()})
+_JOURNAL: dict[str, object] = {
+    "action": "/review/journal",
+    "asked": {"act": "release", "contract": "carnet", "from": "2026-03-01", "to": ""},
+    "kinds": [(kind.value, title) for kind, title in ACT_TITLES.items()],
+    "lines": [_LINE, _REFUSED],
+    "end": End(12, "a" * 64),
+    "head": a_head(2, 6, 12).head,
+    "verdict": Verdict(12, 2, 12, "a" * 64, ()),
+    "check_url": "/review/journal?check=1",
+    "older_url": "/review/journal?before=11",
 }
-_WRONG: dict[str, object] = {
-    **_STATED,
-    "violations": [
-        {
-            "contract": "marelle",
-            "profile": "National_elv",
-            "protocol": "saml",
-            "attribute": "NOM",
-            "value_class": "hostile",
-            "message": "SAMLResponse",
-            "what": "is not read as it was released",
-        },
-        {
-            "contract": "marelle",
-            "profile": "National_elv",
-            "protocol": "cas",
-            "attribute": "",
-            "value_class": "",
-            "message": "/p3/serviceValidate",
-            "what": "mail stands in the bytes",
-        },
-    ],
-    "skipped": [{"name": "grimoire", "because": "contract.expired"}],
-    "not_asked": ["studio"],
-    "unreadable": ["contracts/broken.toml"],
-    "seeded_faults": {"seeded": 701, "caught": 696, "equivalent": [{}] * 4, "survivors": [{}]},
-}
-_NO_PROOF: dict[str, object] = {
-    "action": "/review/proof",
+_BROKEN = Verdict(12, 2, 12, "a" * 64, (Finding(Fault.CHANGED, 3, 3), Finding(Fault.REWRITTEN, 6, 12)))
+_BLANK = {"lines": [], "end": End(), "head": None, "verdict": None, "older_url": None}
+_PERSON: dict[str, object] = {
+    "action": "/review/person",
+    "asked": {"project": "P0", "person": "b5e2", "login": ""},
+    "answer": None,
+    "refusal": None,
+    "erased": None,
+    "unsure": False,
     "csrf_token": "token",
-    "view": None,
-    "progress": None,
-    "is_starting": False,
-    "names": (),
 }
-_PROOF: dict[str, object] = {**_NO_PROOF, "changed": [], "is_given": False}
-_NAMES = ("proof-20260302T120000Z.json", "proof-20260301T120000Z.json")
-_RIGHT_VIEW, _WRONG_VIEW = ProofView(_NAMES[0], _STATED), ProofView(_NAMES[0], _WRONG, ("code", "contracts"))
+_TRANSMITTED = tuple(
+    Transmission(Line(3, "a" * 32, a_released(), "b" * 64), contract) for contract in (a_contract(), None)
+)
+_ANSWER = Thing(held=Held(delegate_of=("9990001A",), messages=2), transmitted=_TRANSMITTED, count=2)
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **PROOF_SAMPLES,
     **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (
@@ -117,29 +116,21 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
         "console/review/retention.html",
         {**_RETENTION, "lines": [_kept(_QUIET)], "is_due": False, "may_apply": True},
     ),
-    "proof": (
-        "console/review/proof.html",
-        {**_PROOF, "view": _RIGHT_VIEW, "proof": summarise(_STATED), "names": _NAMES},
-    ),
-    "proof_wrong": (
-        "console/review/proof.html",
-        {**_PROOF, "view": _WRONG_VIEW, "proof": summarise(_WRONG), "changed": [*CHANGES.values()], "names": _NAMES},
-    ),
-    "proof_running": ("console/review/proof.html", {**_NO_PROOF, "progress": Progress(12, 49)}),
-    "proof_starting": ("console/review/proof.html", {**_NO_PROOF, "is_starting": True}),
-    "proof_refused": (
-        "console/review/proof.html",
-        {
-            **_NO_PROOF,
-            "proof": None,
-            "is_given": True,
-            "view": ProofView("x.json", {}, problem="this is no DSSE envelope"),
-        },
-    ),
-    "proof_bare": ("console/review/proof.html", _NO_PROOF),
     "register": ("console/review/register.html", {**_REGISTER, "entries": _REGISTERED, "shown": []}),
     "register_entry": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [_FULL]}),
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
+    "journal": ("console/review/journal.html", _JOURNAL),
+    "journal_broken": ("console/review/journal.html", {**_JOURNAL, "verdict": _BROKEN}),
+    "journal_bare": ("console/review/journal.html", {**_JOURNAL, **_BLANK}),
+    "person": ("console/review/person.html", {**_PERSON, "asked": {}}),
+    "person_answer": ("console/review/person.html", {**_PERSON, "answer": _ANSWER}),
+    "person_nothing": (
+        "console/review/person.html",
+        {**_PERSON, "answer": Thing(held=Held(), transmitted=(), count=0), "unsure": True},
+    ),
+    "person_refused": ("console/review/person.html", {**_PERSON, "refusal": PersonNotNamed()}),
+    "person_erased": ("console/review/person.html", {**_PERSON, "erased": Erasure(2, 1, 3, was_cut=True)}),
+    "person_not_there": ("console/review/person.html", {**_PERSON, "erased": Erasure(0, 0, 0, was_cut=False)}),
     "review_bare": ("console/review/home.html", {"sections": []}),
     **FLOW_SAMPLES,
 }

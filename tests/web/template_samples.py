@@ -15,6 +15,7 @@ from broker.core.sign_out import ENDINGS, Ending
 from broker.web.parts import ReturnForm
 from tests.web.account_samples import ACCOUNT_SAMPLES
 from tests.web.assignment_samples import ASSIGNMENT_SAMPLES
+from tests.web.contract_samples import CONTRACT_SAMPLES
 from tests.web.distributor_samples import DISTRIBUTOR_SAMPLES
 from tests.web.lab_samples import LAB_SAMPLES
 from tests.web.mediacentre_samples import MEDIACENTRE_SAMPLES
@@ -162,6 +163,7 @@ SIGNED_OUT = Thing(
     whole=False,
 )
 _TRACE: dict[str, object] = {
+    "receipts_url": None,
     "journey": Thing(id="8c1d2f", issuer="gar", service=_RESOURCE, started="24/11/2025 10:31:07"),
     "legs": LEGS,
 }
@@ -356,6 +358,7 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     **LAB_SAMPLES,
     **PUBLISHER_SAMPLES,
     **REVIEW_SAMPLES,
+    **CONTRACT_SAMPLES,
     "self_post": (
         "web/self_post.html",
         {
@@ -528,7 +531,10 @@ SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "home_new": ("console/home.html", _HOME | {"journeys": [], "resources_url": "/resources"}),
     "journeys": ("console/journeys.html", {"journeys": JOURNEYS}),
     "journeys_none": ("console/journeys.html", {"journeys": []}),
-    "journey": ("console/journey.html", _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys"}),
+    "journey": (
+        "console/journey.html",
+        _TRACE | {"outcome": GRANTED, "journeys_url": "/journeys", "receipts_url": "/journeys/j1/receipts"},
+    ),
     "journey_signed_out": ("console/journey.html", _TRACE | {"outcome": SIGNED_OUT, "journeys_url": "/journeys"}),
     "signed_out_everywhere": (
         "web/signed_out.html",

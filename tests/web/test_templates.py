@@ -25,6 +25,7 @@ _FRAMES = {
     "console/assignments/pieces.html",
     "console/distributor/pieces.html",
     "console/publisher/pieces.html",
+    "console/review/contract_pieces.html",
 }
 _VOID = {"meta", "link", "input", "img", "br", "path", "rect"}
 

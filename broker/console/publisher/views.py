@@ -95,6 +95,8 @@ def flip_of(contract: str, *, is_open_to_all: bool) -> Sentence:
             f"To try subscriptions and their refusals, remove open_to_all = true from the contract {contract}.toml.",
         )
     return Sentence(
-        f"Pour l’ouvrir à tous sans abonnement, écrivez open_to_all = true dans le contrat {contract}.toml.",
-        f"To open it to everybody without a subscription, write open_to_all = true in the contract {contract}.toml.",
+        f"Pour l’ouvrir à tous sans abonnement, écrivez open_to_all = true dans le contrat {contract}.toml ; "
+        "cela l’élargit, et demande deux rôles.",
+        f"To open it to everybody without a subscription, write open_to_all = true in the contract {contract}.toml; "
+        "that widens it, and takes two roles.",
     )

@@ -21,7 +21,7 @@ class Fault(StrEnum):
 
 FAULTS = {
     Fault.CHANGED: Sentence(
-        "la ligne ne suit pas de la précédente : elle, ou celle d’avant, a été changée",
+        "la ligne ne suit pas de la précédente : elle, ou celle d’avant, a été changée",
         "the line does not follow from the one before: it, or the one before, was changed",
     ),
     Fault.REMOVED: Sentence("des lignes ont été retirées ici", "lines were removed here"),

@@ -29,7 +29,7 @@ class LineCheck:
             position = _number(row) - self._shift
             if position > self.end + 1:
                 self._note(Fault.REMOVED, self.end + 1, position - 1)
-            elif digest_after(self.digest, row[:-1]) != row[-1] and not self._fits(self.digest, row, position):
+            elif _digest(self.digest, row[:-1]) != row[-1] and not self._fits(self.digest, row, position):
                 found = self._diagnose(row, position)
                 if found is None:
                     continue
@@ -66,7 +66,7 @@ class LineCheck:
         return next((one for one in tried if self._fits(str(row[-1]), following, position + 1 + one)), 0)
 
     def _fits(self, previous: str, row: Row, position: int) -> bool:
-        return digest_after(previous, (position, *row[1:-1])) == row[-1]
+        return _digest(previous, (position, *row[1:-1])) == row[-1]
 
     def _note(self, fault: Fault, first: int, last: int) -> None:
         self.findings.append(Finding(fault, first, last))
@@ -81,6 +81,14 @@ class LineCheck:
                 return None
             self._ahead.append(following)
         return self._ahead[0]
+
+
+def _digest(previous: str, fields: Row) -> str:
+    """Return the digest that a line must have; nothing where what stands there is none of what lines hold."""
+    try:
+        return digest_after(previous, fields)
+    except (TypeError, ValueError):
+        return ""
 
 
 def _number(row: Row) -> int:

@@ -24,7 +24,7 @@ class Receipt:
 
     `nonce` opens the line's decision to who has the values; it is empty where there is none, or it was erased.
     `index` and `size` are the line's place in the block. `key` is the public key, in PEM: who has it from elsewhere
-    compares; empty where it was retired.
+    compares; empty where it is unknown.
     """
 
     fields: Fields

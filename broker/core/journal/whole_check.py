@@ -48,6 +48,8 @@ class WholeCheck:
             count += 1
             if self.known and self.known.get(position, digest) != digest:
                 self._findings.append(Finding(Fault.REWRITTEN, position, position))
+            if expected is not None and position == expected.first:
+                self._block.clear()  # of lines that no head holds
             self._block.append(digest)
             if expected is not None and position >= expected.last:
                 self._close(expected, lines.findings)

@@ -10,11 +10,11 @@ class JournalUnavailable(JourneyRefused):
     code = "journal.unavailable"
     status = 503
     sentence = Sentence(
-        "Ce qui part ne peut pas être noté en ce moment : rien n’a été transmis.",
+        "Ce qui part ne peut pas être noté en ce moment : rien n’a été transmis.",
         "What leaves cannot be written down at this moment: nothing was sent.",
     )
     rule = Sentence(
-        "Ce qui part est d’abord noté au journal, durablement ; sinon rien ne part.",
+        "Ce qui part est d’abord noté au journal, durablement ; sinon rien ne part.",
         "What leaves is written into the journal first, durably; otherwise nothing leaves.",
     )
     source = "security-catalogue.md J214"
@@ -35,4 +35,4 @@ class LineUnknown(Refusal):
         "A receipt is of a release that the journal holds.",
     )
     source = "docs/journal.md"
-    remedy = Sentence("Cherchez la ligne : preau journal list.", "Look for the line: preau journal list.")
+    remedy = Sentence("Cherchez la ligne : preau journal list.", "Look for the line: preau journal list.")
