@@ -8,6 +8,8 @@ from broker.console.review.contracts_pages import ContractsPages
 from broker.console.review.grade_desk import GradeDesk
 from broker.console.review.grade_pages import GradePages
 from broker.console.review.home_page import Section, make_review_home
+from broker.console.review.impact_pages import ImpactPages
+from broker.console.review.impact_runs import ImpactRuns
 from broker.console.review.journal_pages import JournalPages
 from broker.console.review.lineage_page import lineage_section
 from broker.console.review.matrix_page import matrix_section
@@ -28,6 +30,7 @@ from broker.definitions.former_versions import read_versions
 from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
+from broker.impact.inquiry import Installed
 from broker.kits.asked_attributes import find_asking
 from broker.lab_pages import make_trial_pages
 from broker.person_desk import make_person_rights
@@ -79,6 +82,7 @@ def _sections(shared: Shared) -> list[Section]:
         RiskPages(risk).section(),
         GradePages(make_grade_desk(shared, risk)).section(),
         make_trial_pages(shared).section(),
+        _impact(shared).section(),
     ]
 
 
@@ -100,6 +104,11 @@ def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
         lambda: read_needs(sorted(folder.glob("*.json"))),
         lambda contract: read_versions(former, contract.name, shared.urls),
     )
+
+
+def _impact(shared: Shared) -> ImpactPages:
+    runs = ImpactRuns(shared.store, shared.settings.statistics.smallest_shown)
+    return ImpactPages(Installed(shared.settings, shared.workspace, shared.urls, shared.contracts), runs)
 
 
 def _statistics(statistics: StatisticsPages) -> Section:

@@ -11,6 +11,7 @@ _COMMANDS = {
     "resources": ("listing:resources", "List the resources."),
     "issuers": ("listing:issuers", "List the issuers."),
     "statistics": ("statistics:statistics", "Count accesses; small numbers are not shown."),
+    "impact": ("impact:impact", "Say who would gain and lose what, before a change."),
     "explain": ("explain:explain", "Print a decision without signing on; or every setting."),
     "matrix": ("matrix:matrix", "Print what leaves of whom to each resource, and why."),
     "lineage": ("lineage:lineage", "Follow values from the directory to the names that services read, and back."),

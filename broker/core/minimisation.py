@@ -3,7 +3,7 @@
 The only maker of releases. Closed by default; a rule that fails releases nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -98,11 +98,15 @@ def check_person(identity: Identity, membership: Membership, contract: Contract,
 
 def decide(identity: Identity, membership: Membership, contract: Contract, key: PseudonymKey, now: datetime) -> Release:
     """Decide what leaves; raise a refusal when nothing may. Source: facts/gar.md 3.1, 9."""
+    return decide_among(VOCABULARIES[contract.vocabulary], Subject(identity, membership, contract, key), now)
+
+
+def decide_among(words: Mapping[str, CatalogueAttribute], subject: Subject, now: datetime) -> Release:
+    """Decide with these words as the contract's vocabulary: those in force, or those that a change proposes."""
+    identity, membership, contract = subject.identity, subject.membership, subject.contract
     check_contract(contract, now.date())
     check_person(identity, membership, contract, now.date())
-    subject = Subject(identity, membership, contract, key)
     clauses = {clause.code: clause for clause in contract.clauses}
-    words = VOCABULARIES[contract.vocabulary]
     if not clauses.keys() <= words.keys():  # no reader lets such a contract through
         raise RuleFailed(received=f"vocabulary {contract.vocabulary}")
     verdicts = [_judge(attribute, clauses.get(code), subject) for code, attribute in words.items()]
@@ -112,7 +116,7 @@ def decide(identity: Identity, membership: Membership, contract: Contract, key: 
         contract_version=contract.version,
         contract_fingerprint=contract.fingerprint,
         resource=contract.resource,
-        subject=_derive_subject(subject),
+        subject=derive_subject(subject),
         uai=membership.uai,
         profile=membership.profile,
         released=tuple(v for v in verdicts if isinstance(v, ReleasedAttribute)),
@@ -190,18 +194,25 @@ def find_bar(clause: Clause, profile: Profile) -> Withholding | None:
 
 def draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Derivation | Withholding:
     """Draw one attribute as precisely as its clause says; what is malformed stays, cut short or not."""
-    drawn = attribute.derive(subject)
-    values = tuple(value for value in drawn.values if value.strip())
-    fault = _fault(attribute, values)
-    if fault is not None:
-        return fault
-    sent = transform(Derivation(values, drawn.source, drawn.transformation), subject, clause.transformation)
+    drawn = draw_well_formed(attribute, subject)
+    if isinstance(drawn, Withholding):
+        return drawn
+    sent = transform(drawn, subject, clause.transformation)
     if sent is None:
         return Withholding.MALFORMED
     return sent if sent.values else Withholding.NO_VALUE
 
 
-def _derive_subject(subject: Subject) -> str:
+def draw_well_formed(attribute: CatalogueAttribute, subject: Subject) -> Derivation | Withholding:
+    """Draw one attribute as the directory has it, or say what is wrong with it; a rule that fails raises anything."""
+    drawn = attribute.derive(subject)
+    values = tuple(value for value in drawn.values if value.strip())
+    fault = _fault(attribute, values)
+    return Derivation(values, drawn.source, drawn.transformation) if fault is None else fault
+
+
+def derive_subject(subject: Subject) -> str:
+    """Return what the service knows the person by, whether or not it is sent; refuse where the rule fails."""
     with _failing_closed("subject"):
         if subject.contract.subject is SubjectForm.PIVOT:
             return pivot_subject(subject.identity, subject.contract.sector_name, subject.key)

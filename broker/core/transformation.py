@@ -9,7 +9,7 @@ import re
 from broker.core import derivation, ent_derivation
 from broker.core.catalogue_attribute import CatalogueAttribute
 from broker.core.derivation import Derivation, Subject
-from broker.core.identity import Fact
+from broker.core.identity import Membership
 from broker.core.precision import Precision, Transformation
 
 _YEAR_CHARACTERS = 4
@@ -36,17 +36,23 @@ def transform(drawn: Derivation, subject: Subject, wanted: Transformation) -> De
     if wanted.precision is Precision.AS_IT_IS:
         return drawn
     if wanted.precision is Precision.LEVEL:
-        return _leveled(subject.membership.levels, wanted)
+        return _leveled(subject.membership, wanted)
     length = _YEAR_CHARACTERS if wanted.precision is Precision.YEAR else wanted.length
     cut = tuple(dict.fromkeys(value[:length] for value in drawn.values))
     return Derivation(cut, drawn.source, wanted.title)
 
 
-def _leveled(levels: Fact, wanted: Transformation) -> Derivation | None:
-    known = tuple(dict.fromkeys(level for level in levels.values if level.strip()))
-    if not all(_LEVEL.fullmatch(level) for level in known):
+def levels_of(membership: Membership) -> tuple[str, ...] | None:
+    """Return the levels that may take a class's place, each once; None where one of them is malformed."""
+    known = tuple(dict.fromkeys(level for level in membership.levels.values if level.strip()))
+    return known if all(_LEVEL.fullmatch(level) for level in known) else None
+
+
+def _leveled(membership: Membership, wanted: Transformation) -> Derivation | None:
+    known = levels_of(membership)
+    if known is None:
         return None
-    return Derivation(tuple(f"{level}##{level}" for level in known), levels.source, wanted.title)
+    return Derivation(tuple(f"{level}##{level}" for level in known), membership.levels.source, wanted.title)
 
 
 def _is_text(attribute: CatalogueAttribute) -> bool:

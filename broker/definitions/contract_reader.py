@@ -58,8 +58,17 @@ def read_contract_text(text: str, file: Path, urls: Mapping[str, str], name: str
     """Return what a text says as if it stood in a file; `name` is the contract's where that is not the file's."""
     label = label_of(file)
     data = parse_text(text, label)
-    fingerprint, asked, stated = fingerprint_of(data), asked_fingerprint_of(data), data.get("version")
-    problems = list(find_misname(file, "contract")) if not name else []
+    asked, stated = asked_fingerprint_of(data), data.get("version")
+    misname = tuple(find_misname(file, "contract")) if not name else ()
+    contract = read_contract_table(data, urls, name or file.stem, label, misname)
+    return WorkingCopy(label, text, contract, asked, stated if isinstance(stated, int) else None)
+
+
+def read_contract_table(
+    data: dict[str, object], urls: Mapping[str, str], name: str, label: str, known: tuple[Problem, ...] = ()
+) -> Contract:
+    """Return the contract of a table, under a name; `known` are problems to tell with those that it has."""
+    fingerprint, problems = fingerprint_of(data), list(known)
     try:
         data = replace_placeholders(data, urls, label)
     except ConfigurationError as error:
@@ -71,8 +80,7 @@ def read_contract_text(text: str, file: Path, urls: Mapping[str, str], name: str
         raise ConfigurationError((*problems, *tell(error, label, _KEYS))) from None
     if problems:
         raise ConfigurationError(tuple(problems))
-    contract = read.contract(name or file.stem, fingerprint)
-    return WorkingCopy(label, text, contract, asked, stated if isinstance(stated, int) else None)
+    return read.contract(name, fingerprint)
 
 
 def _find_unknown_issuer(data: Mapping[str, object], urls: Mapping[str, str], label: str) -> Iterator[Problem]:

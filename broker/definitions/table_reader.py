@@ -53,9 +53,13 @@ def parse_text(text: str, label: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        problem = Problem(label, place[1] if place else "file", _PLACE.sub("", str(error)), "correct the TOML")
+        problem = _tell_malformed(error, label)
     raise ConfigurationError((problem,))
+
+
+def _tell_malformed(error: tomllib.TOMLDecodeError, label: str) -> Problem:
+    place = _PLACE.search(str(error))
+    return Problem(label, place[1] if place else "file", _PLACE.sub("", str(error)), "correct the TOML")
 
 
 def find_misname(file: Path, whose: str) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from broker.directories.sandbox_academy import (
 )
 from broker.flows.ports import Clock, Directory
 
-_FILES = {
+SHIPPED_FILES = {
     PEOPLE: ACADEMY_FILE,
     AGENTS: AGENTS_FILE,
     CITIZENS: CITIZENS_FILE,
@@ -44,7 +44,7 @@ def open_directories(
     opened = {PEOPLE: _open(people, "directory", SDET, ACADEMY_FILE, clock)}
     for name, settings in chosen.items():
         place = f"directories.{name}"
-        opened[name] = _open(settings, place, _find_layout(name, settings, place), _FILES.get(name), clock)
+        opened[name] = _open(settings, place, _find_layout(name, settings, place), SHIPPED_FILES.get(name), clock)
     return opened
 
 

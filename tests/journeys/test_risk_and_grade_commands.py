@@ -113,9 +113,6 @@ def test_a_wider_proposal_is_compared_with_what_is_installed(workspace: Path, tm
     assert "+  8 superfluous personal information: NOM" in told.output
     back = document(grade, workspace, "--resource", CARNET, "--against", str(wider))["grades"][0]["compared"]
     assert [one["attribute"] for one in back["mended"]] == [one["attribute"] for one in compared["new"]]
-    versions = workspace / "contract-versions" / "carnet"
-    versions.mkdir(parents=True)
-    (versions / "1.toml").write_text(text, encoding="utf-8")
     same = document(grade, workspace, "--resource", CARNET, "--against", "1")["grades"][0]["compared"]
     assert same["mended"] == same["new"] == []
 

@@ -20,6 +20,7 @@ from broker.flows.person_rights import Transmission
 from tests.builders import a_contract
 from tests.journal import a_head, a_released
 from tests.web.flow_samples import FLOW_SAMPLES
+from tests.web.impact_samples import IMPACT_SAMPLES
 from tests.web.proof_samples import PROOF_SAMPLES
 from tests.web.risk_samples import RISK_SAMPLES
 
@@ -132,5 +133,6 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "person_erased": ("console/review/person.html", {**_PERSON, "erased": Erasure(2, 1, 3, was_cut=True)}),
     "person_not_there": ("console/review/person.html", {**_PERSON, "erased": Erasure(0, 0, 0, was_cut=False)}),
     "review_bare": ("console/review/home.html", {"sections": []}),
+    **IMPACT_SAMPLES,
     **FLOW_SAMPLES,
 }

@@ -1,0 +1,88 @@
+"""Owns the studies that run behind the page of impacts: one at a time, its report in the store for an hour."""
+
+import json
+import secrets
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock, Thread
+from typing import Any
+
+from broker.core.errors import ConfigurationError, Problem, Refusal
+from broker.flows.ports import Store
+from broker.impact.inquiry import Inquiry
+from broker.impact.report import make_report
+from broker.impact.running import survey_all
+
+KEPT_SECONDS = 3600
+MOST_BYTES = 128 * 1024 * 1024  # of LDIF: some 150,000 people, half a minute
+_MOMENT_SECONDS = 2.0
+_KEY = "impact:"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Show a study: `data` is its report, None while it runs; `problems` say why there is none."""
+
+    number: str
+    done: int = 0
+    parts: int = 0
+    data: Mapping[str, Any] | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether there is neither report nor problem yet."""
+        return self.data is None and not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactRuns:
+    """Run studies, and keep what they found for an hour."""
+
+    store: Store
+    smallest: int
+    _busy: Lock = field(default_factory=Lock)
+
+    def start(self, inquiry: Inquiry) -> str:
+        """Begin a study and return its number; raise ConfigurationError where it is too large, or another runs."""
+        if sum(file.stat().st_size for file in inquiry.files if file.exists()) > MOST_BYTES:
+            what = "so many people are not gone through behind a page"
+            raise ConfigurationError((Problem("", "", what, "use preau impact, with --jobs"),))
+        if not self._busy.acquire(blocking=False):
+            raise ConfigurationError((Problem("", "", "another study is running", "wait until it is over"),))
+        number = secrets.token_urlsafe(16)
+        self._keep(Run(number))
+        Thread(target=self._study, args=(number, inquiry), daemon=True, name="impact").start()
+        return number
+
+    def find_soon(self, number: str) -> Run | None:
+        """Return a study as `find` does; wait a moment for the one that runs here, most of which are short."""
+        found = self.find(number)
+        if found is None or not found.is_running or not self._busy.acquire(timeout=_MOMENT_SECONDS):
+            return found
+        self._busy.release()
+        return self.find(number)
+
+    def find(self, number: str) -> Run | None:
+        """Return a study, or None where it is not known or over."""
+        kept = self.store.find(f"{_KEY}{number}")
+        if kept is None:
+            return None
+        read = json.loads(zlib.decompress(kept))
+        return Run(number, read["done"], read["parts"], read["data"], tuple(read["problems"]))
+
+    def _study(self, number: str, inquiry: Inquiry) -> None:
+        try:
+            counted = survey_all(inquiry, 1, lambda done, parts: self._keep(Run(number, done, parts)))
+            self._keep(Run(number, data=make_report(inquiry, counted, self.smallest).data))
+        except ConfigurationError as error:
+            self._keep(Run(number, problems=tuple(str(problem) for problem in error.problems)))
+        except Refusal as refusal:
+            self._keep(Run(number, problems=(refusal.code,)))
+        finally:
+            self._busy.release()
+
+    def _keep(self, run: Run) -> None:
+        written = {"done": run.done, "parts": run.parts, "data": run.data, "problems": run.problems}
+        self.store.put(f"{_KEY}{run.number}", zlib.compress(json.dumps(written).encode()), KEPT_SECONDS)
