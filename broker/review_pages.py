@@ -14,6 +14,7 @@ from broker.console.review.journal_pages import JournalPages
 from broker.console.review.lineage_page import lineage_section
 from broker.console.review.matrix_page import matrix_section
 from broker.console.review.person_pages import PersonPages
+from broker.console.review.proof_pages import ProofPages
 from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.review.risk_desk import RiskDesk
@@ -33,6 +34,7 @@ from broker.impact.inquiry import Installed
 from broker.kits.asked_attributes import find_asking
 from broker.lab_pages import make_trial_pages
 from broker.person_desk import make_person_rights
+from broker.proving import make_proof_desk
 from broker.records.archives import ArchiveFolder
 from broker.shared import Shared
 
@@ -69,6 +71,7 @@ def _sections(shared: Shared) -> list[Section]:
     risk = make_risk_desk(shared)
     titles = tuple((issuer.name, issuer.title) for issuer in shared.issuers)
     return [
+        ProofPages(make_proof_desk(shared)).section(),
         ContractsPages(shared.contract_desk, make_lint(shared)).section(),
         matrix_section(make_matrix_desk(shared)),
         lineage_section(make_lineage_desk(shared)),

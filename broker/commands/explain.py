@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from broker.commands.carried import Carrier
 from broker.commands.contract_choice import find_contract, issuer_option
 from broker.commands.installation import Installation, with_installation
 from broker.commands.opening import make_explain
@@ -21,6 +20,7 @@ from broker.core.release import REASONS, Release
 from broker.core.rights.door_words import describe_door, door_facts
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.settings import Settings
+from broker.proof.carrier import Carrier
 from broker.saml.side import SamlSide
 from broker.shared import make_shared
 

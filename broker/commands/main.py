@@ -21,6 +21,7 @@ _COMMANDS = {
     "contract": ("contract:contract", "Check, compare, approve and suspend contracts."),
     "risk": ("risk:risk", "Count how many people share what each resource is sent."),
     "grade": ("grade:grade", "Grade contracts from A to F, with the reasons."),
+    "prove": ("prove:prove", "Prove that nothing outside the contracts leaves; verify such a proof."),
     "notice": ("notice:notice", "Check notices of resources, print their schema."),
     "kit": ("kit:kit", "Print a ready configuration for a client."),
     "codes": ("codes:codes", "Print what makes a person's one-time passwords."),

@@ -198,6 +198,8 @@ def draw(attribute: CatalogueAttribute, clause: Clause, subject: Subject) -> Der
     if isinstance(drawn, Withholding):
         return drawn
     sent = transform(drawn, subject, clause.transformation)
+    if sent is None:
+        return Withholding.MALFORMED
     return sent if sent.values else Withholding.NO_VALUE
 
 

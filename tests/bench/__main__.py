@@ -16,6 +16,7 @@ from tests.bench import (
     mutual_tls,
     password,
     population,
+    prove,
     refresh,
     resource_list,
     rights,
@@ -48,6 +49,7 @@ _BENCHES: dict[tuple[str, ...], Callable[[], Iterator[Figure]]] = {
     resource_list.POSTGRESQL: resource_list.measure_postgresql,
     journal.NAMES: journal.measure,
     ("population.per_s", "population.mib"): population.measure,
+    ("prove.200.seconds",): prove.measure,
     impact.NAMES: impact.measure,
     impact.MILLION: impact.measure_million,
 }

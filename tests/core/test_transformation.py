@@ -9,7 +9,7 @@ from broker.core.minimisation import decide
 from broker.core.precision import Precision, Transformation
 from broker.core.release import Release, Withholding
 from broker.core.transformation import precisions_of
-from tests.builders import NOON, a_contract, a_key, a_pupil
+from tests.builders import NOON, a_contract, a_key, a_membership, a_pupil
 
 
 def _decide(clause: Clause, **person: Fact) -> Release:
@@ -74,3 +74,21 @@ def test_a_birth_date_leaves_as_its_year() -> None:
     pupil = a_pupil(birth_date=Fact(("2012-05-03",), "ENTPersonDateNaissance"))
     release = decide(pupil, pupil.memberships[0], contract, a_key(), NOON)
     assert release.released[0].values == ("2012",)
+
+
+@pytest.mark.parametrize("level", ["2115\x00", "2115##x", "211", "Troisième"])
+def test_a_class_whose_level_is_malformed_stays(level: str) -> None:
+    clause = Clause("DIV", "why", transformation=Transformation(Precision.LEVEL))
+    membership = a_membership(levels=Fact(("2115", level), "ENTEleveMEF"))
+    pupil = a_pupil(memberships=(membership,))
+    release = decide(pupil, membership, a_contract(clauses=(clause,)), a_key(), NOON)
+    assert release.released == ()
+    assert next(one.reason for one in release.withheld if one.code == "DIV") is Withholding.MALFORMED
+
+
+def test_a_class_without_any_level_stays() -> None:
+    clause = Clause("DIV", "why", transformation=Transformation(Precision.LEVEL))
+    membership = a_membership(levels=Fact((" ",), "ENTEleveMEF"))
+    pupil = a_pupil(memberships=(membership,))
+    release = decide(pupil, membership, a_contract(clauses=(clause,)), a_key(), NOON)
+    assert next(one.reason for one in release.withheld if one.code == "DIV") is Withholding.NO_VALUE

@@ -10,7 +10,6 @@ from lxml import etree
 
 from broker.attribute_flows import name_carried
 from broker.clock import SystemClock
-from broker.commands.carried import Carrier
 from broker.core.catalogue import VOCABULARIES
 from broker.core.contract import Contract, Identifier
 from broker.core.minimisation import decide
@@ -23,6 +22,7 @@ from broker.definitions.issuer_files import read_issuers, read_listeners
 from broker.definitions.workspace import DATA
 from broker.directories.complete_people import complete_people
 from broker.directories.layouts import LAYOUTS
+from broker.proof.carrier import Carrier
 from broker.saml.peers import Peers
 from broker.saml.side import SamlSide
 from tests.builders import a_contract, a_key

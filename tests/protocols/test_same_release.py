@@ -10,7 +10,6 @@ import pytest
 from lxml import etree
 
 from broker.clock import SystemClock
-from broker.commands.carried import Carrier
 from broker.core.catalogue import VOCABULARIES
 from broker.core.contract import Contract
 from broker.core.errors import Refusal
@@ -23,6 +22,7 @@ from broker.definitions.issuer_files import read_issuers, read_listeners
 from broker.definitions.workspace import DATA
 from broker.directories.ldif_directory import LdifDirectory
 from broker.directories.sandbox_academy import ACADEMY_FILE
+from broker.proof.carrier import Carrier
 from broker.saml.peers import Peers
 from broker.saml.side import SamlSide
 from tests.builders import a_contract, a_key

@@ -21,6 +21,7 @@ from tests.builders import a_contract
 from tests.journal import a_head, a_released
 from tests.web.flow_samples import FLOW_SAMPLES
 from tests.web.impact_samples import IMPACT_SAMPLES
+from tests.web.proof_samples import PROOF_SAMPLES
 from tests.web.risk_samples import RISK_SAMPLES
 
 _SECTION = Thing(
@@ -101,6 +102,7 @@ _TRANSMITTED = tuple(
 )
 _ANSWER = Thing(held=Held(delegate_of=("9990001A",), messages=2), transmitted=_TRANSMITTED, count=2)
 REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
+    **PROOF_SAMPLES,
     **RISK_SAMPLES,
     "review": ("console/review/home.html", {"sections": [_SECTION]}),
     "retention": (

@@ -42,7 +42,8 @@ class Source:
         drawn = draw_well_formed(self.row, subject)
         if not isinstance(drawn, Derivation):
             return ()
-        return transform(drawn, subject, self.clause.transformation).values
+        sent = transform(drawn, subject, self.clause.transformation)
+        return sent.values if sent is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from broker.core.impact.world import Standing, World
 from broker.core.minimisation import derive_subject, draw_well_formed
 from broker.core.precision import Precision
 from broker.core.release import Withholding
+from broker.core.transformation import levels_of
 
 State = str | bool
 Answer = Derivation | State
@@ -36,9 +37,15 @@ def probes_of(contract: Contract, world: World, now: datetime) -> list[Probe]:
     if contract.access is not None:
         found.append(_access(contract, now))
     if any(clause.transformation.precision is Precision.LEVEL for clause in contract.clauses):
-        found.append(Probe(("levels",), lambda one: bool(one.membership.levels.values)))
+        found.append(Probe(("levels",), _levels))
     words = (word_probe(clause, contract, world) for clause in contract.clauses)
     return [*found, *(word for word in words if word is not None)]
+
+
+def _levels(one: Standing) -> State:
+    """Tell whether levels may take a class's place: there are none, they are well formed, or one is not."""
+    known = levels_of(one.membership)
+    return FAILED if known is None else WELL_FORMED if known else ""
 
 
 def word_probe(clause: Clause, contract: Contract, world: World) -> Probe | None:
