@@ -26,7 +26,6 @@ from broker.core.review.contract_lint import Finding, lint
 from broker.core.review.register_writing import Controller
 from broker.core.sentence import Sentence
 from broker.definitions.contract_reach import find_profiles_with
-from broker.definitions.former_versions import read_versions
 from broker.definitions.need_evidence import read_needs
 from broker.flows.retaining import RetentionDesk
 from broker.flows.risk_review import RiskReview
@@ -96,13 +95,13 @@ def make_risk_desk(shared: Shared) -> RiskDesk:
 def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
     """Put together what grades the hub's contracts, with the trials whose documents lie in the workspace."""
     counts = shared.records.access_counts if shared.access_of(shared.hub) else None
-    folder, former = shared.workspace.needs, shared.workspace.contract_versions
+    folder = shared.workspace.needs
     return GradeDesk(
         shared.clock,
         counts,
         risk,
         lambda: read_needs(sorted(folder.glob("*.json"))),
-        lambda contract: read_versions(former, contract.name, shared.urls),
+        lambda contract: shared.register.readable_versions(contract.name),
     )
 
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from joserfc import jwk, jwt
 
-from broker.commands.browser import Browser, forms_of
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import choose_guichet, entry_link, person_of
 from tests.sandbox import Sandbox, sign_in_by_hand
 

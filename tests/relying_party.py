@@ -16,8 +16,8 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwe, jwk, jwt
 
-from broker.commands.browser import Browser, forms_of
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.lab.browser import Browser, forms_of
 from tests.oidc_party import TIMEOUT, Reply, read_reply
 from tests.sandbox import Sandbox, sign_in_by_hand
 from tests.security.canary import Canary

@@ -16,7 +16,6 @@ from pathlib import Path
 import requests
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser, Form, forms_of
 from broker.definitions.addresses import (
     RESOURCES,
     RESOURCES_LISTENER,
@@ -29,6 +28,7 @@ from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
 from broker.directories.sandbox_academy import DEMO_PASSWORD
 from broker.handshakes import Handshakes
+from broker.lab.browser import Browser, Form, forms_of
 from broker.machine_services import make_machine_listener, provide_machine_certificates
 from broker.serving import Listener, Serving
 from broker.shared import Shared, make_shared

@@ -18,11 +18,10 @@ from broker.core.review.grade_document import FORMAT, Comparison, grade_document
 from broker.core.review.risk_report import ResourceRisk, RiskQuestion
 from broker.core.said_identity import knows_people_by_hearsay
 from broker.definitions.contract_reader import read_contract
-from broker.definitions.former_versions import read_version
 from broker.definitions.need_evidence import read_needs
 from broker.flows.grading import Grading
 from broker.flows.risk_review import RiskReview
-from broker.shared import make_shared
+from broker.shared import Shared, make_shared
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -63,7 +62,7 @@ def grade(  # noqa: PLR0913 - one argument per option
     proposed = read_contract(file, installation.urls) if file else None
     wanted = (proposed.resource,) if proposed else resources
     issuer, contracts = choose_contracts(shared, wanted, proposed.issuer if proposed else issuer_name)
-    before = _find_baseline(installation, contracts, against, is_proposed=proposed is not None)
+    before = _find_baseline(shared, contracts, against, is_proposed=proposed is not None)
     graded = (proposed,) if proposed else contracts
     review = RiskReview(issuer, shared.clock, shared.contracts, shared.directories[issuer.directory])
     every = tuple(dict.fromkeys((*graded, *((before,) if before else ()))))
@@ -85,17 +84,16 @@ def _risks(review: RiskReview, contracts: tuple[Contract, ...]) -> tuple[Resourc
 
 
 def _find_baseline(
-    installation: Installation, contracts: tuple[Contract, ...], against: str | None, *, is_proposed: bool
+    shared: Shared, contracts: tuple[Contract, ...], against: str | None, *, is_proposed: bool
 ) -> Contract | None:
     """Return the contract to compare with: a version, a file, or the one installed where another is proposed."""
     if against is None:
         return contracts[0] if is_proposed and contracts else None
     if not against.isdecimal():
-        return read_contract(Path(against), installation.urls)
+        return read_contract(Path(against), shared.urls)
     if len(contracts) != 1:
         stop_with("--against", "a version is of one contract", "name its resource by --resource")
-    folder = installation.workspace.contract_versions
-    return read_version(folder, contracts[0].name, int(against), installation.urls)
+    return shared.register.read_version(contracts[0].name, int(against))
 
 
 def _print(found: list[tuple[Contract, Grade]], comparison: Comparison | None) -> None:

@@ -9,7 +9,7 @@ from broker.commands.installation import Installation
 from broker.core.issuer import Issuer
 from broker.keys.journal_key import journal_key_ring
 from broker.keys.key_ring import KeyRing
-from broker.keys.statement_key import describe_statement_key
+from broker.keys.statement_key import describe_statement_key, statement_key_ring
 from broker.keys.stored_key import StoredKey, read_key
 from broker.protocols.oidc.token_keys import token_key_rings
 from broker.saml.keys import signing_key_ring
@@ -43,8 +43,14 @@ def _journal_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ..
     return (journal_key_ring(installation.workspace.keys),) if issuer.console else ()
 
 
+def _statement_rings(issuer: Issuer, installation: Installation) -> tuple[Ring, ...]:
+    """Return the one ring that signs proofs, likewise."""
+    return (statement_key_ring(installation.workspace.keys),) if issuer.console else ()
+
+
 USES = {
     "saml": KeyUse(_saml_rings, lambda issuer: f"{issuer.url}{issuer.paths.metadata}"),
     "oidc": KeyUse(_oidc_rings, lambda issuer: f"{issuer.url}{issuer.oidc.jwks if issuer.oidc else ''}"),
+    "statements": KeyUse(_statement_rings, lambda _issuer: "preau prove --key", describe_statement_key),
     "journal": KeyUse(_journal_rings, lambda _issuer: "preau journal key", describe_statement_key),
 }

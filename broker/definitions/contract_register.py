@@ -65,6 +65,16 @@ class ContractRegister:
         found = read_contract_text(read_text(file), file, self._urls, name)
         return replace(found, contract=replace(found.contract, version=version))
 
+    def readable_versions(self, name: str) -> tuple[Contract, ...]:
+        """Return every version that can still be read, the latest first: none of words or issuers that are gone."""
+        found = []
+        for number in reversed(self.versions_of(name).numbers()):
+            try:
+                found.append(self.read_version(name, number))
+            except ConfigurationError:
+                continue
+        return tuple(found)
+
     def find_former(self, name: str) -> tuple[Held | None, Contract | None]:
         """Return what holds of a contract, and that version on the standing that it holds on; neither at first."""
         versions = self.versions_of(name)

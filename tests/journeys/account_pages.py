@@ -3,7 +3,7 @@
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, Form, forms_of
+from broker.lab.browser import Browser, Form, forms_of
 from tests.sandbox import Sandbox
 
 

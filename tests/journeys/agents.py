@@ -5,7 +5,7 @@ from datetime import datetime
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from broker.login.one_time_passwords import OneTimePasswords
 from tests.journeys.steps import choose_guichet, resource_url
 from tests.sandbox import Sandbox, sign_in_by_hand

@@ -9,8 +9,8 @@ from urllib.parse import urlencode, urljoin
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.rights.subscription import Subscription
+from broker.lab.browser import Browser
 from tests.rights import a_subscription
 from tests.sandbox import Sandbox, sign_in_by_hand
 

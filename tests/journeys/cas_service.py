@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.transport.outgoing import local_session
 from tests.journeys.own_service import OTHER_PROVIDER
 from tests.journeys.steps import PUPIL, choose_guichet

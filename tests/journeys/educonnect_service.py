@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.protocols.saml.saml_builders import Exchange, a_party, a_request, redirect_query, service_metadata
 from tests.sandbox import Sandbox, sign_in_by_hand
 from tests.security.canary import singing

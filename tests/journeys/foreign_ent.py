@@ -20,7 +20,7 @@ from saml2.saml import NAME_FORMAT_BASIC, NAMEID_FORMAT_TRANSIENT, NameID
 from saml2.sigver import RSACrypto, import_rsa_key_from_file
 from saml2.xmldsig import DIGEST_SHA1, DIGEST_SHA256, SIG_RSA_SHA1, SIG_RSA_SHA256
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from broker.saml.bindings import write_post
 from sp_examples.in_process_crypto import InProcessCrypto
 from tests.protocols.saml.saml_builders import a_party

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import requests
 from lxml import etree, html
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.own_service import read_attributes
 from tests.protocols.saml.saml_builders import Exchange, a_party, a_request, redirect_query, service_metadata
 from tests.sandbox import Sandbox

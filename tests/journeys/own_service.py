@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import choose_guichet
 from tests.protocols.saml.saml_builders import SAML, Exchange, a_party, a_request, redirect_query, service_metadata
 from tests.sandbox import Sandbox, sign_in_by_hand

@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from broker.commands.browser import Browser
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.lab.browser import Browser
 from tests.journeys.steps import STUDIO, choose_guichet, entry_link, person_of
 from tests.openid_provider import CLIENT, Provider
 from tests.sandbox import Sandbox

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import entry_link
 from tests.sandbox import Sandbox
 

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser, Form, forms_of
+from broker.lab.browser import Browser, Form, forms_of
 from tests.journeys.own_service import OwnService
 from tests.journeys.sign_out_listener import POST, REDIRECT, SOAP, Memory, Said, listening
 from tests.journeys.steps import choose_guichet, choose_profile, text_of

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of, link_of
 from broker.core.identity import Identity
+from broker.lab.browser import Browser, forms_of, link_of
 from tests.sandbox import Sandbox, sign_in_by_hand
 
 CARNET, ATELIER, STUDIO = "ark:/77777/carnet-de-bord", "ark:/77777/atelier-eleve", "ark:/77777/studio-enseignant"

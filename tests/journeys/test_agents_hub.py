@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.agents import CENTRAL, DELEGATE, HEAD, OF_BRUME, TEACHER, open_at_the_hub
 from tests.journeys.steps import choose_guichet, envelope, read_refusal, received, resource_url, text_of
 from tests.sandbox import Sandbox, sign_in_by_hand

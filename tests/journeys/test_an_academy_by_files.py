@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
+from broker.lab.browser import Browser
 from tests.journeys.agents import code_on, give_code, open_at_the_hub
 from tests.journeys.steps import choose_guichet, read_refusal, received, resource_url, text_of
 from tests.sandbox import Sandbox, running_sandbox

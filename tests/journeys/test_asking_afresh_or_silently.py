@@ -4,7 +4,7 @@ from base64 import b64decode
 
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.own_service import OwnService, own_service, read_attributes
 from tests.journeys.steps import PUPIL, choose_guichet, entry_link, later
 from tests.sandbox import Sandbox, sign_in_by_hand

@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.rights.subscription import UNLIMITED
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.assignment_console import (
     COLLEGE,
     HEAD,

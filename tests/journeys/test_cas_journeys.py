@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.cas_service import CasService, cas_service, read_success
 from tests.journeys.steps import (
     PUPIL,

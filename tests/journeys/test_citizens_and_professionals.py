@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import received, resource_url
 from tests.sandbox import Sandbox, sign_in_by_hand
 

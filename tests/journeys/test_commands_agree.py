@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pytest
 from click.testing import CliRunner
 
-from broker.commands.browser import Browser
 from broker.commands.explain import explain, release_document
 from broker.commands.listing import issuers, people, resources
 from broker.commands.login import _document, _start, login
@@ -14,6 +13,7 @@ from broker.core.errors import Refusal
 from broker.core.profile import Profile
 from broker.flows.explain import Explain
 from broker.lab.answers import Answers, Wishes, walk
+from broker.lab.browser import Browser
 from tests.journeys.steps import ATELIER, CARNET, GRIMOIRE, STUDIO, person_of
 from tests.sandbox import Sandbox
 

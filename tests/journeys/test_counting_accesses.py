@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.rights.audience import Audience
 from broker.core.rights.subscription import AssignmentKind
 from broker.core.roles import Role
 from broker.flows.rights_ports import AccessCount
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.cas_service import cas_service, read_failure, read_success
 from tests.journeys.own_run import lend_keys
 from tests.journeys.own_service import OTHER_PROVIDER, SHIPPED_PROVIDER, own_service

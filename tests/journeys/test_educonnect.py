@@ -7,7 +7,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.educonnect_service import attributes_of, choose_profile, educonnect_service
 from tests.sandbox import Sandbox, password_form, sign_in_by_hand
 

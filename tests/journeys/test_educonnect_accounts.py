@@ -7,10 +7,10 @@ import requests
 from lxml import html
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser
 from broker.core.identity import Identity
 from broker.definitions.settings import AccountSettings
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import Browser
 from tests.accounts import (
     OTHER_SECRET,
     SECRET,

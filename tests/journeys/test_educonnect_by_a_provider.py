@@ -7,8 +7,8 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.fact_names import FactName
+from broker.lab.browser import Browser
 from tests.journeys.account_pages import form_with, last_message, open_page, words_of
 from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define_for_citizens

@@ -3,8 +3,8 @@
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.fact_names import FactName
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.account_pages import form_with, last_message, open_page, words_of
 from tests.journeys.steps import link_named, person_of, read_refusal
 from tests.sandbox import Sandbox, sign_in_by_hand

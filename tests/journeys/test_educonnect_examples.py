@@ -8,8 +8,8 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.lab.browser import Browser
 from tests.journeys.educonnect_service import choose_profile
 from tests.sandbox import Sandbox, password_form, sign_in_by_hand
 

@@ -2,7 +2,7 @@
 
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, PUPIL, open_by_ent, read_refusal, received, text_of
 from tests.sandbox import Sandbox

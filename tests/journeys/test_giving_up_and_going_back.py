@@ -7,11 +7,11 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.profile import Profile
 from broker.definitions.settings import Settings
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE, DEMO_PASSWORD
+from broker.lab.browser import Browser
 from tests.journeys.own_run import lend_keys
 from tests.journeys.own_service import OwnService, own_service, read_attributes
 from tests.journeys.steps import PUPIL, choose_guichet, choose_profile, person_of, read_refusal, text_of

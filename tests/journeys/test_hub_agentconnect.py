@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from broker.commands.browser import Browser, forms_of
 from broker.definitions.workspace import DATA
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.member_service import HubApplication, hub_application
 from tests.journeys.provider_guichet import define_like
 from tests.journeys.steps import choose_guichet, read_refusal, text_of

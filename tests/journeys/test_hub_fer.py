@@ -7,7 +7,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.member_service import HubApplication, hub_application
 from tests.journeys.steps import read_refusal, text_of
 from tests.sandbox import Sandbox, sign_in_by_hand

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.member_service import HubApplication, hub_application
 from tests.journeys.steps import read_refusal, text_of
 from tests.sandbox import Sandbox, sign_in_by_hand

@@ -9,11 +9,11 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from broker.commands.browser import Browser
 from broker.commands.journal import journal as command
 from broker.core.journal.act import Act, ActKind
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
+from broker.lab.browser import Browser
 from broker.records.opening import FILE_NAME
 from tests.journeys.cas_service import cas_service, read_failure, read_success
 from tests.journeys.own_service import own_service

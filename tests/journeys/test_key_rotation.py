@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.own_run import try_command
 from tests.journeys.own_service import own_service
 from tests.journeys.published_keys import is_signed_by, published, turn_keys

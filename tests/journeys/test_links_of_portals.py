@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.own_service import read_attributes
 from tests.journeys.steps import read_refusal
 from tests.protocols.saml.saml_builders import Exchange, a_party, service_metadata

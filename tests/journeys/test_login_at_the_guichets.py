@@ -1,9 +1,9 @@
 """What `preau login` does at the guichets and the other hubs: their own pages, their choices, their second factor."""
 
-from broker.commands.browser import Browser
 from broker.commands.contract_choice import find_contract
 from broker.commands.login import _document, _start, find_person
 from broker.lab.answers import Answers, Wishes, walk
+from broker.lab.browser import Browser
 from tests.sandbox import Sandbox
 
 

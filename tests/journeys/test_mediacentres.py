@@ -8,9 +8,9 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.rights.seeds import OPENS
 from broker.definitions.shipped_seeds import shipped_cases
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import PUPIL, choose_guichet, choose_profile, person_of, read_refusal, received, text_of
 from tests.sandbox import Sandbox, sign_in_by_hand
 from tests.webservices.callers import P0, clients_of

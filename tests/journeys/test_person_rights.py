@@ -9,11 +9,11 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from broker.commands.browser import Browser, forms_of
 from broker.commands.person import person as command
 from broker.core.journal.act import ActKind
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
+from broker.lab.browser import Browser, forms_of
 from tests.conformance.test_records import a_message, an_account, an_entry
 from tests.journeys.own_service import SHIPPED_PROVIDER, own_service
 from tests.journeys.steps import CARNET, GUARDIAN, PUPIL, open_by_ent, person_of, received

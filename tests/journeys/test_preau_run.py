@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from broker.commands.browser import Browser
 from broker.definitions.issuer_files import read_listeners
 from broker.definitions.workspace import DATA
+from broker.lab.browser import Browser
 from tests.journeys.own_run import OwnRun, lend_keys, preau_run, try_command
 from tests.sandbox import Sandbox, free_ports
 

@@ -7,8 +7,8 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.refusals.listing import all_refusals
+from broker.lab.browser import Browser
 from tests.journeys.steps import (
     ATELIER,
     CARNET,

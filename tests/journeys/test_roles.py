@@ -11,8 +11,8 @@ from lxml import html
 from werkzeug.routing import Rule
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser, forms_of
 from broker.core.roles import CONSOLE_ROLES, Role
+from broker.lab.browser import Browser, forms_of
 from broker.web.role_check import ROLES
 from broker.web.routes import Routes
 from tests.journeys.assignment_console import arrive

@@ -12,8 +12,8 @@ import pytest
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
 from broker.definitions.settings import Settings
+from broker.lab.browser import Browser
 from broker.saml.federations.settings import FederationSettings
 from tests.journeys.own_run import preau_run, try_command
 from tests.journeys.own_service import OwnService

@@ -6,7 +6,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define, mail_of, open_studio, secret_of
 from tests.journeys.steps import latest_journey, read_refusal, received, text_of

@@ -11,7 +11,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwk, jwt
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import choose_guichet, entry_link, person_of, read_refusal, text_of
 from tests.oidc_party import PUPIL, TIMEOUT, Party, signed_in
 from tests.sandbox import Sandbox, sign_in_by_hand

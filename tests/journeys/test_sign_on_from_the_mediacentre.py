@@ -4,7 +4,7 @@ import re
 
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import (
     ATELIER,
     CARNET,

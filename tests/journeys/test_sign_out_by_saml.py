@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.console.leg_titles import LEG_TITLES
+from broker.lab.browser import Browser
 from tests.journeys.sign_out_listener import POST, REDIRECT, SOAP
 from tests.journeys.sign_out_pages import closings, is_signed_in_at, is_signed_in_at_hub, trace_of
 from tests.journeys.sign_out_service import SignOutService, sign_out_service

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.sign_out_listener import REDIRECT, SOAP
 from tests.journeys.sign_out_pages import (
     CLOSED,

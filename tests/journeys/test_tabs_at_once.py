@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.sign_out_listener import SOAP
 from tests.journeys.sign_out_pages import is_signed_in_at_hub, press_sign_out
 from tests.journeys.sign_out_service import SignOutService, sign_out_service

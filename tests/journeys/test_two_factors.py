@@ -2,8 +2,8 @@
 
 from lxml import html
 
-from broker.commands.browser import Browser
 from broker.core.sign_in_methods import ONE_TIME_PASSWORD
+from broker.lab.browser import Browser
 from tests.journeys.agents import TEACHER, code_of, code_on, give_code, open_at_the_hub
 from tests.journeys.own_run import try_command
 from tests.journeys.steps import envelope, later, read_refusal, received, resource_url, text_of

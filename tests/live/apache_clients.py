@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.transport.outgoing import local_session
 from tests.live.apache_server import (
     Site,

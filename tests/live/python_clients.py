@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
 from broker.definitions.addresses import local_certificates
+from broker.lab.browser import Browser, forms_of
 from tests.live.apache_server import wait_until_open
 from tests.live.publisher import Publisher
 from tests.live.real_client import RealClient, Values

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import choose_guichet
 from tests.live.publisher import Publisher
 from tests.sandbox import Sandbox, sign_in_by_hand

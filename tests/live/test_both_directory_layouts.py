@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
+from broker.lab.browser import Browser
 from tests.journeys.agents import TEACHER
 from tests.journeys.own_run import lend_keys
 from tests.journeys.steps import choose_guichet, entry_link, received, resource_url

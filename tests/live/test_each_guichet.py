@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.protocols.oidc.attribute_names import NAMES
 from tests.journeys.agents import TEACHER, code_on, give_code
 from tests.journeys.steps import choose_guichet, choose_profile

@@ -11,7 +11,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.live.apache_server import environment_of, need_apache, publisher_site, running_apache, wait_until_open
 from tests.live.publisher import Publisher
 from tests.relying_party import RelyingParty

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from broker.commands.browser import Browser
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import Browser
 from tests.journeys.own_run import lend_keys
 from tests.live.apache_clients import mellon, mod_auth_cas, mod_auth_openidc
 from tests.live.python_clients import authlib, python_cas

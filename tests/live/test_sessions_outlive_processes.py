@@ -8,10 +8,10 @@ import pytest
 import requests
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser
 from broker.definitions.addresses import base_urls
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA, Workspace
+from broker.lab.browser import Browser
 from broker.serving import Listener, Serving
 from broker.shared import make_shared
 from tests.journeys.own_run import lend_keys, running

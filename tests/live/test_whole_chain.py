@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from broker.commands.browser import Browser, link_of
 from broker.definitions.addresses import RESOURCES, RESOURCES_LISTENER, WEBSERVICES_LISTENER, check_exposure
 from broker.definitions.issuer_files import read_listeners
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import DATA
 from broker.directories.directory_settings import DirectorySettings
 from broker.directories.sandbox_academy import ACADEMY_FILE
+from broker.lab.browser import Browser, link_of
 from tests.journeys.own_run import lend_keys
 from tests.live.redis_server import running_redis
 from tests.live.slapd_server import run_slapd

@@ -12,10 +12,10 @@ from itsdangerous import URLSafeTimedSerializer
 from lxml import html
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser, Form, forms_of
 from broker.core.issuer import Issuer
 from broker.core.roles import Role
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import Browser, Form, forms_of
 from broker.web.routes import roles_at
 from tests.sandbox import Sandbox
 

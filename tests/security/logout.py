@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from lxml import etree, html
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.sign_out_listener import REDIRECT, SOAP
 from tests.journeys.sign_out_pages import is_signed_in_at_hub
 from tests.journeys.sign_out_service import SignOutService, hub_address, post_soap, sign_out_service

@@ -13,7 +13,7 @@ import requests
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import TIMEOUT, Party, Reply, signed_in
 

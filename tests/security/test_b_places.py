@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import requests
 
-from broker.commands.browser import forms_of
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import forms_of
 from tests.protocols.saml.saml_builders import Tree, find
 from tests.sandbox import password_form
 from tests.security.attack import Build, attacks

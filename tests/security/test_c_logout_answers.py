@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 import requests
 
-from broker.commands.browser import Browser, Form
+from broker.lab.browser import Browser, Form
 from tests.journeys.sign_out_listener import REDIRECT, SOAP, Said
 from tests.journeys.sign_out_pages import CLOSED, REFUSED, closings, press_sign_out, reasons
 from tests.journeys.sign_out_service import SignOutService, hub_address, sign_out_service

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.sign_out_pages import is_signed_in_at_hub
 from tests.protocols.saml.logout_builders import SOAP_BINDING, Named, signed
 from tests.protocols.saml.saml_builders import HTTP_POST, SAML, SAMLP, TRANSIENT, Party, Tree, a_party, copy_of

@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.flows.sign_out import BACK_CHANNEL_SECONDS
+from broker.lab.browser import Browser
 from tests.journeys.sign_out_listener import POST, REDIRECT, SOAP
 from tests.journeys.sign_out_pages import (
     ABSENT,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.own_run import lend_keys
 from tests.journeys.provider_guichet import define, mail_of, open_studio, secret_of
 from tests.journeys.steps import STUDIO, RefusalShown, choose_guichet, entry_link, read_refusal, received

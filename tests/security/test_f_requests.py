@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import choose_guichet, later, read_refusal
 from tests.oidc_party import TIMEOUT
 from tests.security.canary import Canary

@@ -7,7 +7,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of, link_of
+from broker.lab.browser import Browser, forms_of, link_of
 from tests.journeys.steps import read_refusal, text_of
 from tests.oidc_party import TIMEOUT, Party, signed_in
 from tests.security.canary import Canary, Reply

@@ -7,7 +7,7 @@ import pytest
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.cas_service import CAS, P3, CasService, cas_service, read_failure, read_success, ticket_in
 from tests.journeys.steps import PUPIL, choose_guichet, read_refusal
 from tests.protocols.cas.test_cas_protocol_4_2_saml_validate import document, post, response_in, status_of

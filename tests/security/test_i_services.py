@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.core.test_service_address import TRICKS
 from tests.journeys.cas_service import cas_service, read_success, ticket_in
 from tests.journeys.steps import read_refusal

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import CARNET, PUPIL, open_by_ent, read_refusal, received
 from tests.sandbox import Sandbox
 from tests.security.doors import is_signed_in, routes_of, sign_in_page, try_password

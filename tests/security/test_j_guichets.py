@@ -5,10 +5,10 @@ import re
 import pytest
 import requests
 
-from broker.commands.browser import Browser, Form, forms_of
 from broker.core.fact_names import FactName
 from broker.core.issuer import Guichet, Issuer
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import Browser, Form, forms_of
 from tests.journeys.steps import CARNET, PUPIL, choose_profile, entry_link, read_refusal
 from tests.journeys.test_the_ent import TWO_ACADEMIES, by
 from tests.sandbox import Sandbox, password_form, sign_in_by_hand

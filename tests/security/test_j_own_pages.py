@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.assignment_console import HEAD, ConsoleVisit, arrive, code_of, words_of
 from tests.sandbox import Sandbox
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.login.attempts import check_attempts, count_failure
 from broker.stores.memory_store import MemoryStore
 from tests.builders import HandClock

@@ -7,7 +7,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import ATELIER, CARNET, GUARDIAN, PUPIL, entry_link, open_by_ent
 from tests.sandbox import Sandbox

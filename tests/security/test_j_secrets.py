@@ -6,8 +6,8 @@ from pathlib import Path
 import requests
 
 from broker.app import make_issuer_app
-from broker.commands.browser import Browser
 from broker.definitions.workspace import Workspace
+from broker.lab.browser import Browser
 from tests.sandbox import Sandbox
 from tests.security.doors import cookie_name, cookie_signer, is_signed_in, session_of, try_password
 from tests.security.forge import Forge

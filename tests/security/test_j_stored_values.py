@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.journey import Hint
 from broker.flows.sign_on import browser_digest
+from broker.lab.browser import Browser, forms_of
 from broker.stores.keys import name_key
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, PUPIL, choose_guichet, entry_link, open_by_ent, read_refusal, received

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import Contract
 from broker.core.errors import Refusal
@@ -19,6 +18,7 @@ from broker.core.refusals.listing import all_refusals
 from broker.core.release import Withholding
 from broker.flows.act_desk import Refused
 from broker.flows.issuance import Issuance
+from broker.lab.browser import Browser
 from broker.records.opening import FILE_NAME
 from tests.journeys.agents import TEACHER, open_at_the_hub
 from tests.journeys.steps import ATELIER, CARNET, GRIMOIRE, GUARDIAN, PUPIL, entry_link

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.catalogue import VOCABULARIES
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.own_service import SHIPPED_PROVIDER, own_service
 from tests.journeys.steps import ATELIER, CARNET, PUPIL, later, open_by_ent, read_refusal, received, resource_url
 from tests.sandbox import Sandbox

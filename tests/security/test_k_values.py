@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 import requests
 
-from broker.commands.browser import Browser
 from broker.definitions.addresses import base_urls
 from broker.definitions.settings import Listen, Settings
 from broker.definitions.workspace import DATA
 from broker.directories.sandbox_academy import ACADEMY_FILE
+from broker.lab.browser import Browser
 from tests.journeys.own_run import OwnRun, preau_run
 from tests.journeys.steps import (
     ATELIER,

@@ -10,9 +10,9 @@ import requests
 from lxml import html
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.refusals.exchange import PeerUnreached
 from broker.core.refusals.metadata import MetadataFetchFailed
+from broker.lab.browser import Browser, forms_of
 from broker.saml.metadata_fetch import FetchPolicy, fetch_metadata
 from broker.saml.peer_call import is_awake, post_envelope
 from tests.journeys.own_run import try_command

@@ -1,6 +1,7 @@
 """Owns the studies that run behind the page of impacts: one at a time, its report in the store for an hour."""
 
 import json
+import logging
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ KEPT_SECONDS = 3600
 MOST_BYTES = 128 * 1024 * 1024  # of LDIF: some 150,000 people, half a minute
 _MOMENT_SECONDS = 2.0
 _KEY = "impact:"
+_log = logging.getLogger("preau.impact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ class ImpactRuns:
             self._keep(Run(number, problems=tuple(str(problem) for problem in error.problems)))
         except Refusal as refusal:
             self._keep(Run(number, problems=(refusal.code,)))
+        except Exception:  # noqa: BLE001 - the edge of this thread: whoever waits is told that it came to nothing
+            _log.exception("a study of impact failed")
+            self._keep(Run(number, problems=("the study failed: the operator's log says why",)))
         finally:
             self._busy.release()
 

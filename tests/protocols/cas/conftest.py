@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.cas_service import CasService, cas_service
 from tests.sandbox import Sandbox
 

@@ -6,8 +6,8 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of
 from broker.directories.sandbox_academy import DEMO_PASSWORD
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.cas_service import CasService, cas_service, read_success, ticket_in
 from tests.journeys.steps import PUPIL, choose_guichet, entry_link, later, person_of, read_refusal, text_of
 from tests.sandbox import Sandbox, password_form, sign_in_by_hand

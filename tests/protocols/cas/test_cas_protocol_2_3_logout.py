@@ -6,9 +6,9 @@ import pytest
 import requests
 from lxml import etree, html
 
-from broker.commands.browser import Browser, forms_of
 from broker.core.session import Participant
 from broker.core.sign_out import Ending
+from broker.lab.browser import Browser, forms_of
 from broker.protocols.cas.back_channel import CasBackChannel
 from broker.transport.service_call import Outgoing
 from tests.builders import HandClock

@@ -4,8 +4,8 @@ import pytest
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
 from broker.core.refusals.listing import all_refusals
+from broker.lab.browser import Browser
 from broker.protocols.cas.refusals import FAILURES
 from tests.journeys.cas_service import CAS, P3, CasService, cas_service, read_failure, read_success
 from tests.journeys.steps import later

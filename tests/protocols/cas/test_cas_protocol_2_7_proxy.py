@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.transport.local_certificates import LocalCertificates
 from tests.journeys.cas_service import CAS, CasService, Heard, cas_service, listening, read_failure, read_success
 from tests.journeys.own_run import lend_keys

@@ -8,7 +8,7 @@ import pytest
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.cas_service import CAS, CasService, cas_service, read_failure, read_success
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import later, person_of

@@ -3,7 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.protocols.cas.tickets import new_name
 from tests.journeys.cas_service import CasService, read_failure, read_success
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 from lxml import etree
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.cas_service import CasService, cas_service, read_success
 from tests.journeys.steps import later
 from tests.sandbox import Sandbox

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.oidc_party import Party, signed_in
 from tests.sandbox import Sandbox
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of, link_of
+from broker.lab.browser import Browser, forms_of, link_of
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import TIMEOUT
 from tests.relying_party import RelyingParty, fetch_userinfo

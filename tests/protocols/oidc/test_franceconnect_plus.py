@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from joserfc import jwk
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.steps import read_refusal
 from tests.relying_party import RelyingParty, fetch_userinfo
 from tests.sandbox import Sandbox, sign_in_by_hand

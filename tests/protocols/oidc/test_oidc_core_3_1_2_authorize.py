@@ -5,7 +5,7 @@ import base64
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of, refresh_of
+from broker.lab.browser import Browser, forms_of, refresh_of
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import TIMEOUT, Party
 

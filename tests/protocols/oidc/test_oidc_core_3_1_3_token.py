@@ -7,7 +7,7 @@ import json
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import later
 from tests.oidc_party import TIMEOUT, Party
 

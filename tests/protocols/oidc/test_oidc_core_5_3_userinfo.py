@@ -5,7 +5,7 @@ import re
 
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import later
 from tests.oidc_party import TIMEOUT, Party
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.core.assurance import PASSWORD
+from broker.lab.browser import Browser
 from broker.protocols.oidc.claims_request import ClaimsRequest, read_claims
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import Party

@@ -9,7 +9,7 @@ import pytest
 import requests
 from lxml import html
 
-from broker.commands.browser import Browser, forms_of, link_of
+from broker.lab.browser import Browser, forms_of, link_of
 from broker.protocols.oidc.authlib_bridge import sign
 from broker.protocols.oidc.token_keys import token_key_rings
 from broker.stores.session_book import MOST_OPENINGS

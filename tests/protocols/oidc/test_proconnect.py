@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import TIMEOUT
 from tests.relying_party import RelyingParty

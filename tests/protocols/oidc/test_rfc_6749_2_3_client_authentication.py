@@ -10,8 +10,8 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from broker.commands.browser import Browser
 from broker.definitions.client_secrets import FOLDER, ClientSecrets
+from broker.lab.browser import Browser
 from tests.oidc_party import TIMEOUT, Answered, Party
 
 _KEY = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 import requests
 
-from broker.commands.browser import Browser, forms_of
+from broker.lab.browser import Browser, forms_of
 from tests.journeys.sign_out_pages import press_sign_out
 from tests.journeys.steps import choose_guichet, later
 from tests.oidc_party import PUPIL, Party, signed_in

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import later
 from tests.oidc_party import Party, signed_in
 

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from broker.protocols.oidc.authlib_bridge import proves
 from tests.oidc_party import Party
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from broker.commands.browser import Browser
 from broker.core.errors import ConfigurationError
+from broker.lab.browser import Browser
 from tests.journeys.steps import read_refusal
 from tests.oidc_party import Party
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broker.commands.browser import Browser
+from broker.lab.browser import Browser
 from tests.journeys.steps import later, read_refusal
 from tests.oidc_party import Party, Question
 
