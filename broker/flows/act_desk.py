@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from broker.core.identity import PersonKey
 from broker.core.journal.act import NO_CONTRACT, Act, ActKind, ContractMark, Disclosure, Line
 from broker.core.journal.commitment import mark_person
-from broker.core.journal.release_act import Leaving, act_of, act_of_subject
+from broker.core.journal.release_act import Leaving, act_of
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.refusals.journal import JournalUnavailable
 from broker.core.release import Release
@@ -44,10 +44,6 @@ class ActDesk:
     def record_release(self, release: Release, leaving: Leaving) -> Line:
         """Write down what leaves, durably; raises `JournalUnavailable`, and then it may not leave."""
         return self._record(*act_of(release, leaving))
-
-    def record_subject(self, contract: ContractMark, mark: str, leaving: Leaving) -> Line:
-        """Write down that a service is told the lasting name alone; raises `JournalUnavailable`."""
-        return self._record(*act_of_subject(contract, mark, leaving, self.clock.now()))
 
     def record_refusal(self, refused: Refused) -> None:
         """Write down a refusal; where that fails the refusal stands all the same, and the operator's log says so."""

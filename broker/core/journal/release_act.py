@@ -1,7 +1,6 @@
 """Owns how a release becomes a line: the codes that left, those that stayed and why, and what the line commits to."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from broker.core.contract import Contract
 from broker.core.journal.act import Act, ActKind, ContractMark, Disclosure
@@ -34,26 +33,6 @@ def mark_of(contract: Contract) -> ContractMark:
     return ContractMark(contract.name, contract.version, contract.fingerprint)
 
 
-def contract_of(release: Release) -> ContractMark:
-    """Name the contract of a release as lines do."""
-    return ContractMark(release.contract, release.contract_version, release.contract_fingerprint)
-
-
-def act_of_subject(contract: ContractMark, mark: str, leaving: Leaving, now: datetime) -> tuple[Act, Disclosure]:
-    """Return the act of telling a service the lasting name alone, that was decided with the sign-on."""
-    act = Act(
-        at=now,
-        issuer=leaving.issuer,
-        kind=ActKind.RELEASE,
-        what=leaving.what,
-        actor=PERSON,
-        contract=contract,
-        protocol=leaving.protocol,
-        journey=leaving.journey,
-    )
-    return act, Disclosure(mark, write_statement(Told(contract, now, leaving.subject, ())))
-
-
 def act_of(release: Release, leaving: Leaving) -> tuple[Act, Disclosure]:
     """Return the act of a release, and what the line is to commit to.
 
@@ -63,7 +42,7 @@ def act_of(release: Release, leaving: Leaving) -> tuple[Act, Disclosure]:
     codes = {sent.code for sent in told}
     kept = [(one.code, one.reason.value) for one in release.withheld if one.reason is not Withholding.NOT_IN_CONTRACT]
     unasked = [(sent.code, NOT_ASKED) for sent in release.released if sent.code not in codes]
-    contract = contract_of(release)
+    contract = ContractMark(release.contract, release.contract_version, release.contract_fingerprint)
     act = Act(
         at=release.decided_at,
         issuer=leaving.issuer,

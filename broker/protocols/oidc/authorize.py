@@ -6,7 +6,6 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from broker.core.errors import AuthorizationRefused, Refusal
-from broker.core.journal.release_act import contract_of
 from broker.core.journey import Journey
 from broker.core.oidc_dialect import Scopes
 from broker.core.refusals.authorization import OtherPersonSignedIn, ParameterUnreadable
@@ -177,8 +176,6 @@ def _permission(journey: Journey, release: Release, scopes: Scopes) -> Permissio
         userinfo_claims=claims.userinfo,
         id_token_claims=claims.id_token,
         acr=tuple(asked.detail("acr").split()),
-        contract=contract_of(release),
-        mark=release.mark,
     )
     return replace(permission, decided=digest_of(told(release, permission, scopes)))
 

@@ -5,7 +5,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 
-from broker.core.journal.act import NO_CONTRACT, ContractMark
 from broker.core.rights.access import Door
 from broker.core.session import Grant
 
@@ -21,7 +20,7 @@ class Permission:
 
     `journey` names the trace. `userinfo_claims` and `id_token_claims` are the names asked for by `claims`, `acr` the
     levels asked for. `decided` is the digest of what was to leave when the person signed on: the trace says so where
-    something else left. `contract` and `mark` are what the journal says of an ID token.
+    something else left.
     """
 
     client_id: str
@@ -34,8 +33,6 @@ class Permission:
     id_token_claims: tuple[str, ...] = ()
     decided: str = ""
     acr: tuple[str, ...] = ()
-    contract: ContractMark = NO_CONTRACT
-    mark: str = field(default="", repr=False)
 
     @property
     def sid(self) -> str:

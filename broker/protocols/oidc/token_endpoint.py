@@ -105,8 +105,7 @@ class TokenEndpoint:
         issued = self._issue(call, code.permission, family_of(text), code.permission.scope)
         family = Family(code.permission, digest(text), (issued.access,), issued.refresh_digest)
         self._open(text, family, issued.seconds)
-        named = bool(code.permission.id_token_claims)  # without attributes, the ID token tells the subject alone
-        release = parts().sign_on.release_again(code.permission.grant) if named else None
+        release = parts().sign_on.release_again(code.permission.grant)
         document = issued.document(self._id_token(call, code.permission, issued, release, code.nonce))
         self._write_down(release, code.permission)
         count_at_end(code.door)
@@ -160,23 +159,18 @@ class TokenEndpoint:
         seconds = max(1, (ends if refresh else expires) - self._now)
         return Issued(access, refresh, Access(digest(access), expires, scope), expires - self._now, seconds)
 
-    def _write_down(self, release: Release | None, permission: Permission) -> None:
+    def _write_down(self, release: Release, permission: Permission) -> None:
         """Write down what the ID token tells; raises `JournalUnavailable`, and then no token leaves."""
-        codes = codes_in_id_token(release, permission) if release else None
+        codes = codes_in_id_token(release, permission)
         leaving = Leaving(self.side.issuer.name, "oidc", permission.journey, permission.subject, codes, "token")
-        if release is None:
-            parts().acts.record_subject(permission.contract, permission.mark, leaving)
-        else:
-            parts().acts.record_release(release, leaving)
+        parts().acts.record_release(release, leaving)
 
-    def _id_token(
-        self, call: Call, permission: Permission, issued: Issued, release: Release | None, nonce: str = ""
-    ) -> str:
+    def _id_token(self, call: Call, permission: Permission, issued: Issued, release: Release, nonce: str = "") -> str:
         claims = id_token_claims(permission, self.side.issuer_id, self.side.clock.now(), self.side.dialect)
         if nonce:
             claims["nonce"] = nonce
         claims["at_hash"] = half_hash(issued.token)
-        if release is not None:
+        if permission.id_token_claims:
             claims |= id_token_attributes(release, permission)
         return seal_id_token(self.side, call.client.terms, claims)
 

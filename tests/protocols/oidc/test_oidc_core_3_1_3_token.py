@@ -109,6 +109,16 @@ def test_a_code_waits_a_minute_and_no_longer(party: Party, browser: Browser) -> 
         assert late.exchange().json()["error"] == "invalid_grant"
 
 
+def test_a_code_tells_nothing_not_even_the_subject_once_its_contract_has_ended(party: Party, browser: Browser) -> None:
+    ending = party.register(name="bref", client_id="bref")
+    answered = ending.code(browser)
+    ending.register(until="2025-08-31")
+    answer = answered.exchange()
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+    assert "id_token" not in answer.json()
+    ending.withdraw()
+
+
 def test_the_token_endpoint_takes_a_form_by_post_only(party: Party) -> None:
     assert requests.get(party.url("oidcAccessToken"), timeout=TIMEOUT).status_code == 405
     answer = requests.post(party.url("oidcAccessToken"), json={"grant_type": "authorization_code"}, timeout=TIMEOUT)
