@@ -42,8 +42,10 @@ _WORK = {
         "Its resources: notice, contract, families, accesses.",
     ),
     Role.REVIEWER: Sentence(
-        "Les statistiques d’accès, et les parcours : ce qui est sorti, et pourquoi.",
-        "The statistics of accesses, and the journeys: what left, and why.",
+        "Les contrats, leur approbation, ce qui sort et pourquoi, la preuve, le journal, les droits des personnes ; "
+        "les statistiques et les parcours.",
+        "The contracts, their approval, what leaves and why, the proof, the journal, the rights of people; "
+        "the statistics and the journeys.",
     ),
     Role.OPERATOR: Sentence(
         "Tout ce que voit l’auditeur, et le dépôt de ressources.",

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from broker.console.resource_pages import status_of
 from broker.core.catalogue import CATALOGUE
 from broker.core.contract import RULINGS, STATUSES, Clause, Contract, Ruling
 from broker.core.errors import ConfigurationError
@@ -105,7 +106,7 @@ class VersionRow:
     export_url: str
 
 
-def contract_row(standing: Standing, lint: Lint) -> ContractRow:
+def contract_row(standing: Standing, lint: Lint, today: date) -> ContractRow:
     """Return one line of the list: the working copy, and what is in force of it."""
     working, held = standing.working.contract, standing.in_force
     findings = [finding.check.severity for finding in lint(working)]
@@ -117,7 +118,7 @@ def contract_row(standing: Standing, lint: Lint) -> ContractRow:
         provider=working.provider.name,
         status=STATUSES[working.status],
         version=held.version if held else 0,
-        in_force=STATUSES[held.status] if held else NOTHING_IN_FORCE,
+        in_force=status_of(held, today) if held else NOTHING_IN_FORCE,
         holds=held is not None and held.status is working.status and held.fingerprint == working.fingerprint,
         waits=bool(standing.problems),
         asked=len(working.clauses),

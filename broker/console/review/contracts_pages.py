@@ -33,6 +33,7 @@ from broker.core.sentence import Sentence
 from broker.definitions.contract_desk import DECIDING, ContractDesk
 from broker.definitions.contract_register import Standing
 from broker.definitions.impact_attached import facts_of, find_impact, read_impact
+from broker.web.parts import parts
 from broker.web.rendering import read_again_at, render
 from broker.web.routes import Routes
 from broker.web.single_values import read_query
@@ -75,7 +76,8 @@ class ContractsPages:
         if problems:
             read_again_at(PATH)
         seen = [one for one in self.desk.contracts.standings().values() if may_see(one.working.contract)]
-        rows = [contract_row(standing, self.lint) for standing in seen]
+        today = parts().clock.now().date()
+        rows = [contract_row(standing, self.lint, today) for standing in seen]
         return render(
             "console/review/contracts.html",
             422 if problems else 200,
