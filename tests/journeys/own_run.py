@@ -77,9 +77,11 @@ def lend_keys(folder: Path, model: Sandbox) -> None:
 
 
 def copy_keys(workspace: Path, folder: Path) -> None:
-    """Copy the keys of the issuers and of the example resources."""
-    for name in ("keys", "examples"):
-        shutil.copytree(workspace / name, folder / name)
+    """Copy the key pairs of the issuers and of the example resources; secrets are each workspace's own."""
+    shutil.copytree(workspace / "examples", folder / "examples")
+    (folder / "keys").mkdir(mode=0o700)
+    for pair in (workspace / "keys").glob("*.pem"):
+        shutil.copy2(pair, folder / "keys" / pair.name)
 
 
 def try_command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -28,6 +28,7 @@ legal_basis = "Aucune : bac à sable"
 profiles = [{profiles}]
 valid_from = 2024-09-01
 valid_until = 2031-08-31
+open_to_all = true
 approved_by = "Les tests"
 vocabulary = "{vocabulary}"
 per_school = false

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.journeys.own_run import lend_keys
 from tests.oidc_party import Party
-from tests.sandbox import Sandbox, running_sandbox
+from tests.sandbox import running_sandbox
 from tests.security.canary import Canary, singing
 from tests.security.doors import stranger
 from tests.security.forge import Forge
@@ -15,11 +14,9 @@ from tests.security.oidc_attack import AFTER, Target
 
 
 @pytest.fixture(scope="session")
-def forge(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
     """Give one pair of forged parties, in a sandbox of their own, to every attack."""
-    folder = tmp_path_factory.mktemp("forge")
-    lend_keys(folder, sandbox)
-    with running_sandbox(folder, examples=False) as own:
+    with running_sandbox(tmp_path_factory.mktemp("forge"), examples=False) as own:  # with keys of its own: J195
         yield Forge(own)
 
 

@@ -158,6 +158,6 @@ def test_the_page_of_what_was_received_is_as_well_made(yard: Yard) -> None:
     browser = yard.browser()
     _sign_on(yard, browser)
     page = etree.HTML(browser.get("/carnet/").text)
-    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h3"]
+    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h2", "h3"]
     assert all(row.find("th") is not None for row in page.iter("tr"))
     assert all(table.find("caption") is not None for table in page.iter("table"))

@@ -48,7 +48,7 @@ class JournalPages:
         """Make the pages, as a part of the review."""
         blueprint = Routes("journal", __name__, ROLES)
         blueprint.add_url_rule(PATH, "show", self._show, methods=["GET"])
-        blueprint.add_url_rule(f"{PATH}/<int:position>.json", "receipt", self._give_receipt, methods=["GET"])
+        blueprint.add_url_rule(f"{PATH}/<position>.json", "receipt", self._give_receipt, methods=["GET"])
         return Section(
             blueprint,
             PATH,
@@ -78,10 +78,10 @@ class JournalPages:
             older_url=f"{PATH}?{urlencode(older)}" if older else None,
         )
 
-    def _give_receipt(self, position: int) -> Response:
-        if len(str(position)) > _MOST_DIGITS:
-            raise LineUnknown(received=str(position)[:20])
-        return give_receipts([self.journal.find_receipt(position)], f"recu-{position}")
+    def _give_receipt(self, position: str) -> Response:
+        if not (position.isascii() and position.isdecimal() and len(position) <= _MOST_DIGITS):
+            raise LineUnknown(received=position[:20])
+        return give_receipts([self.journal.find_receipt(int(position))], f"recu-{position}")
 
 
 def give_receipts(receipts: list[Receipt], name: str) -> Response:
