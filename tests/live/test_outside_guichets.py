@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -64,9 +65,10 @@ def _mod_auth_openidc(sandbox: Sandbox, _folder: Path, known: _Known) -> Iterato
 
 @contextmanager
 def _registered(party: RelyingParty, callback: str, client: str, folder: Path) -> Iterator[None]:
-    """Write the contract of a client, and let the kit write its files."""
-    party.register(name="lecon-dehors", terms={"redirect_uris": [callback]})
-    publisher = Publisher(party.sandbox, "lecon-dehors", party.access_url)
+    """Write the contract of a client, under a name that no other client had, and let the kit write its files."""
+    name = f"lecon-{urlsplit(callback).port}"
+    party.register(name=name, terms={"redirect_uris": [callback]})
+    publisher = Publisher(party.sandbox, name, party.access_url)
     try:
         publisher.preau("kit", "oidc", "--resource", publisher.name, "--client", client, "--out", str(folder))
         yield
