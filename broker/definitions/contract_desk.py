@@ -154,6 +154,9 @@ class ContractDesk:
         copy = read_contract_text(text, file, self.urls)
         _check_own(actor, copy.contract)
         with self.files.alone():
+            is_suspended = copy.contract.status is Status.SUSPENDED
+            if is_suspended and self.register.find_former(name)[0] is None:  # nothing is there to be suspended
+                is_suspended = signatures_believed = False
             if name in self.contracts.standings():
                 known = self.find(name).working.contract
                 _check_own(actor, known)
@@ -162,7 +165,7 @@ class ContractDesk:
             if not signatures_believed:
                 self._drop_foreign_signatures(kept, copy.contract)
                 copy = read_contract_text(kept.text, file, self.urls)
-            if copy.contract.status is not Status.SUSPENDED and not self._may_hold(copy, believed=signatures_believed):
+            if not is_suspended and not self._may_hold(copy, believed=signatures_believed):
                 kept.put("status", Status.DRAFT.value)
             self._note(ContractEvent.IMPORTED, copy.contract, actor)
             self.files.write(name, kept.text)

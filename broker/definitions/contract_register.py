@@ -139,9 +139,11 @@ class ContractRegister:
             self._begin(seen or _held_as(contract, contract.version), working)
         elif contract is None or working.contract.status in PROPOSED or contract == former:
             return standing
-        elif former is not None and contract.status is Status.SUSPENDED:
-            spent = replace(_held_as(former, former.version), status=Status.SUSPENDED)
-            self._hold(ContractEvent.SUSPENDED, replace(spent, approvals=working.contract.approvals), former)
+        elif contract.status is Status.SUSPENDED:
+            stopped = _held_as(former, former.version) if former else _held_as(contract, 0)
+            spent = replace(stopped, status=Status.SUSPENDED, approvals=working.contract.approvals)
+            if spent != held:  # what was never in force is stopped without becoming a version
+                self._hold(ContractEvent.SUSPENDED, spent, contract)
         elif contract.fingerprint == working.contract.fingerprint:
             self.versions_of(name).add(contract.version, working.text)
             self._hold(ContractEvent.IN_FORCE, _held_as(contract, contract.version), contract)

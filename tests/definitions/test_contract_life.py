@@ -235,3 +235,44 @@ def test_what_cannot_be_written_down_does_not_count_but_a_suspension_does(world:
     world.notes.is_full = False
     world.write(NARROW.replace("approved_by", 'status = "suspended"\napproved_by'))
     assert world.problems() == ""
+
+
+def test_a_suspension_under_test_is_not_lifted_by_one_role(tmp_path: Path) -> None:
+    world = a_world(tmp_path, GOOD.replace("approved_by", "open_to_all = true\napproved_by"))
+    world.desk.suspend("marelle", OPERATOR, "fuite")
+    world.desk.resume("marelle", PUBLISHER, "corrigé")
+    assert world.in_force().status is Status.SUSPENDED
+    world.desk.approve("marelle", REVIEWER)
+    assert (world.in_force().status, world.in_force().version) == (Status.ACTIVE, 1)
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_what_is_taken_in_suspended_under_a_new_name_is_a_draft_that_two_roles_approve(
+    world: World, *, believed: bool
+) -> None:
+    text = GOOD.replace("77777/marelle", "77777/autre")
+    text = text.replace("approved_by", 'status = "suspended"\nopen_to_all = true\napproved_by')
+    world.desk.take_in("autre", text, PUBLISHER, signatures_believed=believed)
+    assert world.desk.find("autre").working.contract.status is Status.DRAFT
+    with pytest.raises(ContractStepOutOfTurn):
+        world.desk.resume("autre", PUBLISHER, "parce que")
+    world.desk.submit("autre", PUBLISHER)
+    assert world.register.versions_of("autre").numbers() == ()
+
+
+def test_a_draft_that_is_suspended_is_no_version_and_its_signatures_are_spent(world: World) -> None:
+    world.desk.take_in("autre", GOOD.replace("77777/marelle", "77777/autre"), PUBLISHER, signatures_believed=False)
+    world.desk.submit("autre", PUBLISHER)
+    world.desk.suspend("autre", OPERATOR, "à revoir")
+    assert world.register.versions_of("autre").numbers() == ()
+    assert ContractEvent.IN_FORCE not in [note.event for note in world.notes.kept]
+    noted = len(world.notes.kept)
+    assert a_world(world.root).desk.find("autre").working.contract.status is Status.SUSPENDED
+    assert len(world.notes.kept) == noted
+    world.desk.resume("autre", REVIEWER, "revu")
+    with pytest.raises(SecondRoleNeeded):
+        world.desk.approve("autre", REVIEWER)
+    world.desk.approve("autre", OPERATOR)
+    held = world.desk.find("autre").in_force
+    assert held is not None
+    assert (held.status, held.version) == (Status.ACTIVE, 1)

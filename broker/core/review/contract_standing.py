@@ -38,10 +38,15 @@ def judge(former: Contract | None, working: Contract, asked: str, spent: Iterabl
     changes = compare(former, working) if former else ()
     signed, covering = find_signatures(working, asked, spent)
     approved = any(other is not role for role in signed for other in covering)
-    exempt = former is not None and former.open_to_all and working.open_to_all
+    exempt = former is not None and former.open_to_all and working.open_to_all and not _returns(changes)
     needs = former is None or bool(widenings(changes))
     takes_effect = working.status not in PROPOSED and (not needs or exempt or approved)
     return Judgement(changes, covering, takes_effect)
+
+
+def _returns(changes: Iterable[Change]) -> bool:
+    """Tell whether a contract comes (back) in force: whoever stopped it is not overruled by one role, under test or not."""
+    return any(change.where == "status" for change in widenings(changes))
 
 
 def find_signatures(
