@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from broker.core.contract import Contract, Status
-from broker.core.errors import ConfigurationError, Problem
 from broker.core.refusals.contract_life import (
     ContractNotYours,
     ContractStepOutOfTurn,
@@ -24,6 +23,7 @@ from broker.core.roles import Role
 from broker.definitions.contract_acts import find_to_rule, write_approval, write_rulings, write_submission
 from broker.definitions.contract_copy_files import ContractCopyFiles
 from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_ownership import check_owner, check_same, find_about
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_register import ContractRegister, Standing
 from broker.definitions.tomlkit_bridge import ContractText, Value
@@ -157,10 +157,7 @@ class ContractDesk:
             is_suspended = copy.contract.status is Status.SUSPENDED
             if is_suspended and self.register.find_former(name)[0] is None:  # nothing is there to be suspended
                 is_suspended = signatures_believed = False
-            if name in self.contracts.standings():
-                known = self.find(name).working.contract
-                _check_own(actor, known)
-                _check_same(copy, known)
+            self._check_free(copy, actor)
             kept = ContractText(text, copy.label)
             if not signatures_believed:
                 self._drop_foreign_signatures(kept, copy.contract)
@@ -228,6 +225,16 @@ class ContractDesk:
         contract = replace(copy.contract, status=Status.ACTIVE, approved_by=copy.contract.approved_by or "somebody")
         return bool(self.register.assess(replace(copy, contract=contract)).problems)
 
+    def _check_free(self, copy: WorkingCopy, actor: Actor) -> None:
+        """Refuse a name or a resource that is another's, by the working copies and by what was ever in force."""
+        working = {one.working.contract.name: one.working.contract for one in self.contracts.standings().values()}
+        formers = (one for one in self.register.find_formers() if one.name not in working)
+        for known in find_about(copy.contract, (*working.values(), *formers)):
+            _check_own(actor, known)
+            check_same(copy.contract, known, copy.label)
+            if known.name not in working or known.name != copy.contract.name:
+                check_owner(copy.contract, known, copy.label)
+
     def _drop_foreign_signatures(self, text: ContractText, contract: Contract) -> None:
         """Keep of a text's signatures those that its working copy has already."""
         known = self.contracts.standings().get(contract.name)
@@ -260,12 +267,6 @@ class ContractDesk:
 def _check_own(actor: Actor, contract: Contract) -> None:
     if actor.provider is not None and contract.provider.identifier != actor.provider:
         raise ContractNotYours(expected="a contract of the publisher's own", received=contract.name)
-
-
-def _check_same(copy: WorkingCopy, known: Contract) -> None:
-    if (copy.contract.issuer, copy.contract.resource) != (known.issuer, known.resource):
-        what = f"{known.name} is the contract of {known.resource} at {known.issuer}"
-        raise ConfigurationError((Problem(copy.label, "resource", what, "give this one another name"),))
 
 
 def _check_role(actor: Actor, roles: frozenset[Role]) -> None:

@@ -4,7 +4,7 @@ A working copy that widens nothing, or whose widening two roles approved, comes 
 leaves the former version in force, and is a problem that says what is missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,6 +87,16 @@ class ContractRegister:
         former = self.read_version(name, held.version)
         return held, replace(former, status=held.status, approved_by=held.approved_by, approvals=held.approvals)
 
+    def find_formers(self) -> Iterator[Contract]:
+        """Return what was last in force of every contract that ever was, its file there or not; none unreadable."""
+        for folder in sorted(self._folder.glob("*/")):
+            try:
+                _, former = self.find_former(folder.name)
+            except ConfigurationError:
+                continue
+            if former is not None:
+                yield former
+
     def find_number(self, name: str, fingerprint: str) -> int | None:
         """Return the number of the version that has this content, the latest where there are several."""
         versions = self.versions_of(name)
@@ -118,14 +128,12 @@ class ContractRegister:
             version = working.stated or 1
             return Standing(working, replace(working.contract, version=version), replace(judgement, takes_effect=True))
         if working.contract.status in PROPOSED:
-            return Standing(working, former or working.contract, judgement)
+            return Standing(working, _stays(former, working), judgement)
         if working.contract.status is Status.SUSPENDED:
             stopped = replace(former or working.contract, status=Status.SUSPENDED)
             return Standing(working, stopped, judgement)
         if not judgement.takes_effect:
-            # Of another resource under the same name, the former does not come back.
-            stays = former if former and _is_same(former, working.contract) else _as_draft(working)
-            return Standing(working, stays, judgement, (_unapproved(working, judgement, held),))
+            return Standing(working, _stays(former, working), judgement, (_unapproved(working, judgement, held),))
         number, problems = self._number(working)
         return Standing(working, replace(working.contract, version=number), judgement, problems)
 
@@ -137,7 +145,7 @@ class ContractRegister:
         if held is None and contract is not None:
             seen = replace(_held_as(contract, 0), approvals=()) if contract.status in PROPOSED else None
             self._begin(seen or _held_as(contract, contract.version), working)
-        elif contract is None or working.contract.status in PROPOSED or contract == former:
+        elif contract is None or contract.status in PROPOSED or contract == former:
             return standing
         elif contract.status is Status.SUSPENDED:
             stopped = _held_as(former, former.version) if former else _held_as(contract, 0)
@@ -190,13 +198,15 @@ def _held_as(contract: Contract, version: int) -> Held:
     return Held(version, contract.fingerprint, contract.status, contract.approved_by, contract.approvals)
 
 
-def _is_same(former: Contract, latter: Contract) -> bool:
-    return (former.issuer, former.resource) == (latter.issuer, latter.resource)
+def _stays(former: Contract | None, working: WorkingCopy) -> Contract:
+    """Return what holds while a working copy waits: of another resource under the same name, not the former.
 
-
-def _as_draft(working: WorkingCopy) -> Contract:
-    """Return a contract that nobody approved as what it is: nothing leaves by it, whatever it says of itself."""
-    return replace(working.contract, status=Status.DRAFT)
+    Where there is none, the working copy that nobody approved is a draft, whatever it says of itself: nothing leaves.
+    """
+    contract = working.contract
+    if former and (former.issuer, former.resource) == (contract.issuer, contract.resource):
+        return former
+    return contract if contract.status in PROPOSED else replace(contract, status=Status.DRAFT)
 
 
 def _unapproved(working: WorkingCopy, judgement: Judgement, held: Held) -> Problem:

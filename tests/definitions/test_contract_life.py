@@ -276,3 +276,34 @@ def test_a_draft_that_is_suspended_is_no_version_and_its_signatures_are_spent(wo
     held = world.desk.find("autre").in_force
     assert held is not None
     assert (held.status, held.version) == (Status.ACTIVE, 1)
+
+
+@pytest.mark.parametrize("name", ["marelle", "abelle"])
+@pytest.mark.parametrize("left", ["", "issuer = ", None])
+def test_a_name_and_a_resource_stay_those_of_their_provider_when_the_file_is_gone_or_broken(
+    tmp_path: Path, name: str, left: str | None
+) -> None:
+    world = a_world(tmp_path, shipped=False)
+    assert world.in_force().version == 1
+    if left is None:
+        world.file.unlink()
+    else:
+        world.write(left)
+    provider = "111111111_0000000000000000"
+    mine = WIDE.replace("777777777_0000000077777777", provider)
+    with pytest.raises(ContractNotYours):
+        world.desk.take_in(name, mine, Actor(Role.PUBLISHER, "x", provider), signatures_believed=False)
+    with pytest.raises(ConfigurationError, match="is another provider's"):
+        world.desk.take_in(name, mine, OPERATOR, signatures_believed=True)
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+    world.desk.take_in("marelle", NARROW, PUBLISHER, signatures_believed=False)
+    assert world.codes() == ("IDO",), "its own provider's contract goes on"
+
+
+def test_a_resource_is_not_taken_by_a_name_that_comes_before(tmp_path: Path) -> None:
+    world = a_world(tmp_path, shipped=False)
+    provider = "111111111_0000000000000000"
+    mine = GOOD.replace("777777777_0000000077777777", provider)
+    with pytest.raises(ContractNotYours):
+        world.desk.take_in("abelle", mine, Actor(Role.PUBLISHER, "x", provider), signatures_believed=False)
+    assert world.in_force().name == "marelle"

@@ -118,6 +118,7 @@ def test_a_contract_first_seen_as_a_draft_comes_in_force_by_two_roles_only(tmp_p
     world.write(GOOD)
     assert world.in_force().status is Status.DRAFT
     assert "it was never in force" in world.problems()
+    assert world_numbers(tmp_path) == ()
     world.write(approvals(GOOD, "publisher", "operator", folder=tmp_path))
     assert (world.in_force().status, world.in_force().version) == (Status.ACTIVE, 1)
 
@@ -182,3 +183,10 @@ def test_processes_that_see_a_contract_at_once_number_it_once(tmp_path: Path) ->
 
 def world_numbers(root: Path) -> tuple[int, ...]:
     return a_world(root).register.versions_of("marelle").numbers()
+
+
+def test_a_draft_of_another_resource_does_not_bring_back_what_is_gone(tmp_path: Path) -> None:
+    world = a_world(tmp_path, shipped=False)
+    draft = GOOD.replace("ark:/77777/marelle", "ark:/77777/autre")
+    world.write(draft.replace("approved_by", 'status = "draft"\napproved_by'))
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None

@@ -45,7 +45,7 @@ def judge(former: Contract | None, working: Contract, asked: str, spent: Iterabl
 
 
 def _returns(changes: Iterable[Change]) -> bool:
-    """Tell whether a contract comes (back) in force: whoever stopped it is not overruled by one role, under test or not."""
+    """Tell whether a contract comes (back) in force: one role does not overrule whoever stopped it."""
     return any(change.where == "status" for change in widenings(changes))
 
 
