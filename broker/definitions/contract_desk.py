@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broker.core.contract import Contract, Status
 from broker.core.refusals.contract_life import (
+    ContractChangedMeanwhile,
     ContractNotYours,
     ContractStepOutOfTurn,
     ContractUnknown,
@@ -75,8 +76,13 @@ class ContractDesk:
             raise ContractStepOutOfTurn(expected="a suspended contract", received=self._status(name))
         return self._submit(name, actor, ContractEvent.RESUMPTION_ASKED, reason)
 
-    def approve(self, name: str, actor: Actor, refused: Mapping[str, str] | None = None) -> Standing:
-        """Approve what was submitted, but for the attributes refused, each with its reason."""
+    def approve(
+        self, name: str, actor: Actor, refused: Mapping[str, str] | None = None, seen: str | None = None
+    ) -> Standing:
+        """Approve what was submitted, but for the attributes refused, each with its reason.
+
+        `seen` is the fingerprint of what was looked at: where the working copy is another by now, nothing is approved.
+        """
         _check_role(actor, DECIDING)
         refused = refused or {}
 
@@ -84,6 +90,8 @@ class ContractDesk:
             contract = standing.working.contract
             if contract.status is not Status.SUBMITTED:
                 raise ContractStepOutOfTurn(expected="a submitted contract", received=contract.status)
+            if seen not in {None, contract.fingerprint}:
+                raise ContractChangedMeanwhile(expected=contract.fingerprint, received=str(seen)[:64])
             unknown = set(refused) - {clause.code for clause in contract.clauses}
             if unknown or not all(reason.strip() for reason in refused.values()):
                 raise RulingIncomplete(expected="CODE=REASON of attributes asked for", received=", ".join(refused))
@@ -186,7 +194,9 @@ class ContractDesk:
     def _write_submission(self, standing: Standing, text: ContractText, actor: Actor, today: date) -> None:
         """Submit, or put in force at once what needs nobody's approval."""
         text.put("status", Status.ACTIVE.value)
-        if not self._needs_approval(standing, text.text):
+        granted = ContractText(text.text, standing.working.label)
+        write_rulings(granted, standing.working.contract, {})
+        if not self._needs_approval(standing, granted.text):
             write_rulings(text, standing.working.contract, {})
             write_approval(text, actor.role, actor.by, today)
             return

@@ -307,3 +307,12 @@ def test_a_resource_is_not_taken_by_a_name_that_comes_before(tmp_path: Path) -> 
     with pytest.raises(ContractNotYours):
         world.desk.take_in("abelle", mine, Actor(Role.PUBLISHER, "x", provider), signatures_believed=False)
     assert world.in_force().name == "marelle"
+
+
+def test_an_attribute_that_waits_is_put_to_a_ruling_however_often_it_is_submitted(world: World) -> None:
+    widen(world)
+    world.desk.submit("marelle", PUBLISHER)
+    text = world.desk.export("marelle")
+    world.desk.take_in("marelle", text, PUBLISHER, signatures_believed=False)
+    assert world.desk.submit("marelle", PUBLISHER).working.contract.status is Status.SUBMITTED
+    assert world.codes() == ("IDO", "P_MEL")
