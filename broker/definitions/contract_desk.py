@@ -19,7 +19,7 @@ from broker.core.refusals.contract_life import (
     SecondRoleNeeded,
     SuspensionUnexplained,
 )
-from broker.core.review.contract_standing import find_signatures
+from broker.core.review.contract_standing import find_signatures, is_approved
 from broker.core.roles import Role
 from broker.definitions.contract_acts import find_to_rule, write_approval, write_rulings, write_submission
 from broker.definitions.contract_copy_files import ContractCopyFiles
@@ -260,8 +260,7 @@ class ContractDesk:
             return held is not None and held.fingerprint == copy.contract.fingerprint
         if not believed:
             return False
-        exact, covering = find_signatures(copy.contract, copy.asked, ())
-        return copy.contract.open_to_all or any(other is not role for role in exact for other in covering)
+        return copy.contract.open_to_all or is_approved(copy.contract, copy.asked)
 
     def _check_second_role(self, standing: Standing, actor: Actor) -> None:
         name = standing.working.contract.name

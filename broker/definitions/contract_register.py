@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broker.core.contract import Contract, Status
 from broker.core.errors import ConfigurationError, Problem, Refusal
-from broker.core.review.contract_standing import PROPOSED, Judgement, judge
+from broker.core.review.contract_standing import PROPOSED, Judgement, is_approved, judge
 from broker.definitions.contract_fingerprint import fingerprint_of
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_versions import ContractVersions, Held
@@ -123,7 +123,9 @@ class ContractRegister:
     def assess(self, working: WorkingCopy) -> Standing:
         """Return where a contract stands, and write nothing; raise ConfigurationError where that cannot be read."""
         held, former = self.find_former(working.contract.name)
-        judgement = judge(former, working.contract, working.asked, held.approvals if held else ())
+        leaves = former is not None and former.open_to_all and not working.contract.open_to_all
+        baseline = self._find_baseline(working.contract.name) if leaves else None
+        judgement = judge(former, working.contract, working.asked, held.approvals if held else (), baseline)
         if held is None:
             version = working.stated or 1
             return Standing(working, replace(working.contract, version=version), replace(judgement, takes_effect=True))
@@ -136,6 +138,15 @@ class ContractRegister:
             return Standing(working, _stays(former, working), judgement, (_unapproved(working, judgement, held),))
         number, problems = self._number(working)
         return Standing(working, replace(working.contract, version=number), judgement, problems)
+
+    def _find_baseline(self, name: str) -> Contract:
+        """Return the last version that did not come in force for being under test: the first one never did."""
+        numbers = self.versions_of(name).numbers()
+        copies = (self.read_version_copy(name, number) for number in reversed(numbers[1:]))
+        accepted = (
+            one.contract for one in copies if not one.contract.open_to_all or is_approved(one.contract, one.asked)
+        )
+        return next(accepted, None) or self.read_version(name, numbers[0])
 
     def _settle(self, working: WorkingCopy) -> Standing:
         """Put the working copy in force where it may be; nobody else changes the register of this contract."""

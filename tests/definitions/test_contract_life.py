@@ -316,3 +316,15 @@ def test_an_attribute_that_waits_is_put_to_a_ruling_however_often_it_is_submitte
     world.desk.take_in("marelle", text, PUBLISHER, signatures_believed=False)
     assert world.desk.submit("marelle", PUBLISHER).working.contract.status is Status.SUBMITTED
     assert world.codes() == ("IDO", "P_MEL")
+
+
+def test_what_was_tried_under_test_is_approved_by_two_roles_to_stay(tmp_path: Path) -> None:
+    world = a_world(tmp_path, GOOD.replace("approved_by", "open_to_all = true\napproved_by"))
+    widen(world)
+    world.desk.take_in("marelle", WIDE, PUBLISHER, signatures_believed=False)
+    assert world.in_force().open_to_all
+    submitted = world.desk.submit("marelle", PUBLISHER).working.contract
+    assert [clause.code for clause in submitted.clauses if clause.ruling is Ruling.PENDING] == ["NOM"]
+    world.desk.approve("marelle", REVIEWER, {"NOM": "inutile"})
+    assert not world.in_force().open_to_all
+    assert {one.code: one.ruling for one in world.in_force().clauses}["NOM"] is Ruling.REFUSED

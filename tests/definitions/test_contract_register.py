@@ -127,6 +127,9 @@ def test_a_resource_under_test_is_widened_by_hand_but_not_put_under_test_so(tmp_
     world = a_world(tmp_path, _OPEN, shipped=False)
     world.write(_OPEN.replace("[saml]", '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n[saml]'))
     assert (world.in_force().version, world.codes()) == (2, ("IDO", "P_MEL", "NOM"))
+    world.write(WIDE)
+    assert (world.in_force().version, world.in_force().open_to_all) == (2, True), "what was tried was not approved"
+    assert "NOM: given" in world.problems()
     world.write(GOOD)
     assert not world.in_force().open_to_all
     world.write(_OPEN)
@@ -190,3 +193,12 @@ def test_a_draft_of_another_resource_does_not_bring_back_what_is_gone(tmp_path: 
     draft = GOOD.replace("ark:/77777/marelle", "ark:/77777/autre")
     world.write(draft.replace("approved_by", 'status = "draft"\napproved_by'))
     assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+
+
+def test_what_two_roles_approved_under_test_stays_when_it_is_under_test_no_more(tmp_path: Path) -> None:
+    world = a_world(tmp_path, _OPEN, shipped=False)
+    wider = _OPEN.replace("[saml]", '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n[saml]')
+    world.write(approvals(wider, "publisher", "reviewer", folder=tmp_path))
+    assert world.in_force().version == 2
+    world.write(WIDE)
+    assert (world.codes(), world.in_force().open_to_all) == (("IDO", "P_MEL", "NOM"), False)
