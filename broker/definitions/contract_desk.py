@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broker.core.contract import Contract, Status
+from broker.core.contract import Approval, Contract, Status
 from broker.core.refusals.contract_life import (
     ContractChangedMeanwhile,
     ContractNotYours,
@@ -21,7 +21,7 @@ from broker.core.refusals.contract_life import (
 )
 from broker.core.review.contract_standing import find_signatures, is_approved
 from broker.core.roles import Role
-from broker.definitions.contract_acts import find_to_rule, write_approval, write_rulings, write_submission
+from broker.definitions.contract_acts import Signature, find_to_rule, write_approval, write_rulings, write_submission
 from broker.definitions.contract_copy_files import ContractCopyFiles
 from broker.definitions.contract_folder import ContractFolder
 from broker.definitions.contract_ownership import check_owner, check_same, find_about
@@ -97,7 +97,7 @@ class ContractDesk:
                 raise RulingIncomplete(expected="CODE=REASON of attributes asked for", received=", ".join(refused))
             self._check_second_role(standing, actor)
             write_rulings(text, contract, refused)
-            write_approval(text, actor.role, actor.by, today)
+            write_approval(text, self._signature(standing, actor, today))
 
         return self._change(name, actor, ContractEvent.APPROVED, act)
 
@@ -198,12 +198,12 @@ class ContractDesk:
         write_rulings(granted, standing.working.contract, {})
         if not self._needs_approval(standing, granted.text):
             write_rulings(text, standing.working.contract, {})
-            write_approval(text, actor.role, actor.by, today)
+            write_approval(text, self._signature(standing, actor, today))
             return
         is_new = self.register.find_former(standing.working.contract.name)[1] is None
         judgement = standing.judgement
         codes = find_to_rule(standing.working.contract, judgement, is_new=is_new) if judgement else frozenset()
-        write_submission(text, codes, actor.role, actor.by, today)
+        write_submission(text, codes, self._signature(standing, actor, today))
 
     def _change(
         self,
@@ -264,10 +264,17 @@ class ContractDesk:
 
     def _check_second_role(self, standing: Standing, actor: Actor) -> None:
         name = standing.working.contract.name
-        held, _ = self.register.find_former(name)
-        _, signed = find_signatures(standing.working.contract, standing.working.asked, held.approvals if held else ())
+        _, signed = find_signatures(standing.working.contract, standing.working.asked, self._spent(name))
         if not signed - {actor.role}:
             raise SecondRoleNeeded(expected="another role than the one that submitted", received=actor.role)
+
+    def _signature(self, standing: Standing, actor: Actor, today: date) -> Signature:
+        contract = standing.working.contract
+        return Signature(actor.role, actor.by, today, Counter(self._spent(contract.name)) - Counter(contract.approvals))
+
+    def _spent(self, name: str) -> tuple[Approval, ...]:
+        held, _ = self.register.find_former(name)
+        return held.spent if held else ()
 
     def _status(self, name: str) -> str:
         return self.find(name).working.contract.status

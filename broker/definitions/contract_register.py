@@ -125,7 +125,7 @@ class ContractRegister:
         held, former = self.find_former(working.contract.name)
         leaves = former is not None and former.open_to_all and not working.contract.open_to_all
         baseline = self._find_baseline(working.contract.name) if leaves else None
-        judgement = judge(former, working.contract, working.asked, held.approvals if held else (), baseline)
+        judgement = judge(former, working.contract, working.asked, held.spent if held else (), baseline)
         if held is None:
             version = working.stated or 1
             return Standing(working, replace(working.contract, version=version), replace(judgement, takes_effect=True))
@@ -161,7 +161,9 @@ class ContractRegister:
         elif contract.status is Status.SUSPENDED:
             stopped = _held_as(former, former.version) if former else _held_as(contract, 0)
             spent = replace(stopped, status=Status.SUSPENDED, approvals=working.contract.approvals)
-            if spent != held:  # what was never in force is stopped without becoming a version
+            if held is None or spent != replace(
+                held, earlier=()
+            ):  # what was never in force is stopped without becoming a version
                 self._hold(ContractEvent.SUSPENDED, spent, contract)
         elif contract.fingerprint == working.contract.fingerprint:
             self.versions_of(name).add(contract.version, working.text)
@@ -202,7 +204,7 @@ class ContractRegister:
 
 
 def _is_held(held: Held, contract: Contract) -> bool:
-    return _held_as(contract, held.version) == held
+    return _held_as(contract, held.version) == replace(held, earlier=())
 
 
 def _held_as(contract: Contract, version: int) -> Held:

@@ -328,3 +328,13 @@ def test_what_was_tried_under_test_is_approved_by_two_roles_to_stay(tmp_path: Pa
     world.desk.approve("marelle", REVIEWER, {"NOM": "inutile"})
     assert not world.in_force().open_to_all
     assert {one.code: one.ruling for one in world.in_force().clauses}["NOM"] is Ruling.REFUSED
+
+
+def test_the_same_roles_approve_again_on_the_same_day_what_was_narrowed_meanwhile(world: World) -> None:
+    for _ in range(3):
+        world.desk.take_in("marelle", WIDE, PUBLISHER, signatures_believed=False)
+        assert world.codes() == ("IDO", "P_MEL")
+        world.desk.submit("marelle", PUBLISHER)
+        world.desk.approve("marelle", REVIEWER)
+        assert world.codes() == ("IDO", "P_MEL", "NOM")
+        world.desk.take_in("marelle", GOOD, OPERATOR, signatures_believed=False)

@@ -202,3 +202,16 @@ def test_what_two_roles_approved_under_test_stays_when_it_is_under_test_no_more(
     assert world.in_force().version == 2
     world.write(WIDE)
     assert (world.codes(), world.in_force().open_to_all) == (("IDO", "P_MEL", "NOM"), False)
+
+
+def test_signatures_taken_out_and_put_back_count_no_more(tmp_path: Path) -> None:
+    signed = approvals(WIDE, "publisher", "reviewer", folder=tmp_path)
+    world = a_world(tmp_path, signed)
+    assert world.codes() == ("IDO", "P_MEL", "NOM")
+    for narrower, left in ((GOOD, ("IDO", "P_MEL")), (NARROW, ("IDO",))):
+        world.write(narrower)
+        assert world.codes() == left
+    world.file.unlink()
+    assert world.codes() == ("IDO",), "the shipped file is signed, and its signatures were spent"
+    assert "approved by nobody" in world.problems()
+    assert a_world(tmp_path).codes() == ("IDO",)
