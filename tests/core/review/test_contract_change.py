@@ -103,6 +103,8 @@ WIDER = [
     ({}, {"oidc": oidc(pkce_optional=True)}),
     ({"oidc": oidc(id_token_encrypted_response_alg="ECDH-ES")}, {}),
     ({"saml": SamlTerms("e", relay_state_must_be_access_url=True)}, {"saml": SamlTerms("e")}),
+    ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", relay_state_must_be_access_url=False)}),
+    ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", entity_id_must_be_metadata_url=False)}),
     ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", unsigned_requests_accepted=True)}),
 ]
 
