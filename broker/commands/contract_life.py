@@ -44,17 +44,27 @@ def submit(installation: Installation, *, name: str, role: str, by: str, as_json
 @click.argument("name")
 @_acting
 @click.option("--refuse", "refused", multiple=True, metavar="CODE=REASON", help="An attribute refused, and why.")
+@click.option("--content", "seen", metavar="FINGERPRINT", help="What was read; refused where it is another by now.")
 @with_installation
 def approve(  # noqa: PLR0913 - one argument per option
-    installation: Installation, *, name: str, role: str, by: str, refused: tuple[str, ...], as_json: bool
+    installation: Installation,
+    *,
+    name: str,
+    role: str,
+    by: str,
+    refused: tuple[str, ...],
+    seen: str | None,
+    as_json: bool,
 ) -> None:
     """Approve what was submitted, in another role, but for the attributes refused. Exit 1 where that is refused."""
     shared = _open(installation)
     desk = shared.contract_desk
-    impact = find_impact(shared.register, desk.find(name).working)
+    working = desk.find(name).working
+    impact = find_impact(shared.register, working)
     if impact is not None and not as_json:
         click.echo(summarise_impact(impact))
-    _tell(desk.approve(name, Actor(Role(role), by), _rulings(refused)), as_json=as_json)
+    standing = desk.approve(name, Actor(Role(role), by), _rulings(refused), seen or working.contract.fingerprint)
+    _tell(standing, as_json=as_json)
 
 
 @click.command()

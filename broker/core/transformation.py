@@ -14,7 +14,7 @@ from broker.core.precision import Precision, Transformation
 
 _YEAR_CHARACTERS = 4
 _LEVEL = re.compile(r"[0-9A-Z]{4}")  # MEFSTAT4 (facts/gar.md 3.1)
-_LEVELLED = frozenset({derivation.divisions, derivation.groups, ent_derivation.classes})
+_LEVELLED = frozenset({derivation.divisions, ent_derivation.classes})  # people of a group may be of any level
 
 
 def precisions_of(attribute: CatalogueAttribute) -> tuple[Precision, ...]:

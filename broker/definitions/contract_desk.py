@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broker.core.contract import Contract, Status
-from broker.core.errors import ConfigurationError, Problem
+from broker.core.contract import Approval, Contract, Status
 from broker.core.refusals.contract_life import (
+    ContractChangedMeanwhile,
     ContractNotYours,
     ContractStepOutOfTurn,
     ContractUnknown,
@@ -19,11 +19,12 @@ from broker.core.refusals.contract_life import (
     SecondRoleNeeded,
     SuspensionUnexplained,
 )
-from broker.core.review.contract_standing import find_signatures
+from broker.core.review.contract_standing import find_signatures, is_approved
 from broker.core.roles import Role
-from broker.definitions.contract_acts import find_to_rule, write_approval, write_rulings, write_submission
+from broker.definitions.contract_acts import Signature, find_to_rule, write_approval, write_rulings, write_submission
 from broker.definitions.contract_copy_files import ContractCopyFiles
 from broker.definitions.contract_folder import ContractFolder
+from broker.definitions.contract_ownership import check_owner, check_same, find_about
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_register import ContractRegister, Standing
 from broker.definitions.tomlkit_bridge import ContractText, Value
@@ -75,8 +76,13 @@ class ContractDesk:
             raise ContractStepOutOfTurn(expected="a suspended contract", received=self._status(name))
         return self._submit(name, actor, ContractEvent.RESUMPTION_ASKED, reason)
 
-    def approve(self, name: str, actor: Actor, refused: Mapping[str, str] | None = None) -> Standing:
-        """Approve what was submitted, but for the attributes refused, each with its reason."""
+    def approve(
+        self, name: str, actor: Actor, refused: Mapping[str, str] | None = None, seen: str | None = None
+    ) -> Standing:
+        """Approve what was submitted, but for the attributes refused, each with its reason.
+
+        `seen` is the fingerprint of what was looked at: where the working copy is another by now, nothing is approved.
+        """
         _check_role(actor, DECIDING)
         refused = refused or {}
 
@@ -84,12 +90,14 @@ class ContractDesk:
             contract = standing.working.contract
             if contract.status is not Status.SUBMITTED:
                 raise ContractStepOutOfTurn(expected="a submitted contract", received=contract.status)
+            if seen not in {None, contract.fingerprint}:
+                raise ContractChangedMeanwhile(expected=contract.fingerprint, received=str(seen)[:64])
             unknown = set(refused) - {clause.code for clause in contract.clauses}
             if unknown or not all(reason.strip() for reason in refused.values()):
                 raise RulingIncomplete(expected="CODE=REASON of attributes asked for", received=", ".join(refused))
             self._check_second_role(standing, actor)
             write_rulings(text, contract, refused)
-            write_approval(text, actor.role, actor.by, today)
+            write_approval(text, self._signature(standing, actor, today))
 
         return self._change(name, actor, ContractEvent.APPROVED, act)
 
@@ -154,15 +162,15 @@ class ContractDesk:
         copy = read_contract_text(text, file, self.urls)
         _check_own(actor, copy.contract)
         with self.files.alone():
-            if name in self.contracts.standings():
-                known = self.find(name).working.contract
-                _check_own(actor, known)
-                _check_same(copy, known)
+            is_suspended = copy.contract.status is Status.SUSPENDED
+            if is_suspended and self.register.find_former(name)[0] is None:  # nothing is there to be suspended
+                is_suspended = signatures_believed = False
+            self._check_free(copy, actor)
             kept = ContractText(text, copy.label)
             if not signatures_believed:
                 self._drop_foreign_signatures(kept, copy.contract)
                 copy = read_contract_text(kept.text, file, self.urls)
-            if copy.contract.status is not Status.SUSPENDED and not self._may_hold(copy, believed=signatures_believed):
+            if not is_suspended and not self._may_hold(copy, believed=signatures_believed):
                 kept.put("status", Status.DRAFT.value)
             self._note(ContractEvent.IMPORTED, copy.contract, actor)
             self.files.write(name, kept.text)
@@ -186,14 +194,16 @@ class ContractDesk:
     def _write_submission(self, standing: Standing, text: ContractText, actor: Actor, today: date) -> None:
         """Submit, or put in force at once what needs nobody's approval."""
         text.put("status", Status.ACTIVE.value)
-        if not self._needs_approval(standing, text.text):
+        granted = ContractText(text.text, standing.working.label)
+        write_rulings(granted, standing.working.contract, {})
+        if not self._needs_approval(standing, granted.text):
             write_rulings(text, standing.working.contract, {})
-            write_approval(text, actor.role, actor.by, today)
+            write_approval(text, self._signature(standing, actor, today))
             return
         is_new = self.register.find_former(standing.working.contract.name)[1] is None
         judgement = standing.judgement
         codes = find_to_rule(standing.working.contract, judgement, is_new=is_new) if judgement else frozenset()
-        write_submission(text, codes, actor.role, actor.by, today)
+        write_submission(text, codes, self._signature(standing, actor, today))
 
     def _change(
         self,
@@ -225,6 +235,16 @@ class ContractDesk:
         contract = replace(copy.contract, status=Status.ACTIVE, approved_by=copy.contract.approved_by or "somebody")
         return bool(self.register.assess(replace(copy, contract=contract)).problems)
 
+    def _check_free(self, copy: WorkingCopy, actor: Actor) -> None:
+        """Refuse a name or a resource that is another's, by the working copies and by what was ever in force."""
+        working = {one.working.contract.name: one.working.contract for one in self.contracts.standings().values()}
+        formers = (one for one in self.register.find_formers() if one.name not in working)
+        for known in find_about(copy.contract, (*working.values(), *formers)):
+            _check_own(actor, known)
+            check_same(copy.contract, known, copy.label)
+            if known.name not in working or known.name != copy.contract.name:
+                check_owner(copy.contract, known, copy.label)
+
     def _drop_foreign_signatures(self, text: ContractText, contract: Contract) -> None:
         """Keep of a text's signatures those that its working copy has already."""
         known = self.contracts.standings().get(contract.name)
@@ -240,15 +260,21 @@ class ContractDesk:
             return held is not None and held.fingerprint == copy.contract.fingerprint
         if not believed:
             return False
-        exact, covering = find_signatures(copy.contract, copy.asked, ())
-        return copy.contract.open_to_all or any(other is not role for role in exact for other in covering)
+        return copy.contract.open_to_all or is_approved(copy.contract, copy.asked)
 
     def _check_second_role(self, standing: Standing, actor: Actor) -> None:
         name = standing.working.contract.name
-        held, _ = self.register.find_former(name)
-        _, signed = find_signatures(standing.working.contract, standing.working.asked, held.approvals if held else ())
+        _, signed = find_signatures(standing.working.contract, standing.working.asked, self._spent(name))
         if not signed - {actor.role}:
             raise SecondRoleNeeded(expected="another role than the one that submitted", received=actor.role)
+
+    def _signature(self, standing: Standing, actor: Actor, today: date) -> Signature:
+        contract = standing.working.contract
+        return Signature(actor.role, actor.by, today, Counter(self._spent(contract.name)) - Counter(contract.approvals))
+
+    def _spent(self, name: str) -> tuple[Approval, ...]:
+        held, _ = self.register.find_former(name)
+        return held.spent if held else ()
 
     def _status(self, name: str) -> str:
         return self.find(name).working.contract.status
@@ -257,12 +283,6 @@ class ContractDesk:
 def _check_own(actor: Actor, contract: Contract) -> None:
     if actor.provider is not None and contract.provider.identifier != actor.provider:
         raise ContractNotYours(expected="a contract of the publisher's own", received=contract.name)
-
-
-def _check_same(copy: WorkingCopy, known: Contract) -> None:
-    if (copy.contract.issuer, copy.contract.resource) != (known.issuer, known.resource):
-        what = f"{known.name} is the contract of {known.resource} at {known.issuer}"
-        raise ConfigurationError((Problem(copy.label, "resource", what, "give this one another name"),))
 
 
 def _check_role(actor: Actor, roles: frozenset[Role]) -> None:

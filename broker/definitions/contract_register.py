@@ -4,13 +4,13 @@ A working copy that widens nothing, or whose widening two roles approved, comes 
 leaves the former version in force, and is a problem that says what is missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broker.core.contract import Contract, Status
 from broker.core.errors import ConfigurationError, Problem, Refusal
-from broker.core.review.contract_standing import PROPOSED, Judgement, judge
+from broker.core.review.contract_standing import PROPOSED, Judgement, is_approved, judge
 from broker.definitions.contract_fingerprint import fingerprint_of
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_versions import ContractVersions, Held
@@ -87,6 +87,16 @@ class ContractRegister:
         former = self.read_version(name, held.version)
         return held, replace(former, status=held.status, approved_by=held.approved_by, approvals=held.approvals)
 
+    def find_formers(self) -> Iterator[Contract]:
+        """Return what was last in force of every contract that ever was, its file there or not; none unreadable."""
+        for folder in sorted(self._folder.glob("*/")):
+            try:
+                _, former = self.find_former(folder.name)
+            except ConfigurationError:
+                continue
+            if former is not None:
+                yield former
+
     def find_number(self, name: str, fingerprint: str) -> int | None:
         """Return the number of the version that has this content, the latest where there are several."""
         versions = self.versions_of(name)
@@ -113,21 +123,30 @@ class ContractRegister:
     def assess(self, working: WorkingCopy) -> Standing:
         """Return where a contract stands, and write nothing; raise ConfigurationError where that cannot be read."""
         held, former = self.find_former(working.contract.name)
-        judgement = judge(former, working.contract, working.asked, held.approvals if held else ())
+        leaves = former is not None and former.open_to_all and not working.contract.open_to_all
+        baseline = self._find_baseline(working.contract.name) if leaves else None
+        judgement = judge(former, working.contract, working.asked, held.spent if held else (), baseline)
         if held is None:
             version = working.stated or 1
             return Standing(working, replace(working.contract, version=version), replace(judgement, takes_effect=True))
         if working.contract.status in PROPOSED:
-            return Standing(working, former or working.contract, judgement)
+            return Standing(working, _stays(former, working), judgement)
         if working.contract.status is Status.SUSPENDED:
             stopped = replace(former or working.contract, status=Status.SUSPENDED)
             return Standing(working, stopped, judgement)
         if not judgement.takes_effect:
-            # Of another resource under the same name, the former does not come back.
-            stays = former if former and _is_same(former, working.contract) else _as_draft(working)
-            return Standing(working, stays, judgement, (_unapproved(working, judgement, held),))
+            return Standing(working, _stays(former, working), judgement, (_unapproved(working, judgement, held),))
         number, problems = self._number(working)
         return Standing(working, replace(working.contract, version=number), judgement, problems)
+
+    def _find_baseline(self, name: str) -> Contract:
+        """Return the last version that did not come in force for being under test: the first one never did."""
+        numbers = self.versions_of(name).numbers()
+        copies = (self.read_version_copy(name, number) for number in reversed(numbers[1:]))
+        accepted = (
+            one.contract for one in copies if not one.contract.open_to_all or is_approved(one.contract, one.asked)
+        )
+        return next(accepted, None) or self.read_version(name, numbers[0])
 
     def _settle(self, working: WorkingCopy) -> Standing:
         """Put the working copy in force where it may be; nobody else changes the register of this contract."""
@@ -137,11 +156,15 @@ class ContractRegister:
         if held is None and contract is not None:
             seen = replace(_held_as(contract, 0), approvals=()) if contract.status in PROPOSED else None
             self._begin(seen or _held_as(contract, contract.version), working)
-        elif contract is None or working.contract.status in PROPOSED or contract == former:
+        elif contract is None or contract.status in PROPOSED or contract == former:
             return standing
-        elif former is not None and contract.status is Status.SUSPENDED:
-            spent = replace(_held_as(former, former.version), status=Status.SUSPENDED)
-            self._hold(ContractEvent.SUSPENDED, replace(spent, approvals=working.contract.approvals), former)
+        elif contract.status is Status.SUSPENDED:
+            stopped = _held_as(former, former.version) if former else _held_as(contract, 0)
+            spent = replace(stopped, status=Status.SUSPENDED, approvals=working.contract.approvals)
+            if held is None or spent != replace(
+                held, earlier=()
+            ):  # what was never in force is stopped without becoming a version
+                self._hold(ContractEvent.SUSPENDED, spent, contract)
         elif contract.fingerprint == working.contract.fingerprint:
             self.versions_of(name).add(contract.version, working.text)
             self._hold(ContractEvent.IN_FORCE, _held_as(contract, contract.version), contract)
@@ -181,20 +204,22 @@ class ContractRegister:
 
 
 def _is_held(held: Held, contract: Contract) -> bool:
-    return _held_as(contract, held.version) == held
+    return _held_as(contract, held.version) == replace(held, earlier=())
 
 
 def _held_as(contract: Contract, version: int) -> Held:
     return Held(version, contract.fingerprint, contract.status, contract.approved_by, contract.approvals)
 
 
-def _is_same(former: Contract, latter: Contract) -> bool:
-    return (former.issuer, former.resource) == (latter.issuer, latter.resource)
+def _stays(former: Contract | None, working: WorkingCopy) -> Contract:
+    """Return what holds while a working copy waits: of another resource under the same name, not the former.
 
-
-def _as_draft(working: WorkingCopy) -> Contract:
-    """Return a contract that nobody approved as what it is: nothing leaves by it, whatever it says of itself."""
-    return replace(working.contract, status=Status.DRAFT)
+    Where there is none, the working copy that nobody approved is a draft, whatever it says of itself: nothing leaves.
+    """
+    contract = working.contract
+    if former and (former.issuer, former.resource) == (contract.issuer, contract.resource):
+        return former
+    return contract if contract.status in PROPOSED else replace(contract, status=Status.DRAFT)
 
 
 def _unapproved(working: WorkingCopy, judgement: Judgement, held: Held) -> Problem:

@@ -1,13 +1,14 @@
 """Owns the register's files of one contract: each version as it came in force, written once, and which one holds.
 
-`<name>/<n>.toml` is version n; `<name>/in-force.json` says which holds, on what standing, and which approvals it
-came in force with. A version never changes; what holds changes in one step.
+`<name>/<n>.toml` is version n; `<name>/in-force.json` says which holds, on what standing, which approvals it came in
+force with, and which were there before. A version never changes; what holds changes in one step.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ _READ_ONLY = 0o400
 class Held:
     """Say what holds of a contract: `version` 0 where nobody has approved any yet.
 
-    `approvals` are those of the file when it came in force, or was suspended.
+    `approvals` are those of the file when it came in force, or was suspended; `earlier` those of every time before.
     """
 
     version: int
@@ -33,6 +34,12 @@ class Held:
     status: Status
     approved_by: str
     approvals: tuple[Approval, ...] = ()
+    earlier: tuple[Approval, ...] = ()
+
+    @property
+    def spent(self) -> tuple[Approval, ...]:
+        """Return every approval that was there once: none counts again, whatever the file says since."""
+        return tuple((Counter(self.approvals) | Counter(self.earlier)).elements())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class ContractVersions:
                 Status(kept["status"]),
                 kept["approved_by"],
                 tuple(_approvals(kept["approvals"])),
+                tuple(_approvals(kept.get("earlier", []))),
             )
         except FileNotFoundError:
             return None
@@ -96,7 +104,9 @@ class ContractVersions:
         file.chmod(_READ_ONLY)
 
     def hold(self, held: Held) -> None:
-        """Say what holds from now on, in one step."""
+        """Say what holds from now on, in one step, and keep account of every approval that was there before."""
+        former = self.find_held()
+        held = replace(held, earlier=former.spent if former else ())
         write_private_file(self.folder / _IN_FORCE, _written(held), replacing=True)
 
 
@@ -106,11 +116,14 @@ def _written(held: Held) -> bytes:
         "fingerprint": held.fingerprint,
         "status": held.status,
         "approved_by": held.approved_by,
-        "approvals": [
-            {"role": one.role, "by": one.by, "on": one.on.isoformat(), "content": one.content} for one in held.approvals
-        ],
+        "approvals": _rows(held.approvals),
+        "earlier": _rows(held.earlier),
     }
     return json.dumps(kept, ensure_ascii=False, indent=1).encode()
+
+
+def _rows(approvals: tuple[Approval, ...]) -> list[dict[str, str]]:
+    return [{"role": one.role, "by": one.by, "on": one.on.isoformat(), "content": one.content} for one in approvals]
 
 
 def _approvals(rows: list[dict[str, str]]) -> Iterator[Approval]:

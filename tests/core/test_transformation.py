@@ -22,6 +22,7 @@ def _decide(clause: Clause, **person: Fact) -> Release:
     [
         ("PRE", (Precision.AS_IT_IS, Precision.TRUNCATED)),
         ("DIV", (Precision.AS_IT_IS, Precision.LEVEL)),
+        ("GRO", (Precision.AS_IT_IS,)),
         ("birthdate", (Precision.AS_IT_IS, Precision.YEAR)),
         ("IDO", (Precision.AS_IT_IS,)),
         ("UAI", (Precision.AS_IT_IS,)),

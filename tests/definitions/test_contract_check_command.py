@@ -128,7 +128,11 @@ def test_the_life_of_a_contract_is_led_by_commands(tmp_path: Path) -> None:
     refused = run(tmp_path, "approve", "marelle", "--as", "publisher")
     assert refused.exit_code == 1
     assert "contract.not_yours" in refused.output
-    told = run(tmp_path, "approve", "marelle", "--as", "reviewer", "--by", "Dominique")
+    told = run(tmp_path, "approve", "marelle", "--as", "reviewer", "--content", "0" * 64)
+    assert told.exit_code == 1
+    assert "contract.changed" in told.output
+    telling = ("--by", "Dominique", "--content", submitted["content"])
+    told = run(tmp_path, "approve", "marelle", "--as", "reviewer", *telling)
     assert "gains: 3" in told.output
     assert "people.checked: 120" in told.output
     assert "marelle: active; version 2 in force (active)" in told.output

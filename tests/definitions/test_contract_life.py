@@ -235,3 +235,106 @@ def test_what_cannot_be_written_down_does_not_count_but_a_suspension_does(world:
     world.notes.is_full = False
     world.write(NARROW.replace("approved_by", 'status = "suspended"\napproved_by'))
     assert world.problems() == ""
+
+
+def test_a_suspension_under_test_is_not_lifted_by_one_role(tmp_path: Path) -> None:
+    world = a_world(tmp_path, GOOD.replace("approved_by", "open_to_all = true\napproved_by"))
+    world.desk.suspend("marelle", OPERATOR, "fuite")
+    world.desk.resume("marelle", PUBLISHER, "corrigé")
+    assert world.in_force().status is Status.SUSPENDED
+    world.desk.approve("marelle", REVIEWER)
+    assert (world.in_force().status, world.in_force().version) == (Status.ACTIVE, 1)
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_what_is_taken_in_suspended_under_a_new_name_is_a_draft_that_two_roles_approve(
+    world: World, *, believed: bool
+) -> None:
+    text = GOOD.replace("77777/marelle", "77777/autre")
+    text = text.replace("approved_by", 'status = "suspended"\nopen_to_all = true\napproved_by')
+    world.desk.take_in("autre", text, PUBLISHER, signatures_believed=believed)
+    assert world.desk.find("autre").working.contract.status is Status.DRAFT
+    with pytest.raises(ContractStepOutOfTurn):
+        world.desk.resume("autre", PUBLISHER, "parce que")
+    world.desk.submit("autre", PUBLISHER)
+    assert world.register.versions_of("autre").numbers() == ()
+
+
+def test_a_draft_that_is_suspended_is_no_version_and_its_signatures_are_spent(world: World) -> None:
+    world.desk.take_in("autre", GOOD.replace("77777/marelle", "77777/autre"), PUBLISHER, signatures_believed=False)
+    world.desk.submit("autre", PUBLISHER)
+    world.desk.suspend("autre", OPERATOR, "à revoir")
+    assert world.register.versions_of("autre").numbers() == ()
+    assert ContractEvent.IN_FORCE not in [note.event for note in world.notes.kept]
+    noted = len(world.notes.kept)
+    assert a_world(world.root).desk.find("autre").working.contract.status is Status.SUSPENDED
+    assert len(world.notes.kept) == noted
+    world.desk.resume("autre", REVIEWER, "revu")
+    with pytest.raises(SecondRoleNeeded):
+        world.desk.approve("autre", REVIEWER)
+    world.desk.approve("autre", OPERATOR)
+    held = world.desk.find("autre").in_force
+    assert held is not None
+    assert (held.status, held.version) == (Status.ACTIVE, 1)
+
+
+@pytest.mark.parametrize("name", ["marelle", "abelle"])
+@pytest.mark.parametrize("left", ["", "issuer = ", None])
+def test_a_name_and_a_resource_stay_those_of_their_provider_when_the_file_is_gone_or_broken(
+    tmp_path: Path, name: str, left: str | None
+) -> None:
+    world = a_world(tmp_path, shipped=False)
+    assert world.in_force().version == 1
+    if left is None:
+        world.file.unlink()
+    else:
+        world.write(left)
+    provider = "111111111_0000000000000000"
+    mine = WIDE.replace("777777777_0000000077777777", provider)
+    with pytest.raises(ContractNotYours):
+        world.desk.take_in(name, mine, Actor(Role.PUBLISHER, "x", provider), signatures_believed=False)
+    with pytest.raises(ConfigurationError, match="is another provider's"):
+        world.desk.take_in(name, mine, OPERATOR, signatures_believed=True)
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+    world.desk.take_in("marelle", NARROW, PUBLISHER, signatures_believed=False)
+    assert world.codes() == ("IDO",), "its own provider's contract goes on"
+
+
+def test_a_resource_is_not_taken_by_a_name_that_comes_before(tmp_path: Path) -> None:
+    world = a_world(tmp_path, shipped=False)
+    provider = "111111111_0000000000000000"
+    mine = GOOD.replace("777777777_0000000077777777", provider)
+    with pytest.raises(ContractNotYours):
+        world.desk.take_in("abelle", mine, Actor(Role.PUBLISHER, "x", provider), signatures_believed=False)
+    assert world.in_force().name == "marelle"
+
+
+def test_an_attribute_that_waits_is_put_to_a_ruling_however_often_it_is_submitted(world: World) -> None:
+    widen(world)
+    world.desk.submit("marelle", PUBLISHER)
+    text = world.desk.export("marelle")
+    world.desk.take_in("marelle", text, PUBLISHER, signatures_believed=False)
+    assert world.desk.submit("marelle", PUBLISHER).working.contract.status is Status.SUBMITTED
+    assert world.codes() == ("IDO", "P_MEL")
+
+
+def test_what_was_tried_under_test_is_approved_by_two_roles_to_stay(tmp_path: Path) -> None:
+    world = a_world(tmp_path, GOOD.replace("approved_by", "open_to_all = true\napproved_by"))
+    widen(world)
+    world.desk.take_in("marelle", WIDE, PUBLISHER, signatures_believed=False)
+    assert world.in_force().open_to_all
+    submitted = world.desk.submit("marelle", PUBLISHER).working.contract
+    assert [clause.code for clause in submitted.clauses if clause.ruling is Ruling.PENDING] == ["NOM"]
+    world.desk.approve("marelle", REVIEWER, {"NOM": "inutile"})
+    assert not world.in_force().open_to_all
+    assert {one.code: one.ruling for one in world.in_force().clauses}["NOM"] is Ruling.REFUSED
+
+
+def test_the_same_roles_approve_again_on_the_same_day_what_was_narrowed_meanwhile(world: World) -> None:
+    for _ in range(3):
+        world.desk.take_in("marelle", WIDE, PUBLISHER, signatures_believed=False)
+        assert world.codes() == ("IDO", "P_MEL")
+        world.desk.submit("marelle", PUBLISHER)
+        world.desk.approve("marelle", REVIEWER)
+        assert world.codes() == ("IDO", "P_MEL", "NOM")
+        world.desk.take_in("marelle", GOOD, OPERATOR, signatures_believed=False)

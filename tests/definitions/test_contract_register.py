@@ -118,6 +118,7 @@ def test_a_contract_first_seen_as_a_draft_comes_in_force_by_two_roles_only(tmp_p
     world.write(GOOD)
     assert world.in_force().status is Status.DRAFT
     assert "it was never in force" in world.problems()
+    assert world_numbers(tmp_path) == ()
     world.write(approvals(GOOD, "publisher", "operator", folder=tmp_path))
     assert (world.in_force().status, world.in_force().version) == (Status.ACTIVE, 1)
 
@@ -126,6 +127,9 @@ def test_a_resource_under_test_is_widened_by_hand_but_not_put_under_test_so(tmp_
     world = a_world(tmp_path, _OPEN, shipped=False)
     world.write(_OPEN.replace("[saml]", '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n[saml]'))
     assert (world.in_force().version, world.codes()) == (2, ("IDO", "P_MEL", "NOM"))
+    world.write(WIDE)
+    assert (world.in_force().version, world.in_force().open_to_all) == (2, True), "what was tried was not approved"
+    assert "NOM: given" in world.problems()
     world.write(GOOD)
     assert not world.in_force().open_to_all
     world.write(_OPEN)
@@ -182,3 +186,32 @@ def test_processes_that_see_a_contract_at_once_number_it_once(tmp_path: Path) ->
 
 def world_numbers(root: Path) -> tuple[int, ...]:
     return a_world(root).register.versions_of("marelle").numbers()
+
+
+def test_a_draft_of_another_resource_does_not_bring_back_what_is_gone(tmp_path: Path) -> None:
+    world = a_world(tmp_path, shipped=False)
+    draft = GOOD.replace("ark:/77777/marelle", "ark:/77777/autre")
+    world.write(draft.replace("approved_by", 'status = "draft"\napproved_by'))
+    assert world.folder.by_resource("gar", "ark:/77777/marelle") is None
+
+
+def test_what_two_roles_approved_under_test_stays_when_it_is_under_test_no_more(tmp_path: Path) -> None:
+    world = a_world(tmp_path, _OPEN, shipped=False)
+    wider = _OPEN.replace("[saml]", '[[attributes]]\ncode = "NOM"\npurpose = "Saluer."\n\n[saml]')
+    world.write(approvals(wider, "publisher", "reviewer", folder=tmp_path))
+    assert world.in_force().version == 2
+    world.write(WIDE)
+    assert (world.codes(), world.in_force().open_to_all) == (("IDO", "P_MEL", "NOM"), False)
+
+
+def test_signatures_taken_out_and_put_back_count_no_more(tmp_path: Path) -> None:
+    signed = approvals(WIDE, "publisher", "reviewer", folder=tmp_path)
+    world = a_world(tmp_path, signed)
+    assert world.codes() == ("IDO", "P_MEL", "NOM")
+    for narrower, left in ((GOOD, ("IDO", "P_MEL")), (NARROW, ("IDO",))):
+        world.write(narrower)
+        assert world.codes() == left
+    world.file.unlink()
+    assert world.codes() == ("IDO",), "the shipped file is signed, and its signatures were spent"
+    assert "approved by nobody" in world.problems()
+    assert a_world(tmp_path).codes() == ("IDO",)

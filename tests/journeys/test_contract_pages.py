@@ -51,6 +51,12 @@ def ask_for_name(console: Console, browser: FlaskClient) -> TestResponse:
     return console.post(browser, f"{ATELIER}/attribute", role="publisher", by="Camille", **fields)
 
 
+def approve(console: Console, browser: FlaskClient, **fields: str) -> TestResponse:
+    """Send the form of approval as its page carries it."""
+    (content,) = html.fromstring(console.get(browser, ATELIER).data).xpath("//input[@name='content']/@value")
+    return console.post(browser, f"{ATELIER}/approve", content=content, **fields)
+
+
 def test_the_list_says_where_each_contract_stands(console: Console) -> None:
     page = console.get(as_role(console, Role.REVIEWER), LIST)
     assert page.status_code == 200
@@ -71,7 +77,7 @@ def test_a_contract_is_drafted_submitted_and_approved_by_forms(console: Console)
     asked = console.get(reviewer, ATELIER)
     assert "élargit NOM : donné" in text_of(asked), "what it would widen, once approved"
     assert html.fromstring(asked.data).xpath("//input[@name='refuse_NOM']")
-    assert console.post(reviewer, f"{ATELIER}/approve", role="reviewer", by="Ana", refuse_NOM="").status_code == 303
+    assert approve(console, reviewer, role="reviewer", by="Ana", refuse_NOM="").status_code == 303
     assert "NOM" in codes_in_force(console)
     page = text_of(console.get(reviewer, ATELIER))
     assert "Camille (éditeur)" in page
@@ -84,7 +90,7 @@ def test_an_attribute_is_refused_by_the_form_with_its_reason(console: Console) -
     publisher, reviewer = as_role(console, Role.PUBLISHER, PUBLISHER), as_role(console, Role.REVIEWER)
     ask_for_name(console, publisher)
     console.post(publisher, f"{ATELIER}/submit", role="publisher", by="Camille")
-    console.post(reviewer, f"{ATELIER}/approve", role="reviewer", by="Ana", refuse_NOM="Le prénom suffit.")
+    approve(console, reviewer, role="reviewer", by="Ana", refuse_NOM="Le prénom suffit.")
     assert "refusé Le prénom suffit." in text_of(console.get(reviewer, ATELIER))
 
 
@@ -114,7 +120,7 @@ def test_a_removal_by_the_form_counts_at_once_and_a_suspension_stops_everything(
     assert contract is not None
     assert contract.status is Status.SUSPENDED
     console.post(operator, f"{ATELIER}/resume", role="operator", by="Sacha", reason="close")
-    assert "contract.second_role" in console.post(operator, f"{ATELIER}/approve", role="operator", by="x").text
+    assert "contract.second_role" in approve(console, operator, role="operator", by="x").text
 
 
 def test_what_cannot_be_is_shown_beside_what_to_correct_and_nothing_changes(console: Console) -> None:
@@ -164,8 +170,25 @@ def test_each_act_is_in_the_journal_by_role_and_without_a_name(console: Console)
     publisher, reviewer = as_role(console, Role.PUBLISHER, PUBLISHER), as_role(console, Role.REVIEWER)
     ask_for_name(console, publisher)
     console.post(publisher, f"{ATELIER}/submit", role="publisher", by="Camille")
-    console.post(reviewer, f"{ATELIER}/approve", role="reviewer", by="Ana")
+    approve(console, reviewer, role="reviewer", by="Ana")
     told = " ".join(map(str, console.shared.records.acts.rows()))
     assert not any(name in told for name in ("Camille", "Ana"))
     for step in ("edited", "submitted", "approved", "in_force"):
         assert step in told
+
+
+def test_what_changed_since_it_was_read_is_not_approved(console: Console) -> None:
+    publisher, reviewer = as_role(console, Role.PUBLISHER, PUBLISHER), as_role(console, Role.REVIEWER)
+    ask_for_name(console, publisher)
+    console.post(publisher, f"{ATELIER}/submit", role="publisher", by="Camille")
+    read = html.fromstring(console.get(reviewer, ATELIER).data).xpath("//input[@name='content']/@value")[0]
+    text = console.shared.contract_desk.export("atelier").replace("Nommer.", "Vendre.")
+    console.post(publisher, LIST, role="publisher", by="Camille", name="atelier", text=text)
+    console.post(publisher, f"{ATELIER}/submit", role="publisher", by="Camille")
+    for content in (read, ""):
+        answer = console.post(reviewer, f"{ATELIER}/approve", role="reviewer", by="Ana", content=content)
+        assert answer.status_code == 409
+        assert "contract.changed" in answer.text
+    assert "NOM" not in codes_in_force(console)
+    assert approve(console, reviewer, role="reviewer", by="Ana").status_code == 303
+    assert "NOM" in codes_in_force(console)

@@ -88,7 +88,7 @@ def _submit(desk: ContractDesk, name: str, actor: Actor) -> object:
 def _approve(desk: ContractDesk, name: str, actor: Actor) -> object:
     given = ((field.removeprefix(_REFUSE), read_form(field, _MOST_WORDS) or "") for field in request.form)
     refused = {code: reason.strip() for code, reason in given if f"{_REFUSE}{code}" in request.form and reason.strip()}
-    return desk.approve(name, actor, refused)
+    return desk.approve(name, actor, refused, read_form("content") or "")
 
 
 def _suspend(desk: ContractDesk, name: str, actor: Actor) -> object:

@@ -157,7 +157,8 @@ def proposed_changes(standing: Standing) -> list[ChangeRow]:
     held = standing.in_force
     if held is None or not held.version or held.fingerprint == standing.working.contract.fingerprint:
         return change_rows(standing.judgement.changes if standing.judgement else ())
-    return change_rows(compare(held, as_if_approved(standing.working.contract)))
+    baseline = standing.judgement.baseline if standing.judgement else None
+    return change_rows(compare(baseline or held, as_if_approved(standing.working.contract)))
 
 
 def change_rows(changes: tuple[Change, ...]) -> list[ChangeRow]:

@@ -55,6 +55,20 @@ class SecondRoleNeeded(Refusal):
     remedy = Sentence("Faites approuver par un autre rôle.", "Have another role approve it.")
 
 
+class ContractChangedMeanwhile(Refusal):
+    """Refuse an approval of another content than the one that was looked at."""
+
+    code = "contract.changed"
+    status = 409
+    sentence = Sentence(
+        "Ce contrat a changé depuis que vous l’avez lu : rien n’est approuvé.",
+        "This contract has changed since you read it: nothing is approved.",
+    )
+    rule = Sentence("Une décision porte sur ce qui a été lu.", "A ruling is about what was read.")
+    source = _SOURCE
+    remedy = Sentence("Relisez le contrat, puis décidez.", "Read the contract again, then rule.")
+
+
 class RulingIncomplete(Refusal):
     """Refuse a ruling that names an attribute not asked for, or refuses one without a reason."""
 

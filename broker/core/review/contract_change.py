@@ -17,11 +17,11 @@ from broker.core.review.weighing import (
     access_policies,
     along,
     days_of,
-    fineness,
     grown,
     neutral,
     other,
     pointed,
+    precisions,
     ranked,
 )
 from broker.core.sentence import Sentence
@@ -68,7 +68,7 @@ CLAUSE_RULES = (
     Rule("profiles", Sentence("profils", "profiles"), grown),
     Rule("necessity", Sentence("nécessité", "necessity"), neutral),
     Rule("legal_basis", Sentence("base légale", "legal basis"), other),
-    Rule("transformation", Sentence("précision", "precision"), ranked(fineness)),
+    Rule("transformation", Sentence("précision", "precision"), precisions),
     Rule("retention", Sentence("conservation", "retention"), ranked(days_of)),
     Rule("ruled_because", Sentence("motif de la décision", "reason of the ruling"), neutral),
 )

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from broker.core.review.weighing import Rule, along, grown, other, pointed, ranked
 from broker.core.sentence import Sentence
 
-_LENIENT, _STRICT = along((False, True)), along((True, False, None))
+_LENIENT = along((False, True))
+_STRICT = along((True, None, False))  # None leaves it to the issuer, which may be strict
 _LESS_HIDDEN = ranked(lambda algorithm: not algorithm)
 
 TERM_RULES: Mapping[str, tuple[Rule, ...]] = {

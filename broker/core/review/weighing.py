@@ -93,6 +93,13 @@ def fineness(transformation: Transformation) -> float:
     return transformation.length if transformation.precision is Precision.TRUNCATED else 0
 
 
+def precisions(before: Transformation, after: Transformation) -> Direction:
+    """Weigh how precisely a value leaves; a level is another value of the directory, not less of the same."""
+    if (before.precision is Precision.LEVEL) is not (after.precision is Precision.LEVEL):
+        return Direction.WIDENING
+    return ranked(fineness)(before, after)
+
+
 def access_policies(before: AccessPolicy | None, after: AccessPolicy | None) -> Direction:
     """Weigh who may come in: no rule lets everybody in, and a delegation lets in by itself."""
     old, new = before or AccessPolicy(), after or AccessPolicy()

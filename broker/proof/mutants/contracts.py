@@ -73,7 +73,7 @@ def contracts_by_clause() -> dict[str, Contract]:
         Clause("DIV", "d", transformation=_LEVEL),
         Clause("NOM", "n", transformation=Transformation(Precision.TRUNCATED, 1)),
         Clause("PRE", "p", transformation=Transformation(Precision.TRUNCATED, 9)),
-        Clause("GRO", "g", transformation=_LEVEL),
+        "GRO",
     )
     outside = (
         Clause("birthdate", "b", transformation=_YEAR),
@@ -88,7 +88,7 @@ def contracts_by_clause() -> dict[str, Contract]:
         "required": make_contract("gar", *required),
         "required and refused": make_contract("gar", *refused),
         "coarse": make_contract("gar", *coarse),
-        "coarse and required": make_contract("gar", Clause("GRO", "g", transformation=_LEVEL, required=True)),
+        "coarse and required": make_contract("gar", Clause("DIV", "d", transformation=_LEVEL, required=True)),
         "coarse outside schools": make_contract("franceconnect", *outside),
     }
 

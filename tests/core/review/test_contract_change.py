@@ -103,6 +103,8 @@ WIDER = [
     ({}, {"oidc": oidc(pkce_optional=True)}),
     ({"oidc": oidc(id_token_encrypted_response_alg="ECDH-ES")}, {}),
     ({"saml": SamlTerms("e", relay_state_must_be_access_url=True)}, {"saml": SamlTerms("e")}),
+    ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", relay_state_must_be_access_url=False)}),
+    ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", entity_id_must_be_metadata_url=False)}),
     ({"saml": SamlTerms("e")}, {"saml": SamlTerms("e", unsigned_requests_accepted=True)}),
 ]
 
@@ -135,6 +137,7 @@ def test_exchanging_who_comes_in_by_delegation_and_who_by_function_widens_in_bot
         {"oidc": oidc(jwks='{"keys": []}')},
         {"oidc": oidc(backchannel_logout_uri="https://a.example/out")},
         {"clauses": clause(purpose="Vendre.")},
+        {"clauses": clause(transformation=Transformation(Precision.LEVEL))},
     ],
 )
 def test_another_thing_is_a_widening_in_both_directions(other: dict[str, object]) -> None:
