@@ -24,7 +24,7 @@ from broker.core.roles import Role
 from broker.definitions.contract_acts import Signature, find_to_rule, write_approval, write_rulings, write_submission
 from broker.definitions.contract_copy_files import ContractCopyFiles
 from broker.definitions.contract_folder import ContractFolder
-from broker.definitions.contract_ownership import check_owner, check_same, find_about
+from broker.definitions.contract_ownership import check_clashes, check_owner, check_same, find_about
 from broker.definitions.contract_reader import WorkingCopy, read_contract_text
 from broker.definitions.contract_register import ContractRegister, Standing
 from broker.definitions.tomlkit_bridge import ContractText, Value
@@ -244,6 +244,7 @@ class ContractDesk:
             check_same(copy.contract, known, copy.label)
             if known.name not in working or known.name != copy.contract.name:
                 check_owner(copy.contract, known, copy.label)
+        check_clashes(copy.contract, working.values(), copy.label)
 
     def _drop_foreign_signatures(self, text: ContractText, contract: Contract) -> None:
         """Keep of a text's signatures those that its working copy has already."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
+from broker.definitions.contract_index import build_index
 
 
 def find_about(contract: Contract, known: Iterable[Contract]) -> Iterator[Contract]:
@@ -24,3 +25,11 @@ def check_owner(contract: Contract, known: Contract, label: str) -> None:
     if contract.provider.identifier != known.provider.identifier:
         what = f"{known.name}, of {known.resource} at {known.issuer}, is another provider's"
         raise ConfigurationError((Problem(label, "provider", what, "name that provider, or another resource"),))
+
+
+def check_clashes(contract: Contract, others: Iterable[Contract], label: str) -> None:
+    """Refuse a contract that would clash with one of another name: there would then be none of it."""
+    known = ((one.name, one) for one in others if one.name != contract.name)
+    clashes = tuple(problem for problem in build_index((*known, (label, contract)))[1] if problem.file == label)
+    if clashes:
+        raise ConfigurationError(clashes)

@@ -338,3 +338,10 @@ def test_the_same_roles_approve_again_on_the_same_day_what_was_narrowed_meanwhil
         world.desk.approve("marelle", REVIEWER)
         assert world.codes() == ("IDO", "P_MEL", "NOM")
         world.desk.take_in("marelle", GOOD, OPERATOR, signatures_believed=False)
+
+
+def test_what_would_clash_with_another_contract_is_not_taken_in_and_leaves_nothing(world: World) -> None:
+    with pytest.raises(ConfigurationError, match="keep one of the two"):
+        world.desk.take_in("double", GOOD, OPERATOR, signatures_believed=True)
+    assert not world.file.with_name("double.toml").exists()
+    assert world.problems() == ""

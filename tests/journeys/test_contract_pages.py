@@ -62,7 +62,7 @@ def test_the_list_says_where_each_contract_stands(console: Console) -> None:
     assert page.status_code == 200
     text = text_of(page)
     assert "Atelier de l’élève" in text
-    assert "version 1, actif" in text
+    assert "version 1, contrat en vigueur" in text
     assert "6 sur 6 demandés" in text
 
 
