@@ -49,7 +49,7 @@ class JournalReview:
         head = signed.head
         before = self.acts.find(position - 1)
         digests, index = self.acts.digests(head.first, head.last), position - head.first
-        secret = self.people.find_secret(line.act.reference) if line.id else None
+        secret = self.people.find_secret(line.about) if line.id else None
         return Receipt(
             fields=fields_of(line.position, line.id, line.act),
             previous=before.digest if before else FIRST,

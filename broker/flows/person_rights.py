@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from broker.core.contract import Contract
 from broker.core.identity import PersonKey
 from broker.core.journal.act import ActKind, Line
+from broker.core.journal.commitment import reference_of
 from broker.core.journal.search import ActSearch
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.refusals.journal import JournalUnavailable
 from broker.core.refusals.person_rights import PersonNotNamed
-from broker.flows.journal_ports import Acts, JournalPeople
+from broker.flows.journal_ports import Acts, JournalPeople, JournalPerson
 from broker.flows.person_ports import Erasure, Held, PersonRecords
 from broker.flows.ports import Clock, Contracts, Directory
 
@@ -65,7 +66,7 @@ class PersonRights:
     def transmitted(self, person: Named) -> tuple[Transmission, ...]:
         """Return what was transmitted about a person, the latest first."""
         known = self.people.find_all(self.mark(person.key))
-        lines = [line for one in known for line in self._lines_about(one.reference)]
+        lines = [line for one in known for line in self._lines_about(one)]
         latest_first = sorted(lines, key=lambda line: line.position, reverse=True)
         return tuple(Transmission(line, self._find_contract(line)) for line in latest_first)
 
@@ -86,11 +87,13 @@ class PersonRights:
         except RecordsUnavailable as refusal:
             raise JournalUnavailable(cause=refusal.cause) from None
 
-    def _lines_about(self, reference: str) -> Iterator[Line]:
+    def _lines_about(self, known: JournalPerson) -> Iterator[Line]:
+        """Yield the lines of a school year, the latest first: those whose chained reference says so as well."""
         before: int | None = None
         while True:
-            lines = self.acts.search(ActSearch(ActKind.RELEASE, reference=reference, before=before, limit=_AT_A_TIME))
-            yield from lines
+            wanted = ActSearch(ActKind.RELEASE, about=known.reference, before=before, limit=_AT_A_TIME)
+            lines = self.acts.search(wanted)
+            yield from (line for line in lines if line.act.reference == reference_of(known.secret, line.id))
             if len(lines) < _AT_A_TIME:
                 return
             before = lines[-1].position

@@ -10,7 +10,7 @@ import requests
 from click.testing import CliRunner
 
 from broker.commands.journal import journal as command
-from broker.core.journal.act import Act, ActKind
+from broker.core.journal.act import Act, ActKind, Line
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
 from broker.lab.browser import Browser
@@ -31,8 +31,12 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def last(sandbox: Sandbox, count: int, issuer: str = "gar", kind: ActKind | None = None) -> list[Act]:
     """Return the latest acts at an issuer, the oldest of them first."""
-    found = sandbox.shared.records.acts.search(ActSearch(kind, issuer=issuer, limit=count))
-    return [line.act for line in reversed(found)]
+    return [line.act for line in last_lines(sandbox, count, issuer, kind)]
+
+
+def last_lines(sandbox: Sandbox, count: int, issuer: str = "gar", kind: ActKind | None = None) -> list[Line]:
+    """Return the latest lines at an issuer, the oldest of them first."""
+    return list(reversed(sandbox.shared.records.acts.search(ActSearch(kind, issuer=issuer, limit=count))))
 
 
 def end(sandbox: Sandbox) -> int:
@@ -47,13 +51,15 @@ def run(sandbox: Sandbox, *words: str) -> tuple[int, str]:
 def test_an_assertion_is_a_line_at_the_guichet_and_one_at_the_hub(sandbox: Sandbox) -> None:
     browser, page = open_by_ent(sandbox, CARNET, PUPIL)
     attributes = received(browser, page)
-    (there,), (here,) = last(sandbox, 1, "ent-cour"), last(sandbox, 1)
+    (beyond,), (line,) = last_lines(sandbox, 1, "ent-cour"), last_lines(sandbox, 1)
+    there, here = beyond.act, line.act
     contract = sandbox.shared.contracts.by_resource("gar", CARNET)
     assert contract is not None
     assert (here.kind, here.protocol, here.contract.name) == (ActKind.RELEASE, "saml", contract.name)
     assert (here.contract.version, here.contract.fingerprint) == (contract.version, contract.fingerprint)
     assert set(here.released) == set(attributes)
-    assert here.reference == there.reference, "one person, at the guichet and here"
+    assert line.about == beyond.about, "one person, at the guichet and here"
+    assert here.reference != there.reference, "but no two receipts say so"
     assert here.decision != there.decision
     assert there.contract.name == "gar-chez-ent-cour"
 
@@ -91,7 +97,8 @@ def test_openid_connect_is_a_line_at_the_token_and_one_at_each_userinfo(sandbox:
     acts = last(sandbox, 4)
     assert [act.what for act in acts] == ["token", "userinfo", "userinfo", "token"]
     assert acts[1].released
-    assert len({(act.reference, act.journey) for act in acts}) == 1
+    assert len({act.journey for act in acts}) == 1
+    assert len({line.about for line in last_lines(sandbox, 4)}) == 1
     assert answered.exchange().status_code == 400
     assert end(sandbox) == before + 4
     party.withdraw()
