@@ -9,12 +9,16 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+from broker.clock import SystemClock
 from broker.commands.journal import journal as command
 from broker.core.journal.act import Act, ActKind, Line
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
+from broker.keys.journal_key import journal_key_ring
+from broker.keys.rotation import announce, remove_current, retire, use
 from broker.lab.browser import Browser
 from broker.records.opening import FILE_NAME
+from tests.journal import a_desk
 from tests.journeys.cas_service import cas_service, read_failure, read_success
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, GRIMOIRE, PUPIL, entry_link, open_by_ent, person_of, read_refusal, received
@@ -204,3 +208,20 @@ class unwritable:  # noqa: N801 - read as a word of the sentence above
         with connection:
             connection.execute(statement)
         connection.close()
+
+
+def test_what_a_retired_key_signed_is_still_taken(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, SystemClock())
+    desk.record_administration("test", actor="operator")
+    workspace, ring = ["--workspace", str(tmp_path)], journal_key_ring(tmp_path / "keys")
+    receipt, head, keys = (str(tmp_path / name) for name in ("receipt.json", "head.json", "keys.pem"))
+    Path(receipt).write_text(CliRunner().invoke(command, ["receipt", "1", *workspace]).output)
+    CliRunner().invoke(command, ["seal", "--out", head, *workspace])
+    for step in (announce, use, retire, remove_current):
+        step(ring)
+        desk.record_key_step(step.__name__, issuer="gar", use="journal")
+    Path(keys).write_text(CliRunner().invoke(command, ["key", *workspace]).output)
+    checked = CliRunner().invoke(command, ["check-receipt", receipt, "--key", keys])
+    assert (checked.exit_code, "is in the journal" in checked.output) == (0, True)
+    verified = CliRunner().invoke(command, ["verify", "--known", head, "--known", receipt, *workspace])
+    assert (verified.exit_code, "is whole" in verified.output) == (0, True)
