@@ -14,6 +14,7 @@ from broker.commands.journal import journal as command
 from broker.core.journal.act import Act, ActKind, Line
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
+from broker.definitions.workspace import DATA
 from broker.keys.journal_key import journal_key_ring
 from broker.keys.rotation import announce, remove_current, retire, use
 from broker.lab.browser import Browser
@@ -23,8 +24,11 @@ from tests.journeys.cas_service import cas_service, read_failure, read_success
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, GRIMOIRE, PUPIL, entry_link, open_by_ent, person_of, read_refusal, received
 from tests.journeys.test_counting_accesses import as_role
+from tests.journeys.test_mediacentres import at_edugar
 from tests.oidc_party import Party, signed_in
 from tests.sandbox import Sandbox, running_sandbox
+
+_EDUGAR_PAGE = '[page]\npath = "/edugar"\nproject = "EG"\n'
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +110,24 @@ def test_openid_connect_is_a_line_at_the_token_and_one_at_each_userinfo(sandbox:
     assert answered.exchange().status_code == 400
     assert end(sandbox) == before + 4
     party.withdraw()
+
+
+def test_a_page_of_our_own_is_a_line_at_entry_and_one_when_it_is_told_something_else(sandbox: Sandbox) -> None:
+    browser, _ = at_edugar(sandbox, "anouk.sane", "educonnect", "National_elv")
+    (entered,), before = last(sandbox, 1), end(sandbox)
+    assert browser.get(f"{sandbox.home}/edugar").ok
+    assert (entered.protocol, entered.released, end(sandbox)) == ("page", ("UAI", "PRO", "PRE"), before)
+    shipped = (DATA / "contracts" / "mediacentre-edugar.toml").read_text()
+    narrower = sandbox.workspace.contracts / "mediacentre-edugar.toml"
+    narrower.write_text(shipped.partition('[[attributes]]\ncode = "PRE"')[0] + _EDUGAR_PAGE)
+    for _ in range(2):
+        assert "Anouk" not in browser.get(f"{sandbox.home}/edugar").text
+    here = [act for act in last(sandbox, 9) if act.kind is ActKind.RELEASE and act.journey == entered.journey]
+    assert [(act.what, act.released) for act in here] == [
+        ("issued", ("UAI", "PRO", "PRE")),
+        ("visit", ("UAI", "PRO")),
+    ]
+    narrower.unlink()
 
 
 def test_a_refusal_of_a_journey_is_a_line_with_its_code_and_contract_and_nobody(sandbox: Sandbox) -> None:
