@@ -37,6 +37,7 @@ class JournalGround:
             sealing=self._sealing,
             see=lambda signed: see_head(signed, signer.verifiers()),
             find_key=signer.find_key,
+            find_last=signer.find_last,
         )
 
     @property
@@ -45,5 +46,6 @@ class JournalGround:
 
     @property
     def _sealing(self) -> Sealing:
-        records = self.records
-        return Sealing(records.acts, records.heads, self.clock, self.settings.records.seal_every, self._signer.sign)
+        signer, records = self._signer, self.records
+        every = self.settings.records.seal_every
+        return Sealing(records.acts, records.heads, self.clock, every, signer.sign, signer.keep_last)

@@ -17,7 +17,7 @@ from broker.core.journal.act import ActKind
 from broker.core.journal.finding import Verdict
 from broker.core.journal.head import Head
 from broker.core.journal.search import ActSearch
-from broker.keys.journal_key import journal_key_ring, read_signed_head
+from broker.keys.journal_key import HeadSigner, journal_key_ring, read_signed_head
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _COLUMNS = ("position", "at", "issuer", "act", "what", "actor", "contract", "released")
@@ -84,8 +84,8 @@ def _midnight(day: date) -> datetime:
 def verify_journal(installation: Installation, *, known: tuple[Path, ...], as_json: bool) -> None:
     """Read every line and every head; exits with 1 where anything was changed, removed, inserted or reordered.
 
-    What follows the last head can be cut off unseen by who holds the database: keep heads elsewhere (preau journal
-    seal --out), and name them by --known.
+    What follows the last head can be cut off unseen by who holds the database, and more by who holds the workspace's
+    keys as well: keep heads elsewhere (preau journal seal --out), and name them by --known.
     """
     with journal_of(installation) as ground:
         verdict = ground.make_review().check(dict(_read_known(installation, file) for file in known))
@@ -100,8 +100,7 @@ def _read_known(installation: Installation, file: Path) -> tuple[int, str]:
     except ValueError:
         document = None
     envelope = document.get("head", document) if isinstance(document, dict) else None
-    ring = journal_key_ring(installation.workspace.keys)
-    keys = [] if ring.is_empty() else [key.verifier for key in ring.keys.published]
+    keys = HeadSigner(journal_key_ring(installation.workspace.keys)).known_verifiers()
     head: Head | None = read_signed_head(json.dumps(envelope), keys)
     if head is None:
         raise click.BadParameter(f"{file.name} is no head, nor a receipt, that one of our keys signed")
@@ -152,12 +151,12 @@ def seal_journal(installation: Installation, *, out: Path | None) -> None:
 @journal.command("key")
 @with_installation
 def print_key(installation: Installation) -> None:
-    """Print the public keys that heads are verified with, as PEM, the current one first."""
+    """Print the public keys that heads are verified with, as PEM: the current one first, those retired last."""
     installation.workspace.prepare()
     ring = journal_key_ring(installation.workspace.keys)
     ring.prepare()
-    for key in ring.keys.published:
-        click.echo(key.verifier.pem, nl=False)
+    for key in HeadSigner(ring).known_verifiers():
+        click.echo(key.pem, nl=False)
 
 
 @journal.command("receipt")

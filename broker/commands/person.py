@@ -94,6 +94,7 @@ def erase(installation: Installation, *, named: tuple[str | None, ...], accounts
         "accounts": erased.accounts,
         "messages": erased.messages,
         "journal_cut": erased.was_cut,
+        "file_wiped": erased.is_wiped,
     }
     if as_json:
         click.echo(json.dumps(row, indent=2))
@@ -104,6 +105,11 @@ def erase(installation: Installation, *, named: tuple[str | None, ...], accounts
         if erased.was_cut
         else "The journal has no line about the person."
     )
+    if not erased.is_wiped:
+        click.echo(
+            "The database's file is being read: what was deleted is still in the log beside it, until the next write "
+            "after that, or until it is closed. While records.sqlite-unwiped is there, it was not wiped."
+        )
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Acts(Protocol):
     """
 
     def append(self, act: Act, disclosure: Disclosure | None = None) -> Line:
-        """Add one line, durable once this returns; of a release, with the person's reference and the commitment."""
+        """Add one line, durable once this returns; of a release, with what commits to the person and to what left."""
         ...
 
     def search(self, wanted: ActSearch) -> tuple[Line, ...]:

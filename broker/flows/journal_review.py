@@ -7,6 +7,7 @@ from broker.core.journal.act import ActKind, Line
 from broker.core.journal.chain import FIRST, fields_of
 from broker.core.journal.commitment import nonce_of
 from broker.core.journal.finding import Verdict
+from broker.core.journal.head import Head
 from broker.core.journal.merkle import path_of
 from broker.core.journal.receipt import Receipt
 from broker.core.journal.search import ActSearch
@@ -21,7 +22,7 @@ class JournalReview:
     """Read the journal.
 
     `see` tells what a head's signature is worth; `find_key` gives the public key that signed it, as PEM, empty where
-    it is none of ours.
+    it is none of ours. `find_last` gives the last head as it was kept outside the database, None where none was.
     """
 
     acts: Acts
@@ -30,6 +31,7 @@ class JournalReview:
     sealing: Sealing
     see: Callable[[SignedHead | None], SeenHead] = field(repr=False)
     find_key: Callable[[SignedHead], str] = field(repr=False)
+    find_last: Callable[[], Head | None] = field(repr=False)
 
     def search(self, wanted: ActSearch) -> tuple[Line, ...]:
         """Return the lines that fit, newest first."""
@@ -37,8 +39,9 @@ class JournalReview:
 
     def check(self, known: Mapping[int, str] | None = None) -> Verdict:
         """Read every line and head once, and return what is wrong; `known` are digests kept elsewhere, by position."""
-        heads = tuple(self.see(signed) for signed in self.heads.all())  # first: a head never comes before its lines
-        return WholeCheck(heads, self.sealing.every, known or {}).check(self.acts.rows())
+        last = self.find_last()  # first: it is kept once the head stands, and a head never comes before its lines
+        heads = tuple(self.see(signed) for signed in self.heads.all())
+        return WholeCheck(heads, self.sealing.every, known or {}, last).check(self.acts.rows())
 
     def find_receipt(self, position: int) -> Receipt:
         """Return the receipt of a line, sealed now where it was not; raises `LineUnknown`."""
@@ -49,7 +52,7 @@ class JournalReview:
         head = signed.head
         before = self.acts.find(position - 1)
         digests, index = self.acts.digests(head.first, head.last), position - head.first
-        secret = self.people.find_secret(line.act.reference) if line.id else None
+        secret = self.people.find_secret(line.about) if line.id else None
         return Receipt(
             fields=fields_of(line.position, line.id, line.act),
             previous=before.digest if before else FIRST,

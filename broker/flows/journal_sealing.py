@@ -16,13 +16,17 @@ _log = logging.getLogger("preau.journal")
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Seal the journal every so many lines; `sign` gives the envelope of a head, as text."""
+    """Seal the journal every so many lines.
+
+    `sign` gives the envelope of a head, as text; `keep_last` keeps the last head outside the database.
+    """
 
     acts: Acts
     heads: Heads
     clock: Clock
     every: int
     sign: Callable[[Head], str]
+    keep_last: Callable[[SignedHead], None]
 
     def seal_if_due(self, position: int) -> None:
         """Seal after every so many lines; what fails here is made good by the next head, and the log says so."""
@@ -53,4 +57,7 @@ class Sealing:
             previous=latest.head.digest if latest else NO_HEAD,
         )
         signed = SignedHead(head, self.sign(head))
-        return signed if self.heads.add(signed) else self.heads.latest()
+        if not self.heads.add(signed):
+            return self.heads.latest()
+        self.keep_last(signed)
+        return signed

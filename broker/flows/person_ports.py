@@ -22,12 +22,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Say what went: lines of rights, accounts with their messages, and whether journal lines were cut off."""
+    """Say what went: lines of rights, accounts with their messages, and whether journal lines were cut off.
+
+    `is_wiped` tells whether no trace is left in the database's file; where it was being read, that comes later.
+    """
 
     rights: int
     accounts: int
     messages: int
     was_cut: bool
+    is_wiped: bool = True
 
     @property
     def is_any(self) -> bool:

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from broker.core.contract import Contract
+from broker.core.errors import ConfigurationError
 from broker.core.identity import PersonKey
-from broker.core.journal.act import ActKind, Line
+from broker.core.journal.act import ActKind, ContractMark, Line
+from broker.core.journal.commitment import reference_of
 from broker.core.journal.search import ActSearch
 from broker.core.refusals.account import RecordsUnavailable
 from broker.core.refusals.journal import JournalUnavailable
-from broker.core.refusals.person_rights import PersonNotNamed
-from broker.flows.journal_ports import Acts, JournalPeople
+from broker.core.refusals.person_rights import PersonNamedTwice, PersonNotNamed
+from broker.flows.journal_ports import Acts, JournalPeople, JournalPerson
 from broker.flows.person_ports import Erasure, Held, PersonRecords
-from broker.flows.ports import Clock, Contracts, Directory
+from broker.flows.ports import Clock, Directory
 
 _AT_A_TIME = 1000
 
@@ -29,7 +32,7 @@ class Named:
 class Transmission:
     """Say of one release: when, where, to whom, under which contract, and which attributes; no value.
 
-    `contract` is the contract as it is now, None where there is none of that name any more.
+    `contract` is the version that it left under, None where that cannot be read any more.
     """
 
     line: Line
@@ -38,18 +41,21 @@ class Transmission:
 
 @dataclass(frozen=True, slots=True)
 class PersonRights:
-    """Answer for one person; `mark` gives that by which the journal recognises them."""
+    """Answer for one person; `mark` gives that by which the journal recognises them.
+
+    `read_version` gives a version of a contract, by name and number, or raises ConfigurationError.
+    """
 
     acts: Acts
     people: JournalPeople
     records: PersonRecords
-    contracts: Contracts
+    read_version: Callable[[str, int], Contract]
     directories: Mapping[str, Directory]
     clock: Clock
     mark: Callable[[PersonKey], str] = field(repr=False)
 
     def find(self, project: str | None, identifier: str | None, login: str | None) -> Named:
-        """Return who is meant: by project and identifier, or by login; raises `PersonNotNamed`.
+        """Return who is meant: by project and identifier, or by login; raises `PersonNotNamed`, or `PersonNamedTwice`.
 
         One who has left the directory is still found by project and identifier; their accounts, by the login besides.
         """
@@ -57,17 +63,20 @@ class PersonRights:
             return Named(PersonKey(project, identifier), login or self._find_login(project, identifier))
         if login:
             found = (directory.find_person("login", login, project) for directory in self.directories.values())
-            person = next((one for one in found if one is not None), None)
-            if person is not None:
-                return Named(person.key, person.login)
+            people = {one.key: one.login for one in found if one is not None}
+            if len(people) > 1:
+                raise PersonNamedTwice(expected="--project, or the field, besides", received=f"{len(people)} people")
+            for key, its_login in people.items():
+                return Named(key, its_login)
         raise PersonNotNamed(expected="project and identifier, or the login of a person in a directory")
 
     def transmitted(self, person: Named) -> tuple[Transmission, ...]:
         """Return what was transmitted about a person, the latest first."""
         known = self.people.find_all(self.mark(person.key))
-        lines = [line for one in known for line in self._lines_about(one.reference)]
+        lines = [line for one in known for line in self._lines_about(one)]
         latest_first = sorted(lines, key=lambda line: line.position, reverse=True)
-        return tuple(Transmission(line, self._find_contract(line)) for line in latest_first)
+        find_contract = cache(self._find_contract)
+        return tuple(Transmission(line, find_contract(line.act.contract)) for line in latest_first)
 
     def held(self, person: Named) -> Held:
         """Return what the records hold about a person."""
@@ -86,11 +95,13 @@ class PersonRights:
         except RecordsUnavailable as refusal:
             raise JournalUnavailable(cause=refusal.cause) from None
 
-    def _lines_about(self, reference: str) -> Iterator[Line]:
+    def _lines_about(self, known: JournalPerson) -> Iterator[Line]:
+        """Yield the lines of a school year, the latest first: those whose chained reference says so as well."""
         before: int | None = None
         while True:
-            lines = self.acts.search(ActSearch(ActKind.RELEASE, reference=reference, before=before, limit=_AT_A_TIME))
-            yield from lines
+            wanted = ActSearch(ActKind.RELEASE, about=known.reference, before=before, limit=_AT_A_TIME)
+            lines = self.acts.search(wanted)
+            yield from (line for line in lines if line.act.reference == reference_of(known.secret, line.id))
             if len(lines) < _AT_A_TIME:
                 return
             before = lines[-1].position
@@ -99,6 +110,10 @@ class PersonRights:
         found = (directory.find_person("person", identifier, project) for directory in self.directories.values())
         return next((one.login for one in found if one is not None), None)
 
-    def _find_contract(self, line: Line) -> Contract | None:
-        named = line.act.contract.name
-        return next((one for one in self.contracts.all(line.act.issuer) if one.name == named), None)
+    def _find_contract(self, named: ContractMark) -> Contract | None:
+        """Return the version that a line names, so long as it says what it said then."""
+        try:
+            found = self.read_version(named.name, named.version)
+        except ConfigurationError:
+            return None
+        return found if found.fingerprint == named.fingerprint else None

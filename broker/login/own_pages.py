@@ -3,7 +3,9 @@
 A journey leads to such a page as to any service; what the page may know of the person is what the contract releases.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import g, redirect, request
@@ -22,7 +24,7 @@ from broker.core.sign_out import SignOut
 from broker.flows.sign_on import browser_digest
 from broker.stores.json_codec import decode, encode
 from broker.stores.keys import name_key
-from broker.web.acts_at_end import release_at_end
+from broker.web.acts_at_end import leaving_of, release_at_end
 from broker.web.browser import browser_secret
 from broker.web.followed_link import take_hint
 from broker.web.journey_runner import follow, run
@@ -31,7 +33,7 @@ from broker.web.trace_notes import note_message, note_release
 
 EDUGAR, ASSIGNMENTS = "/edugar", "/assignments"
 PAGES = (EDUGAR, ASSIGNMENTS)  # those of the access broker
-_RETURN = "return"
+_RETURN, _VISIT = "return", "visit"  # the latter also as the journal says what a page is told afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Guest:
     membership: Membership
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Hold what a browser has of a page: the grant, the journey, and a digest of what the page was told last."""
+
+    grant: Grant
+    journey: str
+    told: str
+
+
 class OwnPages:
     """Answer a journey that led to a page of our own (port `Language`)."""
 
@@ -51,8 +62,7 @@ class OwnPages:
         found, sign_on = parts(), parts().sign_on
         session = sign_on.check_authentication(journey, found.find_session())
         release = sign_on.release(journey, session)
-        seconds = int((session.ends - found.clock.now()).total_seconds())
-        found.store.put(_key(journey.request.entity_id), encode(sign_on.grant(journey)), max(seconds, 1))
+        _keep(journey.request.entity_id, _Visit(sign_on.grant(journey), journey.id, _digest_of(release)), session.ends)
         release_at_end(journey, sign_on.contract_of(journey), release)
         note_release(journey, release)
         return redirect(journey.request.detail(_RETURN) or journey.request.reply_to, 303)
@@ -120,7 +130,8 @@ def _read_guest(page: str) -> Guest | None:
     stored = parts().store.find(_key(page_name(page)))
     if stored is None:
         return None
-    grant, sign_on, session = decode(stored, Grant), parts().sign_on, parts().find_session()
+    visit, sign_on, session = decode(stored, _Visit), parts().sign_on, parts().find_session()
+    grant = visit.grant
     try:
         # The browser's own secret is as old as the browser, perhaps planted there: what opens is the session (J193).
         if session is None or sign_on.find_open(grant.session).id != session.id:
@@ -129,9 +140,32 @@ def _read_guest(page: str) -> Guest | None:
     except (SessionOver, DecisionRefused):  # signed out, or no longer who they were: they sign in anew
         leave_page(page)
         return None
+    if _digest_of(release) != visit.told:
+        _write_down(page, visit, release, session.ends)
     identity = sign_on.find_person(grant.authentication)
     here = next(m for m in identity.memberships if (m.uai, m.profile) == (release.uai, release.profile))
     return Guest(release, identity, here)
+
+
+def _write_down(page: str, visit: _Visit, release: Release, ends: datetime) -> None:
+    """Write down that a page is told something else than last; raises `JournalUnavailable`, and it is told none."""
+    found = parts()
+    contract = found.contracts.by_resource(visit.grant.issuer, visit.grant.resource)
+    assert contract is not None, "by it the release was decided"
+    leaving = leaving_of(PAGE, visit.journey, contract, release)
+    found.acts.record_release(release, replace(leaving, what=_VISIT))
+    _keep(page_name(page), replace(visit, told=_digest_of(release)), ends)
+
+
+def _keep(name: str, visit: _Visit, ends: datetime) -> None:
+    seconds = int((ends - parts().clock.now()).total_seconds())
+    parts().store.put(_key(name), encode(visit), max(seconds, 1))
+
+
+def _digest_of(release: Release) -> str:
+    """Return what tells whether the same leaves again: of a value, nothing can be read in it."""
+    told = (release.subject, [(sent.code, sent.values) for sent in release.released])
+    return sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def _project_of(page: str) -> str | None:
@@ -141,4 +175,4 @@ def _project_of(page: str) -> str | None:
 
 
 def _key(name: str) -> str:
-    return name_key(PAGE, parts().issuer.name, browser_digest(browser_secret()), name)
+    return name_key(PAGE, _VISIT, parts().issuer.name, browser_digest(browser_secret()), name)

@@ -24,11 +24,12 @@ ACTS = Table(
     Column("decision", String(64), nullable=False),
     Column("journey", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("about", String(32), nullable=False),  # whom: to look up, neither chained nor in a receipt
 )
-_OF_SOMEBODY, _OF_A_JOURNEY = text("reference <> ''"), text("journey <> ''")
+_OF_SOMEBODY, _OF_A_JOURNEY = text("about <> ''"), text("journey <> ''")
 Index(
-    "acts_reference",
-    ACTS.c.reference,
+    "acts_about",
+    ACTS.c.about,
     ACTS.c.position,
     sqlite_where=_OF_SOMEBODY,
     postgresql_where=_OF_SOMEBODY,

@@ -28,6 +28,7 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_SECONDS = 5  # for PostgreSQL to answer
 _IDLE_SECONDS = 1  # after which a connection is tried before it is used
 _USED_AT = "preau_used_at"
+_WIPE_SECONDS, _WIPE_AGAIN_SECONDS = 0.1, 1.0  # to wait for who reads: writers wait with us; and until another try
 _TURN_SECONDS = 30  # for another process to have written: who waits for a file looks now and then, in no order
 
 
@@ -48,6 +49,8 @@ class Database:
         self._file = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
         together = self._engine.execution_options(isolation_level="READ COMMITTED").begin
         self._writing = together if self._file is None else SharedCommits(self._engine).writing
+        self._unwiped = None if self._file is None else Path(f"{self._file}-unwiped")
+        self._wipe_again_at = 0.0
         self._lock = Lock()
         self._ready_at: _Place | None = None
         # No connection is left open by records that nobody closed; as a process ends, the system does so.
@@ -86,6 +89,9 @@ class Database:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise RecordsUnavailable(cause=type(error).__name__) from None
+        if monotonic() >= self._wipe_again_at and self._is_unwiped():
+            self._wipe_again_at = monotonic() + _WIPE_AGAIN_SECONDS
+            self._wipe_within(0)
 
     def check(self) -> None:
         """Open it and bring its tables up to date; raise `RecordsUnavailable` when it does not answer."""
@@ -94,14 +100,33 @@ class Database:
 
     def close(self) -> None:
         """Close the connections that were kept; the next use opens others."""
+        if self._is_unwiped():
+            self._wipe_within(_WIPE_SECONDS)
         self._engine.dispose()
 
-    def wipe(self) -> None:
-        """Leave no trace of what was deleted in a SQLite file and the log beside it; PostgreSQL vacuums by itself."""
-        if self._file is None:
-            return
-        with self.reading() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    def wipe(self) -> bool:
+        """Leave no trace of what was deleted in a SQLite file and the log beside it; PostgreSQL vacuums by itself.
+
+        Tells whether that is done. While somebody reads it cannot be: then a file beside tells every process, and
+        whoever writes or closes next tries again.
+        """
+        return self._wipe_within(_WIPE_SECONDS)
+
+    def _wipe_within(self, seconds: float) -> bool:
+        if self._unwiped is None:
+            return True
+        self._unwiped.unlink(missing_ok=True)  # first: who deletes something meanwhile says so again
+        try:
+            with self.reading() as connection:
+                is_done = _empty_log(connection, seconds)
+        except RecordsUnavailable:
+            is_done = False
+        if not is_done:
+            self._unwiped.touch(mode=0o600)
+        return is_done
+
+    def _is_unwiped(self) -> bool:
+        return self._unwiped is not None and self._unwiped.exists()
 
     def _prepare(self) -> None:
         """Bring the tables up to date before the first use: of this process, and of a file that took another's place.
@@ -158,6 +183,15 @@ def alembic_config() -> Any:  # noqa: ANN401 - Alembic's Config, which is not im
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
+
+
+def _empty_log(connection: Connection, seconds: float) -> bool:
+    """Bring the log beside a SQLite file into it, and cut it to nothing; tell whether nobody was in the way."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    try:
+        return connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar() == 0
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_TURN_SECONDS * 1000}")
 
 
 def sqlite_driver(connection: Connection) -> sqlite3.Connection | None:

@@ -19,7 +19,7 @@ from broker.core.journal.act import (
     write_moment,
 )
 from broker.core.journal.chain import FIELDS, digest_after, fields_of
-from broker.core.journal.commitment import decision_of, nonce_of
+from broker.core.journal.commitment import decision_of, nonce_of, reference_of
 from broker.core.journal.line_check import Row
 from broker.core.journal.search import ActSearch
 from broker.core.school_year import last_day_of_school_year
@@ -31,7 +31,8 @@ from broker.records.sql_journal_people import find_or_make
 _INSERT = insert(ACTS)
 _LAST = select(ACTS.c.position, ACTS.c.digest).order_by(desc(ACTS.c.position)).limit(1)
 _LAST_TEXT = "SELECT position, digest FROM acts ORDER BY position DESC LIMIT 1"
-_INSERT_TEXT = f"INSERT INTO acts ({', '.join((*FIELDS, 'digest'))}) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"  # noqa: S608 - names of ours
+_COLUMNS = (*FIELDS, "digest", "about")
+_INSERT_TEXT = f"INSERT INTO acts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of ours
 _ID_BYTES = 16
 _AT_A_TIME = 1000
 _ROWS = f"SELECT {', '.join((*FIELDS, 'digest'))} FROM acts ORDER BY position"  # noqa: S608 - names of ours
@@ -59,20 +60,20 @@ def find_end(connection: Connection) -> End:
 def write_act(connection: Connection, act: Act, disclosure: Disclosure | None = None) -> Line:
     """Add one line within a transaction, after the last."""
     take_turn(connection)
-    end, line_id = find_end(connection), ""
+    end, line_id, about = find_end(connection), "", act.reference
     if disclosure is not None:
         line_id = secrets.token_hex(_ID_BYTES)
         person = find_or_make(connection, disclosure.mark, last_day_of_school_year(act.at))
         decision = decision_of(nonce_of(person.secret, line_id), disclosure.statement)
-        act = replace(act, reference=person.reference, decision=decision)
+        act, about = replace(act, reference=reference_of(person.secret, line_id), decision=decision), person.reference
     fields = fields_of(end.position + 1, line_id, act)
     digest = digest_after(end.digest, fields)
     driver = sqlite_driver(connection)
     if driver is not None:
-        driver.execute(_INSERT_TEXT, (*fields, digest))
+        driver.execute(_INSERT_TEXT, (*fields, digest, about))
     else:
-        connection.execute(_INSERT, dict(zip(FIELDS, fields, strict=True)) | {"digest": digest})
-    return Line(end.position + 1, line_id, act, digest)
+        connection.execute(_INSERT, dict(zip(_COLUMNS, (*fields, digest, about), strict=True)))
+    return Line(end.position + 1, line_id, act, digest, about)
 
 
 class SqlActs:
@@ -82,7 +83,7 @@ class SqlActs:
         self._database = database
 
     def append(self, act: Act, disclosure: Disclosure | None = None) -> Line:
-        """Add one line, durable once this returns; of a release, with the person's reference and the commitment."""
+        """Add one line, durable once this returns; of a release, with what commits to the person and to what left."""
         with self._database.writing() as connection:
             return write_act(connection, act, disclosure)
 
@@ -143,7 +144,7 @@ def read_line(row: SqlRow[Any]) -> Line:
         decision=row.decision,
         journey=row.journey,
     )
-    return Line(row.position, row.id, act, row.digest)
+    return Line(row.position, row.id, act, row.digest, row.about)
 
 
 def _selection(wanted: ActSearch) -> Select[Any]:
@@ -153,12 +154,12 @@ def _selection(wanted: ActSearch) -> Select[Any]:
         (ACTS.c.contract, wanted.contract),
         (ACTS.c.issuer, wanted.issuer),
         (ACTS.c.what, wanted.what),
-        (ACTS.c.reference, wanted.reference),
+        (ACTS.c.about, wanted.about),
         (ACTS.c.journey, wanted.journey),
     )
     selection = selection.where(*(column == value for column, value in named if value is not None))
-    if wanted.reference is not None:
-        selection = selection.where(ACTS.c.reference != "")  # as the index says, so that it is used
+    if wanted.about is not None:
+        selection = selection.where(ACTS.c.about != "")  # as the index says, so that it is used
     if wanted.journey is not None:
         selection = selection.where(ACTS.c.journey != "")
     if wanted.since is not None:

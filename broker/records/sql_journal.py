@@ -60,7 +60,7 @@ class SqlJournal:
         """Return the latest lines, newest first, of one account or of all."""
         wanted = select(ACTS).where(ACTS.c.act == ActKind.ACCOUNT.value, ACTS.c.issuer == issuer)
         if account is not None:
-            wanted = wanted.where(ACTS.c.reference == account, ACTS.c.reference != "")
+            wanted = wanted.where(ACTS.c.about == account, ACTS.c.reference == account, ACTS.c.about != "")
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(desc(ACTS.c.position)).limit(limit)).all()
         return tuple(

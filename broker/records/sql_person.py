@@ -1,6 +1,7 @@
 """Owns what the database holds about one person, and its erasure in one transaction with the act's own line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, false, func, or_, select
@@ -60,8 +61,7 @@ class SqlPersonRecords:
             erased = Erasure(rights, accounts, messages, cut_person(connection, mark))
             if erased.is_any:
                 write_act(connection, Act(at, "", ActKind.ADMINISTRATION, ERASED, actor))
-        self._database.wipe()
-        return erased
+        return replace(erased, is_wiped=self._database.wipe())
 
 
 def _read_accounts(connection: Connection, person: PersonKey, login: str) -> list[Account]:

@@ -87,7 +87,7 @@ def _measure_verify(folder: Path) -> Iterator[Figure]:
 
 def _fill(ground: JournalGround, folder: Path, count: int) -> None:
     """Write as many lines, chained, and their signed heads."""
-    insert = f"INSERT INTO acts VALUES ({', '.join('?' * (len(FIELDS) + 1))})"  # noqa: S608 - nothing but marks
+    insert = f"INSERT INTO acts VALUES ({', '.join('?' * (len(FIELDS) + 2))})"  # noqa: S608 - nothing but marks
     signer, head = HeadSigner(journal_key_ring(ground.workspace.keys)), None
     with closing(sqlite3.connect(folder / FILE_NAME)) as database:
         position, digest = database.execute("SELECT position, digest FROM acts").fetchone()
@@ -97,7 +97,7 @@ def _fill(ground: JournalGround, folder: Path, count: int) -> None:
             position += 1
             fields = fields_of(position, f"{position:032x}", _act(position))
             digest = digest_after(digest, fields)
-            rows.append((*fields, digest))
+            rows.append((*fields, digest, f"{position % _PEOPLE:032x}"))
             block.append(digest)
             if len(block) == _EVERY:
                 head = _head(head, position, block)
@@ -110,7 +110,7 @@ def _fill(ground: JournalGround, folder: Path, count: int) -> None:
 
 
 def _act(number: int) -> Act:
-    return replace(a_released(number % 100_000), reference=f"{number % _PEOPLE:032x}", decision=f"{number:064x}")
+    return replace(a_released(number % 100_000), reference=f"{number:032x}", decision=f"{number:064x}")
 
 
 def _head(last: Head | None, position: int, block: list[str]) -> Head:

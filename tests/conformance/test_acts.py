@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy
 
 from broker.core.journal.act import ActKind
-from broker.core.journal.chain import FIRST, digest_of_line
-from broker.core.journal.commitment import decision_of, nonce_of, write_statement
+from broker.core.journal.chain import FIELDS, FIRST, digest_of_line, fields_of
+from broker.core.journal.commitment import decision_of, nonce_of, reference_of, write_statement
 from broker.core.journal.line_check import LineCheck
 from broker.core.journal.search import ActSearch
 from broker.core.refusals.account import RecordsUnavailable
@@ -61,13 +61,13 @@ def test_lines_of_accounts_and_of_everything_else_make_one_chain(records: Record
 def test_a_search_narrows_by_whatever_is_given(records: Records) -> None:
     for number in range(6):
         records.acts.append(a_released(number), a_disclosure()) if number % 2 else records.acts.append(an_act(number))
-    reference = records.acts.search(ActSearch(kind=ActKind.RELEASE))[0].act.reference
+    about = records.acts.search(ActSearch(kind=ActKind.RELEASE))[0].about
     wanted = {
         "kind": ActKind.RELEASE,
         "contract": "carnet",
         "issuer": "gar",
         "what": "issued",
-        "reference": reference,
+        "about": about,
         "journey": "j3",
         "since": NOON + timedelta(seconds=1),
         "until": NOON + timedelta(seconds=5),
@@ -83,7 +83,7 @@ def test_a_search_narrows_by_whatever_is_given(records: Records) -> None:
         "contract": [6, 4, 2],
         "issuer": [6, 5, 4, 3, 2, 1],
         "what": [6, 4, 2],
-        "reference": [6, 4, 2],
+        "about": [6, 4, 2],
         "journey": [4],
         "since": [6, 5, 4, 3, 2],
         "until": [5, 4, 3, 2, 1],
@@ -94,8 +94,9 @@ def test_a_search_narrows_by_whatever_is_given(records: Records) -> None:
 
 def test_each_person_has_one_reference_and_each_line_another_commitment(records: Records) -> None:
     lines = [records.acts.append(a_released(), a_disclosure(mark)) for mark in (MARK, MARK, OTHER_MARK)]
-    references = [line.act.reference for line in lines]
+    references = [line.about for line in lines]
     assert references[0] == references[1] != references[2]
+    assert len({line.act.reference for line in lines}) == 3
     assert len({line.act.decision for line in lines}) == 3
     (person,) = records.journal_people.find_all(MARK)
     assert person.reference == references[0]
@@ -105,11 +106,21 @@ def test_each_person_has_one_reference_and_each_line_another_commitment(records:
     assert decision_of(nonce_of(person.secret, lines[0].id), statement) != lines[1].act.decision
 
 
+def test_what_two_services_hold_of_one_person_has_nothing_in_common(records: Records) -> None:
+    lines = [records.acts.append(a_released(number), a_disclosure()) for number in range(2)]
+    chained = [dict(zip(FIELDS, fields_of(line.position, line.id, line.act), strict=True)) for line in lines]
+    (person,) = records.journal_people.find_all(MARK)
+    for name in ("id", "reference", "decision", "journey"):
+        assert chained[0][name] != chained[1][name]
+    assert person.reference not in {value for fields in chained for value in fields.values()}
+    assert [line.act.reference for line in lines] == [reference_of(person.secret, line.id) for line in lines]
+
+
 def test_a_person_is_another_reference_in_another_school_year(records: Records) -> None:
     years = (datetime(2026, 8, 31, 21, 59, tzinfo=UTC), datetime(2026, 8, 31, 22, 1, tzinfo=UTC))  # midnight in France
     lines = [records.acts.append(replace(a_released(), at=at), a_disclosure()) for at in years]
     known = records.journal_people.find_all(MARK)
-    assert [line.act.reference for line in lines] == [one.reference for one in known]
+    assert [line.about for line in lines] == [one.reference for one in known]
     assert len(set(known)) == 2
     assert records.journal_people.cut(MARK)
     assert records.journal_people.find_all(MARK) == ()
@@ -120,9 +131,9 @@ def test_a_person_who_is_cut_off_leaves_a_whole_chain_and_comes_back_as_another(
     records.acts.append(a_released(), a_disclosure(OTHER_MARK))
     assert records.journal_people.cut(MARK)
     assert not records.journal_people.cut(MARK)
-    assert records.journal_people.find_secret(before.act.reference) is None
+    assert records.journal_people.find_secret(before.about) is None
     after = records.acts.append(a_released(), a_disclosure())
-    assert after.act.reference != before.act.reference
+    assert after.about != before.about
     _assert_whole(records, 3)
 
 
@@ -155,5 +166,5 @@ def test_those_who_write_at_once_make_one_chain(records: Records) -> None:
         marks = [f"{number % 5:064x}" for number in range(80)]
         lines = list(pool.map(lambda mark: records.acts.append(a_released(), a_disclosure(mark)), marks))
     assert sorted(line.position for line in lines) == list(range(1, 81))
-    assert len({line.act.reference for line in lines}) == 5
+    assert len({line.about for line in lines}) == 5
     _assert_whole(records, 80)

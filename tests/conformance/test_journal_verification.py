@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy
 from sqlalchemy import Connection
 
+from broker.core.journal.chain import FIELDS, FIRST, digest_after
 from broker.core.journal.commitment import Told
 from broker.core.journal.receipt import check_receipt, check_values
 from broker.core.refusals.journal import JournalUnavailable, LineUnknown
 from broker.definitions.settings import Settings
 from broker.definitions.workspace import Workspace
 from broker.journaling import JournalGround
-from broker.keys.journal_key import journal_key_ring, read_signed_head
+from broker.keys.journal_key import HeadSigner, journal_key_ring, read_signed_head
 from broker.keys.rotation import announce, remove_current, retire, use
 from broker.records.act_tables import ACTS
 from broker.records.database import Database
@@ -134,6 +135,42 @@ def test_what_was_done_is_found_and_placed(filled: JournalGround, database: Data
     assert [(one.fault.value, one.first, one.last) for one in verdict.findings][:1] == found
 
 
+def _rewrite(connection: Connection) -> None:
+    """Write every line anew, chained, and take out every head: no key is needed for that."""
+    connection.execute(sqlalchemy.text("DELETE FROM journal_heads"))
+    columns = [ACTS.c[name] for name in FIELDS]
+    digest = FIRST
+    for row in connection.execute(sqlalchemy.select(*columns).order_by(ACTS.c.position)).all():
+        fields = ["another" if name == "what" else value for name, value in zip(FIELDS, row, strict=True)]
+        digest = digest_after(digest, fields)
+        changed = sqlalchemy.update(ACTS).where(ACTS.c.position == row.position)
+        connection.execute(changed.values(what="another", digest=digest))
+
+
+@pytest.mark.parametrize(
+    ("do", "found"),
+    [
+        (_rewrite, [("head_missing", 1, 8), ("rewritten", 8, 8)]),
+        (_sql("DELETE FROM journal_heads"), [("head_missing", 1, 8)]),
+        (_sql("DELETE FROM journal_heads WHERE number = 2"), [("head_missing", 6, 8)]),
+        (_sql("DELETE FROM acts"), [("removed", 1, 8)]),
+    ],
+)
+def test_a_short_journal_is_held_to_the_last_head_outside_the_database(
+    ground: JournalGround, database: Database, do: Callable[[Connection], object], found: list[tuple[str, int, int]]
+) -> None:
+    desk = ground.make_desk()
+    for number in range(8):
+        desk.record_administration(f"test.{number}", actor="operator")
+    desk.sealing.seal()
+    desk.record_administration("test.8", actor="operator")
+    assert ground.make_review().check().is_whole
+    with _behind_our_back(database) as connection:
+        do(connection)
+    findings = ground.make_review().check().findings
+    assert [(one.fault.value, one.first, one.last) for one in findings] == found
+
+
 def test_what_was_sealed_outlives_the_change_of_keys(filled: JournalGround) -> None:
     ring, desk = journal_key_ring(filled.workspace.keys), filled.make_desk()
     before = filled.make_review().find_receipt(3)
@@ -143,6 +180,9 @@ def test_what_was_sealed_outlives_the_change_of_keys(filled: JournalGround) -> N
     assert filled.make_review().check().is_whole
     keys = [key.verifier for key in ring.keys.published]
     assert read_signed_head(before.envelope, keys) is None, "by a key that is no more"
+    known = HeadSigner(ring).known_verifiers()
+    assert list(known[: len(keys)]) == keys
+    assert read_signed_head(before.envelope, known) is not None, "whose public half was kept"
     after = filled.make_review().find_receipt(27)
     assert check_receipt(after, read_signed_head(after.envelope, keys)) is None
     again = filled.make_review().find_receipt(3)

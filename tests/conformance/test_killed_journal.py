@@ -36,7 +36,7 @@ def test_what_was_acknowledged_stays_in_one_whole_chain(records: Records, progra
         assert lines.findings == []
         assert {position: kept.get(position) for position in said} == said
         assert sorted(kept) == list(range(1, len(kept) + 1))
-    named = {line.act.reference for line in records.acts.search(ActSearch(limit=10_000)) if line.id}
+    named = {line.about for line in records.acts.search(ActSearch(limit=10_000)) if line.id}
     assert all(records.journal_people.find_secret(reference) for reference in named)
 
 

@@ -9,18 +9,26 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+from broker.clock import SystemClock
 from broker.commands.journal import journal as command
-from broker.core.journal.act import Act, ActKind
+from broker.core.journal.act import Act, ActKind, Line
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
+from broker.definitions.workspace import DATA
+from broker.keys.journal_key import journal_key_ring
+from broker.keys.rotation import announce, remove_current, retire, use
 from broker.lab.browser import Browser
 from broker.records.opening import FILE_NAME
+from tests.journal import a_desk
 from tests.journeys.cas_service import cas_service, read_failure, read_success
 from tests.journeys.own_service import own_service
 from tests.journeys.steps import CARNET, GRIMOIRE, PUPIL, entry_link, open_by_ent, person_of, read_refusal, received
 from tests.journeys.test_counting_accesses import as_role
+from tests.journeys.test_mediacentres import at_edugar
 from tests.oidc_party import Party, signed_in
 from tests.sandbox import Sandbox, running_sandbox
+
+_EDUGAR_PAGE = '[page]\npath = "/edugar"\nproject = "EG"\n'
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +39,12 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def last(sandbox: Sandbox, count: int, issuer: str = "gar", kind: ActKind | None = None) -> list[Act]:
     """Return the latest acts at an issuer, the oldest of them first."""
-    found = sandbox.shared.records.acts.search(ActSearch(kind, issuer=issuer, limit=count))
-    return [line.act for line in reversed(found)]
+    return [line.act for line in last_lines(sandbox, count, issuer, kind)]
+
+
+def last_lines(sandbox: Sandbox, count: int, issuer: str = "gar", kind: ActKind | None = None) -> list[Line]:
+    """Return the latest lines at an issuer, the oldest of them first."""
+    return list(reversed(sandbox.shared.records.acts.search(ActSearch(kind, issuer=issuer, limit=count))))
 
 
 def end(sandbox: Sandbox) -> int:
@@ -47,13 +59,15 @@ def run(sandbox: Sandbox, *words: str) -> tuple[int, str]:
 def test_an_assertion_is_a_line_at_the_guichet_and_one_at_the_hub(sandbox: Sandbox) -> None:
     browser, page = open_by_ent(sandbox, CARNET, PUPIL)
     attributes = received(browser, page)
-    (there,), (here,) = last(sandbox, 1, "ent-cour"), last(sandbox, 1)
+    (beyond,), (line,) = last_lines(sandbox, 1, "ent-cour"), last_lines(sandbox, 1)
+    there, here = beyond.act, line.act
     contract = sandbox.shared.contracts.by_resource("gar", CARNET)
     assert contract is not None
     assert (here.kind, here.protocol, here.contract.name) == (ActKind.RELEASE, "saml", contract.name)
     assert (here.contract.version, here.contract.fingerprint) == (contract.version, contract.fingerprint)
     assert set(here.released) == set(attributes)
-    assert here.reference == there.reference, "one person, at the guichet and here"
+    assert line.about == beyond.about, "one person, at the guichet and here"
+    assert here.reference != there.reference, "but no two receipts say so"
     assert here.decision != there.decision
     assert there.contract.name == "gar-chez-ent-cour"
 
@@ -91,10 +105,29 @@ def test_openid_connect_is_a_line_at_the_token_and_one_at_each_userinfo(sandbox:
     acts = last(sandbox, 4)
     assert [act.what for act in acts] == ["token", "userinfo", "userinfo", "token"]
     assert acts[1].released
-    assert len({(act.reference, act.journey) for act in acts}) == 1
+    assert len({act.journey for act in acts}) == 1
+    assert len({line.about for line in last_lines(sandbox, 4)}) == 1
     assert answered.exchange().status_code == 400
     assert end(sandbox) == before + 4
     party.withdraw()
+
+
+def test_a_page_of_our_own_is_a_line_at_entry_and_one_when_it_is_told_something_else(sandbox: Sandbox) -> None:
+    browser, _ = at_edugar(sandbox, "anouk.sane", "educonnect", "National_elv")
+    (entered,), before = last(sandbox, 1), end(sandbox)
+    assert browser.get(f"{sandbox.home}/edugar").ok
+    assert (entered.protocol, entered.released, end(sandbox)) == ("page", ("UAI", "PRO", "PRE"), before)
+    shipped = (DATA / "contracts" / "mediacentre-edugar.toml").read_text()
+    narrower = sandbox.workspace.contracts / "mediacentre-edugar.toml"
+    narrower.write_text(shipped.partition('[[attributes]]\ncode = "PRE"')[0] + _EDUGAR_PAGE)
+    for _ in range(2):
+        assert "Anouk" not in browser.get(f"{sandbox.home}/edugar").text
+    here = [act for act in last(sandbox, 9) if act.kind is ActKind.RELEASE and act.journey == entered.journey]
+    assert [(act.what, act.released) for act in here] == [
+        ("issued", ("UAI", "PRO", "PRE")),
+        ("visit", ("UAI", "PRO")),
+    ]
+    narrower.unlink()
 
 
 def test_a_refusal_of_a_journey_is_a_line_with_its_code_and_contract_and_nobody(sandbox: Sandbox) -> None:
@@ -197,3 +230,20 @@ class unwritable:  # noqa: N801 - read as a word of the sentence above
         with connection:
             connection.execute(statement)
         connection.close()
+
+
+def test_what_a_retired_key_signed_is_still_taken(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, SystemClock())
+    desk.record_administration("test", actor="operator")
+    workspace, ring = ["--workspace", str(tmp_path)], journal_key_ring(tmp_path / "keys")
+    receipt, head, keys = (str(tmp_path / name) for name in ("receipt.json", "head.json", "keys.pem"))
+    Path(receipt).write_text(CliRunner().invoke(command, ["receipt", "1", *workspace]).output)
+    CliRunner().invoke(command, ["seal", "--out", head, *workspace])
+    for step in (announce, use, retire, remove_current):
+        step(ring)
+        desk.record_key_step(step.__name__, issuer="gar", use="journal")
+    Path(keys).write_text(CliRunner().invoke(command, ["key", *workspace]).output)
+    checked = CliRunner().invoke(command, ["check-receipt", receipt, "--key", keys])
+    assert (checked.exit_code, "is in the journal" in checked.output) == (0, True)
+    verified = CliRunner().invoke(command, ["verify", "--known", head, "--known", receipt, *workspace])
+    assert (verified.exit_code, "is whole" in verified.output) == (0, True)

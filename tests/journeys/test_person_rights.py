@@ -14,10 +14,12 @@ from broker.core.journal.act import ActKind
 from broker.core.journal.search import ActSearch
 from broker.core.roles import Role
 from broker.lab.browser import Browser, forms_of
+from broker.person_desk import make_person_rights
 from tests.conformance.test_records import a_message, an_account, an_entry
 from tests.journeys.own_service import SHIPPED_PROVIDER, own_service
 from tests.journeys.steps import CARNET, GUARDIAN, PUPIL, open_by_ent, person_of, received
 from tests.journeys.test_counting_accesses import as_role, how_many, subscribe
+from tests.journeys.test_mediacentres import at_edugar
 from tests.sandbox import Sandbox, running_sandbox
 
 
@@ -60,9 +62,48 @@ def test_what_was_transmitted_is_told_to_whom_when_and_under_which_version(sandb
     assert person_of(sandbox, PUPIL).memberships[0].uai not in said
 
 
+def latest(sandbox: Sandbox, login: str, contract: str) -> dict[str, object]:
+    """Return the latest of what was transmitted about a person under a contract."""
+    said: list[dict[str, object]] = json.loads(run(sandbox, "transmitted", "--login", login, "--json")[1])
+    return next(row for row in said if row["contract"] == contract)
+
+
+def test_what_a_contract_said_then_is_told_whatever_it_says_now(sandbox: Sandbox) -> None:
+    with own_service(sandbox) as service:
+        service.receive("emre.vasseur")
+        there = latest(sandbox, "emre.vasseur", service.name)
+        assert (there["resource"], there["purpose"], there["contract_readable"]) == (service.title, "Essayer.", True)
+        text = service.contract_text().replace(service.title, "Autre titre").replace("Essayer.", "Autre chose.")
+        service.contract_file.write_text(text)
+        assert latest(sandbox, "emre.vasseur", service.name) == there
+    assert latest(sandbox, "emre.vasseur", service.name) == there, "nor when it is gone"
+    sandbox.shared.register.versions_of(service.name).file_of(1).unlink()
+    gone = latest(sandbox, "emre.vasseur", service.name)
+    assert gone == {**there, "resource": "", "purpose": "", "to": "", "contract_readable": False}
+
+
+def test_what_a_page_of_our_own_was_told_has_its_purpose_too(sandbox: Sandbox) -> None:
+    at_edugar(sandbox, "emre.vasseur", "ent-cour")
+    rows = json.loads(run(sandbox, "transmitted", "--login", "emre.vasseur", "--json")[1])
+    (page,) = (row for row in rows if row["protocol"] == "page")
+    assert page["purpose"]
+    assert page["to"]
+
+
+def test_a_login_that_two_directories_know_asks_for_the_project(sandbox: Sandbox) -> None:
+    people = [directory.find_person("login", GUARDIAN, None) for directory in sandbox.shared.directories.values()]
+    projects = {one.key.project for one in people if one}
+    assert len(projects) == 2, "the shipped people have one"
+    code, said = run(sandbox, "erase", "--login", GUARDIAN)
+    assert (code, "person.named_twice" in said) == (1, True)
+    for project in projects:
+        found = make_person_rights(sandbox.shared).find(project, None, GUARDIAN)
+        assert found.key.project == project
+
+
 def test_nobody_is_told_of_anybody_else(sandbox: Sandbox) -> None:
     open_by_ent(sandbox, CARNET, PUPIL)
-    assert json.loads(run(sandbox, "transmitted", "--login", GUARDIAN, "--json")[1]) == []
+    assert json.loads(run(sandbox, "transmitted", *by_key(sandbox, GUARDIAN), "--json")[1]) == []
     assert run(sandbox, "transmitted", "--login", "nobody.at-all")[0] == 1
     assert run(sandbox, "transmitted", "--project", "P0")[0] == 2
     unknown = run(sandbox, "transmitted", "--project", "P0", "--person", "left-long-ago", "--json")
@@ -103,7 +144,7 @@ def test_erasure_cuts_the_journal_off_and_leaves_counts_and_chain_as_they_are(sa
         assert how_many(sandbox, service.resource) == counted
     assert json.loads(run(sandbox, "transmitted", "--login", PUPIL, "--json")[1]) == []
     assert records.acts.find(before.position) == before, "the line itself stays"
-    assert records.journal_people.find_secret(before.act.reference) is None
+    assert records.journal_people.find_secret(before.about) is None
     assert records.acts.end.position == lines + 1
     (act,) = (line.act for line in records.acts.search(ActSearch(limit=1)))
     assert (act.what, act.actor, act.reference, act.journey) == ("person.erased", "operator", "", "")

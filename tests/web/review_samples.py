@@ -59,6 +59,7 @@ def _kept(line: RetentionLine) -> tuple[RetentionLine, Sentence, Sentence]:
 
 
 _KEEPING = Keeping(Duration(1), Duration(2))
+_UNWIPED = Erasure(2, 1, 3, was_cut=True, is_wiped=False)
 _DUE = RetentionLine(DataKind.SUBSCRIPTIONS, _KEEPING, 34, 3, 2, 1)
 _QUIET = RetentionLine(DataKind.OUTBOX, _KEEPING, 0, 0, 0, 0)
 _RETENTION: dict[str, object] = {"action": "/review/retention", "csrf_token": "token", "day": date(2026, 3, 2)}
@@ -131,6 +132,7 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "person_refused": ("console/review/person.html", {**_PERSON, "refusal": PersonNotNamed()}),
     "person_erased": ("console/review/person.html", {**_PERSON, "erased": Erasure(2, 1, 3, was_cut=True)}),
+    "person_unwiped": ("console/review/person.html", {**_PERSON, "erased": _UNWIPED}),
     "person_not_there": ("console/review/person.html", {**_PERSON, "erased": Erasure(0, 0, 0, was_cut=False)}),
     "review_bare": ("console/review/home.html", {"sections": []}),
     **IMPACT_SAMPLES,

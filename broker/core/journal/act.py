@@ -46,8 +46,8 @@ class Act:
     """Hold one act, before it has a place in the journal.
 
     `what` is the refusal's code, the step or the command; `released` and `withheld` are catalogue codes, the latter
-    with the reason of each. `reference` is the random name of the person, or an account's opaque number; `decision`
-    commits to what left; `journey` names the journey that it belongs to.
+    with the reason of each. `reference` commits to the person, otherwise in each line, or is an account's opaque
+    number; `decision` commits to what left; `journey` names the journey that it belongs to.
     """
 
     at: datetime
@@ -68,13 +68,15 @@ class Act:
 class Line:
     """Hold one line of the journal: an act, its place, and what chains it to the line before.
 
-    `id` is a random name, of a line that commits to what left about somebody.
+    `id` is a random name, of a line that commits to what left about somebody. `about` finds the lines of one person or
+    account; it is not chained and leaves in no receipt, for it is the same in each of them.
     """
 
     position: int
     id: str
     act: Act
     digest: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

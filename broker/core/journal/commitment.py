@@ -50,6 +50,11 @@ def nonce_of(secret: str, line_id: str) -> str:
     return hmac.new(bytes.fromhex(secret), line_id.encode(), hashlib.sha256).hexdigest()
 
 
+def reference_of(secret: str, line_id: str) -> str:
+    """Return what a line says of the person whom it is about: another at each line, tied by their secret alone."""
+    return hmac.new(bytes.fromhex(secret), b"reference " + line_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def decision_of(nonce: str, statement: bytes) -> str:
     """Return the commitment to what left."""
     return hashlib.sha256(bytes.fromhex(nonce) + statement).hexdigest()

@@ -17,7 +17,7 @@ class ActSearch:
     contract: str | None = None
     issuer: str | None = None
     what: str | None = None
-    reference: str | None = None
+    about: str | None = None
     journey: str | None = None
     since: datetime | None = None
     until: datetime | None = None

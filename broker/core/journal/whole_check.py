@@ -30,12 +30,14 @@ class SeenHead:
 class WholeCheck:
     """Check the journal once; `known` are digests that lines had when somebody kept them elsewhere, by position.
 
+    `last` is the last head as it was kept outside the database, None where none was: no head may be missing up to it.
     `every` is how many lines a head is signed after at the latest: where twice as many have none, one was taken out.
     """
 
     heads: Sequence[SeenHead]
     every: int
     known: Mapping[int, str] = field(default_factory=dict)
+    last: Head | None = None
     _findings: list[Finding] = field(default_factory=list)
     _block: list[str] = field(default_factory=list)
 
@@ -44,9 +46,10 @@ class WholeCheck:
         heads = tuple(self._check_heads())
         lines, due = LineCheck(rows), iter(heads)
         expected, count = next(due, None), 0
+        known = {**({self.last.last: self.last.chain} if self.last else {}), **self.known}
         for position, digest in lines.read():
             count += 1
-            if self.known and self.known.get(position, digest) != digest:
+            if known and known.get(position, digest) != digest:
                 self._findings.append(Finding(Fault.REWRITTEN, position, position))
             if expected is not None and position == expected.first:
                 self._block.clear()  # of lines that no head holds
@@ -67,11 +70,14 @@ class WholeCheck:
         self._block.clear()
 
     def _check_tail(self, lines: LineCheck, sealed: int) -> None:
-        last = max(sealed, *self.known, 0) if self.known else sealed
+        kept = self.last.last if self.last else 0
+        last = max(sealed, kept, *self.known)
         if lines.end < last:
             self._findings.append(Finding(Fault.REMOVED, lines.end + 1, last))
         elif lines.end - sealed >= 2 * self.every:
             self._findings.append(Finding(Fault.HEAD_MISSING, sealed + 1, lines.end))
+        elif sealed < kept:
+            self._findings.append(Finding(Fault.HEAD_MISSING, sealed + 1, kept))
 
     def _check_heads(self) -> Iterator[Head]:
         """Yield the heads that follow from one another; note each that does not, and those that nobody vouches for."""

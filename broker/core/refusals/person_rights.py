@@ -20,3 +20,17 @@ class PersonNotNamed(Refusal):
         "Donnez le projet et l’identifiant, ou un identifiant de connexion connu.",
         "Give the project and the identifier, or a login that is known.",
     )
+
+
+class PersonNamedTwice(Refusal):
+    """Refuse to choose between people of several directories who have the same login."""
+
+    code = "person.named_twice"
+    status = 409
+    sentence = Sentence("Cet identifiant de connexion désigne plusieurs personnes.", "This login names several people.")
+    rule = Sentence(
+        "Un identifiant de connexion peut être celui d’une personne dans chaque annuaire ; on ne répond que d’une seule.",
+        "A login may be somebody's in each directory; one person only is answered for.",
+    )
+    source = "RGPD, articles 15 et 17"
+    remedy = Sentence("Donnez aussi le projet ENT.", "Give the ENT project as well.")

@@ -65,10 +65,11 @@ def _make_acts() -> None:
         sa.Column("decision", sa.String(64), nullable=False),
         sa.Column("journey", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("about", sa.String(32), nullable=False),
     )
-    somebody, journey = sa.text("reference <> ''"), sa.text("journey <> ''")
-    columns = ["reference", "position"]
-    op.create_index("acts_reference", "acts", columns, sqlite_where=somebody, postgresql_where=somebody)
+    somebody, journey = sa.text("about <> ''"), sa.text("journey <> ''")
+    columns = ["about", "position"]
+    op.create_index("acts_about", "acts", columns, sqlite_where=somebody, postgresql_where=somebody)
     op.create_index("acts_journey", "acts", ["journey"], sqlite_where=journey, postgresql_where=journey)
 
 
@@ -85,7 +86,7 @@ def _move_lines(connection: sa.Connection) -> None:
     if rows:
         what = MOVED if whole else MOVED_BROKEN
         _add(rows, datetime.now(UTC), act="administration", what=what, decision=former)  # noqa: TID251 - no clock here
-    acts = sa.table("acts", *(sa.column(name) for name in (*_FIELDS, "digest")))
+    acts = sa.table("acts", *(sa.column(name) for name in (*_FIELDS, "digest", "about")))
     for start in range(0, len(rows), _AT_A_TIME):
         connection.execute(sa.insert(acts), rows[start : start + _AT_A_TIME])
 
@@ -93,7 +94,11 @@ def _move_lines(connection: sa.Connection) -> None:
 def _add(rows: list[dict[str, object]], at: datetime, **said: str) -> None:
     """Add a line after the last, chained as lines are since this migration."""
     row: dict[str, object] = {**dict.fromkeys(_FIELDS, ""), "version": 0, **said}
-    row |= {"position": len(rows) + 1, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
+    row |= {
+        "about": row["reference"],
+        "position": len(rows) + 1,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
     text = json.dumps([row[name] for name in _FIELDS], ensure_ascii=False, separators=(",", ":"))
     previous = str(rows[-1]["digest"]) if rows else _FIRST
     chained = b"preau journal line 1\n" + bytes.fromhex(previous) + text.encode()
