@@ -9,9 +9,13 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
+from broker.console.review.impact_runs import TURN, ImpactRuns
 from broker.core.profile import Profile
 from broker.definitions.workspace import DATA
 from broker.impact.attached import place_of
+from broker.impact.change import Change, make_key
+from broker.impact.inquiry import Installed, prepare
+from broker.stores.memory_store import MemoryStore
 from tests.console import HERE, Console
 
 PATH = "/review/impact"
@@ -151,6 +155,38 @@ def test_a_study_that_runs_reloads_by_itself_only_where_that_was_asked(console: 
     console.shared.store.put("impact:failed", zlib.compress(failed.encode()), 60)
     told = console.get(reviewer, f"{PATH}/failed?follow=1")
     assert ("Refresh" in told.headers, "people.ldif: line 3" in told.text) == (False, True)
+
+
+def test_one_study_of_the_installation_runs_at_a_time(console: Console, reviewer: FlaskClient) -> None:
+    store = console.shared.store
+    assert store.add(TURN, b"of another process", 60)
+    answer = console.post(reviewer, PATH, new_key="on")
+    assert (answer.status_code, "another study is running" in answer.text) == (422, True)
+    store.forget(TURN)
+    study(console, reviewer, contract="gar:atelier", gone="on")
+    assert store.find(TURN) is None
+
+
+def test_a_study_that_outlasts_its_turn_is_stopped(console: Console) -> None:
+    runs = ImpactRuns(ForgetfulStore(console.shared.clock), 5)
+    shared = console.shared
+    installed = Installed(shared.settings, shared.workspace, shared.urls)
+    change = Change(key=make_key(shared.workspace.read_pseudonym_key()))
+    number = runs.start(prepare(installed, change, shared.clock.now()))
+    for thread in threading.enumerate():
+        if thread.name == "impact":
+            thread.join(_LONGEST)
+    run = runs.find(number)
+    assert run is not None
+    assert ["it took more than" in problem for problem in run.problems] == [True]
+
+
+class ForgetfulStore(MemoryStore):
+    """Be a store in which every turn is over at once."""
+
+    def add(self, key: str, value: bytes, seconds: int) -> bool:
+        """Keep it where nobody looks."""
+        return super().add(f"lost:{key}", value, seconds)
 
 
 def test_a_study_that_is_not_there_is_refused(console: Console, reviewer: FlaskClient) -> None:
