@@ -19,6 +19,7 @@ from broker.console.review.register_pages import RegisterPages
 from broker.console.review.retention_pages import RetentionPages
 from broker.console.review.risk_desk import RiskDesk
 from broker.console.review.risk_pages import RiskPages
+from broker.console.review.short_check import ShortCheck
 from broker.console.statistics_pages import PATH as STATISTICS
 from broker.console.statistics_pages import StatisticsPages
 from broker.core.contract import Contract
@@ -75,7 +76,7 @@ def _sections(shared: Shared) -> list[Section]:
         matrix_section(make_matrix_desk(shared)),
         lineage_section(make_lineage_desk(shared)),
         RegisterPages(controller_of(shared), titles, shared.contracts.all).section(),
-        JournalPages(shared.journal.make_review()).section(),
+        _journal(shared).section(),
         PersonPages(make_person_rights(shared)).section(),
         RetentionPages(make_retention_desk(shared)).section(),
         RiskPages(risk).section(),
@@ -103,6 +104,11 @@ def make_grade_desk(shared: Shared, risk: RiskDesk) -> GradeDesk:
         lambda: read_needs(sorted(folder.glob("*.json"))),
         lambda contract: shared.register.readable_versions(contract.name),
     )
+
+
+def _journal(shared: Shared) -> JournalPages:
+    review = shared.journal.make_review()
+    return JournalPages(review, ShortCheck(lambda: review.acts.end.position, review.check))
 
 
 def _impact(shared: Shared) -> ImpactPages:

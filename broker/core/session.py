@@ -60,7 +60,7 @@ class Grant:
     """Hold what a person has allowed to leave to one service, to be decided again when it is fetched.
 
     It names the person by what the guichet vouched for and holds no value: what leaves is decided at the moment when
-    it leaves, by the contract as it then is.
+    it leaves, by the contract as it then is. `journey` is the one that granted it.
     """
 
     issuer: str
@@ -70,6 +70,7 @@ class Grant:
     authentication: Authentication
     uai: str
     profile: Profile
+    journey: str = ""
 
     def __repr__(self) -> str:
         """Show the resource only."""

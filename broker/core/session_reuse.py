@@ -38,4 +38,5 @@ def grant_of(journey: Journey) -> Grant:
         authentication=journey.authentication,
         uai=journey.uai,
         profile=journey.profile,
+        journey=journey.id,
     )

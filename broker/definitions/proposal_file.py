@@ -10,12 +10,12 @@ from broker.core.catalogue import CATALOGUE, VOCABULARIES
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.fact_names import FactName
 from broker.core.impact.proposal import Proposal, ProposedAttribute, ProposedWords
+from broker.definitions.bounded_pattern import MOST_CHARACTERS, find_excess
 from broker.definitions.contract_rules import nearest
 from broker.definitions.contract_words import Code, StrictTable, Vocabulary, fault
 from broker.definitions.table_reader import keys_of, label_of, parse_table, tell
 
 FACTS = ("join_key", "pupil_number", *FactName)
-_MOST_CHARACTERS = 500
 
 
 def _is_form(text: str) -> str:
@@ -23,6 +23,8 @@ def _is_form(text: str) -> str:
         re.compile(text)
     except re.error as error:
         raise fault(f"this is no regular expression: {error}", "write what the whole value must match") from None
+    if excess := find_excess(text):
+        raise fault(f"this could take for ever: {excess}", "write it more simply, or name another attribute in form_of")
     return text
 
 
@@ -32,7 +34,7 @@ def _is_fact(name: str) -> str:
     return name
 
 
-Form = Annotated[str, Field(min_length=1, max_length=_MOST_CHARACTERS), AfterValidator(_is_form)]
+Form = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS), AfterValidator(_is_form)]
 FactWord = Annotated[str, AfterValidator(_is_fact)]
 LdapName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,100}$")]
 DirectoryName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
@@ -42,6 +44,7 @@ class ProposedAttributeTable(StrictTable):
     """Change one attribute of the catalogue."""
 
     form: Form | None = Field(None, description="What every value must match, whole.")
+    form_of: Code | None = Field(None, description="Take the form of this other attribute of the catalogue.")
     at_most: Annotated[int, Strict(), Field(ge=1)] | Literal["any"] | None = Field(
         None, description="How many values at most, or any."
     )
@@ -49,13 +52,15 @@ class ProposedAttributeTable(StrictTable):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if self.form is None and self.at_most is None and self.drawn_as is None:
-            raise fault("this changes nothing", "say form, at_most or drawn_as")
+        if self.form is not None and self.form_of is not None:
+            raise fault("form and form_of both say the form", "keep one")
+        if all(one is None for one in (self.form, self.form_of, self.at_most, self.drawn_as)):
+            raise fault("this changes nothing", "say form, form_of, at_most or drawn_as")
         return self
 
     def proposed(self) -> ProposedAttribute:
         """Return the table as the core holds it."""
-        form = re.compile(self.form) if self.form else None
+        form = re.compile(self.form) if self.form else CATALOGUE[self.form_of].form if self.form_of else None
         at_most = self.at_most if isinstance(self.at_most, int) else None
         return ProposedAttribute(form, at_most, self.at_most == "any", self.drawn_as)
 

@@ -24,20 +24,18 @@ VERBS = ("gained", "lost", "changed", "coarser", "finer")
 
 @dataclass(slots=True)
 class Sum:
-    """Hold what may be shown of a sum of people, and whether there is anybody."""
+    """Hold what may be shown of a sum of people."""
 
     tally: Tally
-    some: bool = False
 
     def add(self, count: int) -> None:
         """Add one count of one school, profile and effect."""
         self.tally.add(count)
-        self.some = True
 
     @property
     def shown(self) -> int | None:
-        """Return the number, or None where there is somebody and they are too few to be counted."""
-        return None if self.some and not self.tally.shown else self.tally.shown
+        """Return the number, or None below the smallest shown: nobody is then as somebody."""
+        return self.tally.shown or (0 if self.tally.smallest == 1 else None)
 
 
 @dataclass(slots=True)
@@ -54,8 +52,13 @@ class Sums:
         self.found[name].add(count)
 
     def shown(self, name: str) -> int | None:
-        """Return what is shown of a sum, 0 where nothing was added."""
-        return self.found[name].shown if name in self.found else 0
+        """Return what is shown of a sum; one that nothing was added to is as one of too few."""
+        return self.found.get(name, Sum(Tally(self.smallest))).shown
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether any number of these may be shown."""
+        return any(self.shown(name) for name in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,15 @@ class Figures:
         """Begin with nobody."""
         self.whole = Sums(self.smallest)
 
+    @property
+    def shown_people(self) -> dict[str, int | None]:
+        """Return how many get in before, and after as far as those who enter and leave are shown."""
+        before, entering, shut_out = (self.whole.shown(name) or 0 for name in ("before", "entering", "shut_out"))
+        shown = {"before": before, "after": max(before + entering - shut_out, 0)}
+        return {name: count or (0 if self.smallest == 1 else None) for name, count in shown.items()}
+
     def add(self, uai: str, profile: Profile, delta: Delta, count: int) -> None:
         """Add people of one school and profile on whom the change has one effect."""
-        for name, entered in (("before", not delta.before), ("after", not delta.after)):
-            if entered:
-                self.whole.add(name, count)
         if delta.is_nothing:
             return
         self.affects = True
@@ -145,8 +152,13 @@ def _add_up(figures: Figures, places: list[Place], seen: list[Seen], deltas: lis
     cells: Counter[tuple[str, Profile, int]] = Counter()
     for alike, uai, count in places:
         cells[uai, seen[alike].profile, effects[alike]] += count
+    present: Counter[tuple[str, Profile]] = Counter()
     for (uai, profile, effect), count in cells.items():
         figures.add(uai, profile, deltas[effect], count)
+        if not deltas[effect].before:
+            present[uai, profile] += count
+    for count in present.values():  # whatever the change does to whom: else few of them would show as a difference
+        figures.whole.add("before", count)
 
 
 def _examples(places: list[Place], counts: Counts, group: int, deltas: list[Delta], smallest: int) -> Iterator[Example]:

@@ -27,7 +27,10 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold a report as data, and whether a service would learn more, learn less, or anything would change at all."""
+    """Hold a report as data, and whether a service would learn more, learn less, or anything would change at all.
+
+    The three judge everybody, for the exit of a command; what is found in the data judges what is shown there.
+    """
 
     data: Told
     gives_more: bool
@@ -44,7 +47,7 @@ def make_report(inquiry: Inquiry, surveyed: Iterable[Surveyed], smallest: int) -
     for one in surveyed:
         for figures in figures_of(one, smallest):
             verdicts.append((figures.gives_more, figures.gives_less, figures.affects))
-            (told if figures.affects else untouched).append(_tell(figures, one.counts.schools))
+            (told if figures.whole.shown("affected") else untouched).append(_tell(figures, one.counts.schools))
         people.update(one.counts.people)
     verdict = tuple(any(one[index] for one in verdicts) for index in range(3))
     data = {
@@ -54,7 +57,7 @@ def make_report(inquiry: Inquiry, surveyed: Iterable[Surveyed], smallest: int) -
         "smallest_shown": smallest,
         "changes": list(tell_changes(inquiry)),
         "supposed_approved": inquiry.change.supposed_approved,
-        "found": {"resources": len(told), "more_is_sent": verdict[0], "less_is_sent": verdict[1]},
+        "found": {"resources": len(told), **{f"{name}_is_sent": _is_shown(told, name) for name in ("more", "less")}},
         "words": tell_words(inquiry),
         "people": _tell_people(people, smallest),
         "resources": told,
@@ -74,22 +77,25 @@ def _tell_people(people: Mapping[tuple[str, str, str], int], smallest: int) -> T
 
 def _tell(figures: Figures, schools: Mapping[str, School]) -> Told:
     whole = figures.whole
-    told = {**name_pair(figures.pair), "people": {side: whole.shown(side) for side in ("before", "after")}}
-    if not figures.affects:
+    told = {**name_pair(figures.pair), "people": figures.shown_people}
+    if not whole.shown("affected"):
         return told
     return told | {
         "effects": _effects(whole),
         "outcomes": [
             {"before": before, "after": after, "people": sums.shown("people")}
             for (before, after), sums in sorted(figures.outcomes.items())
+            if sums.is_shown
         ],
         "attributes": [
             {"code": code, **{verb: sums.shown(verb) for verb in VERBS}}
             for code, sums in sorted(figures.attributes.items())
+            if sums.is_shown
         ],
         "profiles": [
             {"profile": str(profile), "title": _both(TITLES[profile]), **_effects(sums)}
             for profile, sums in sorted(figures.profiles.items())
+            if sums.shown("affected")
         ],
         "schools": [
             {"uai": uai, "name": schools[uai].name if uai in schools else "", **_effects(sums)}
@@ -98,6 +104,10 @@ def _tell(figures: Figures, schools: Mapping[str, School]) -> Told:
         ],
         "examples": [_tell_example(one) for one in figures.examples[:_MOST_EXAMPLES]],
     }
+
+
+def _is_shown(told: list[Told], effect: str) -> bool:
+    return any(resource["effects"][effect] for resource in told)
 
 
 def _effects(sums: Sums) -> Told:

@@ -23,7 +23,7 @@ _TOKEN_SECONDS = 60
 class Order:
     """Hold what is to be altered at one issuer for one resource.
 
-    `session` is set once a sign-on was altered by it; `profile` is then that of the person in it, and `altered` are the
+    `journey` is set once a sign-on was altered by it; `profile` is then that of the person in it, and `altered` are the
     attributes that left altered: those of the cuts that the person has at all.
     """
 
@@ -31,14 +31,14 @@ class Order:
     resource: str
     cuts: tuple[Cut, ...]
     until: datetime
-    session: str = ""
+    journey: str = ""
     profile: Profile | None = None
     altered: tuple[str, ...] = ()
 
     @property
     def is_used(self) -> bool:
         """Tell whether a sign-on was altered by it."""
-        return bool(self.session)
+        return bool(self.journey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +68,23 @@ class OrderBook:
         """Return the order of a browser, used or not; None where it has none, or its time is over."""
         return self._read(_browser_key(issuer, browser))
 
-    def use(self, issuer: str, browser: str, session: str, release: Release) -> Order | None:
+    def use(self, issuer: str, browser: str, journey: str, release: Release) -> Order | None:
         """Return what alters the release that ends a browser's sign-on now; the next one is altered no more."""
         order = self.find(issuer, browser)
         if order is None or order.resource != release.resource:
             return None
-        if order.is_used or self.store.take(_browser_key(issuer, browser)) is None:
-            self._drop(issuer, browser, order)
+        if self.store.take(_browser_key(issuer, browser)) is None or order.is_used:
             return None
         held = {sent.code for sent in release.released}
         altered = tuple(cut.code for cut in order.cuts if cut.code in held)
-        used = replace(order, session=session, profile=release.profile, altered=altered)
+        used = replace(order, journey=journey, profile=release.profile, altered=altered)
         self._keep(_browser_key(issuer, browser), used)
-        self._keep(_session_key(issuer, session, order.resource), used)
+        self._keep(_journey_key(issuer, journey), used)
         return used
 
-    def find_used(self, issuer: str, session: str, resource: str) -> Order | None:
-        """Return what altered the latest sign-on of a session at a resource: what it fetches by it is altered alike."""
-        return self._read(_session_key(issuer, session, resource))
-
-    def _drop(self, issuer: str, browser: str, order: Order) -> None:
-        self.store.forget(_session_key(issuer, order.session, order.resource))
-        self.store.forget(_browser_key(issuer, browser))
+    def find_used(self, issuer: str, journey: str) -> Order | None:
+        """Return what altered the sign-on of a journey: what is fetched by what that granted is altered alike."""
+        return self._read(_journey_key(issuer, journey))
 
     def _keep(self, key: str, order: Order) -> None:
         left = int((order.until - self.clock.now()).total_seconds())
@@ -108,5 +103,5 @@ def _browser_key(issuer: str, browser: str) -> str:
     return name_key("starved", issuer, browser)
 
 
-def _session_key(issuer: str, session: str, resource: str) -> str:
-    return name_key("starved-session", issuer, session, resource)
+def _journey_key(issuer: str, journey: str) -> str:
+    return name_key("starved-journey", issuer, journey)

@@ -24,7 +24,7 @@ class StarvingSignOn(SignOn):
     def release(self, journey: Journey, current: Session | None = None) -> Release:
         """Decide as ever, then alter by the browser's order, if it has one."""
         release = SignOn.release(self, journey, current)
-        order = self.orders.use(self.issuer.name, journey.browser, journey.session or "", release)
+        order = self.orders.use(self.issuer.name, journey.browser, journey.id, release)
         if order is None:
             return release
         self.traces.add_leg(journey.id, self._leg(order))
@@ -33,7 +33,7 @@ class StarvingSignOn(SignOn):
     def release_again(self, grant: Grant) -> Release:
         """Decide as ever what is fetched later, then alter it as its sign-on was."""
         release = SignOn.release_again(self, grant)
-        order = self.orders.find_used(self.issuer.name, grant.session, release.resource)
+        order = self.orders.find_used(self.issuer.name, grant.journey)
         return release if order is None else starve(release, order.cuts)
 
     def _leg(self, order: Order) -> Leg:

@@ -11,7 +11,7 @@ from broker.keys.key_ring import KeyRing
 from broker.keys.signed_statement import sign_statement
 from broker.keys.statement_key import StatementKey
 from broker.proof.ground import Ground
-from broker.proof.kept_proofs import KeptProofs, Progress
+from broker.proof.kept_proofs import KeptProofs, Progress, Turn
 from broker.proof.pool import prove_all
 from broker.proof.statement import KIND, find_changes, read_statement, state
 from broker.proof.tally import Tally
@@ -57,26 +57,33 @@ class ProofDesk:
 
     def start(self) -> None:
         """Have a proof run elsewhere, unless one does: on one processor, and it ends with this process."""
-        if self.kept.find_progress() is None:
+        turn = self.kept.take_turn()
+        if turn is None:
+            return
+        with turn.file:  # the process holds it as soon as it is there: none is spawned in vain
             context = multiprocessing.get_context("spawn")
-            context.Process(target=run_opened, args=(self.opening,), daemon=True).start()
+            context.Process(target=run_opened, args=(self.opening, turn), daemon=True).start()
 
     def run(self) -> bool:
         """Prove every contract here, sign and keep what comes of it; False where a proof is running already."""
         with self.kept.running(0) as mine:
-            if not mine:
-                return False
-            ground, results = self.find_ground(), dict[str, Tally]()
-            names = [contract.name for contract in ground.every]
-            for name, tally in prove_all(ground, names, jobs=1):
-                results[name] = tally
-                self.kept.note(Progress(len(results), len(names)))
-            now = self.clock.now()
-            stated = state(ground, results, now)
-            self.kept.keep(sign_statement(KIND, stated, self.ring.keys.current), now)
-        return True
+            if mine:
+                self.prove()
+        return mine
+
+    def prove(self) -> None:
+        """Do what `run` does, for who holds the place to."""
+        ground, results = self.find_ground(), dict[str, Tally]()
+        names = [contract.name for contract in ground.every]
+        for name, tally in prove_all(ground, names, jobs=1):
+            results[name] = tally
+            self.kept.note(Progress(len(results), len(names)))
+        now = self.clock.now()
+        stated = state(ground, results, now)
+        self.kept.keep(sign_statement(KIND, stated, self.ring.keys.current), now)
 
 
-def run_opened(opening: Callable[[], ProofDesk]) -> None:
-    """Open a desk in this process, and run a proof."""
-    opening().run()
+def run_opened(opening: Callable[[], ProofDesk], turn: Turn) -> None:
+    """Open a desk in this process, and run a proof in the place that it was given."""
+    with turn.file:
+        opening().prove()

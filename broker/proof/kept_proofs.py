@@ -4,11 +4,13 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from typing import IO, Protocol
 
 _NAME = re.compile(r"proof-[0-9TZ]{16}\.json")
 LATEST = "latest.json"
@@ -20,6 +22,27 @@ class Progress:
 
     done: int
     total: int
+
+
+class _Handed(Protocol):
+    """Be an open file on its way to another process."""
+
+    def detach(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Hold the place to run a proof in; given to a process that is spawned, that process holds it too."""
+
+    file: IO[bytes]
+
+    def __reduce__(self) -> "tuple[Callable[[_Handed], Turn], tuple[_Handed]]":
+        """Hand over the lock itself: it is of the open file, not of the process."""
+        return _take_over, (DupFd(self.file.fileno()),)
+
+
+def _take_over(handed: _Handed) -> Turn:
+    return Turn(os.fdopen(handed.detach(), "a+b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +75,26 @@ class KeptProofs:
         except OSError:
             return None
 
+    def take_turn(self, total: int = 0) -> Turn | None:
+        """Take the one place to run a proof in, None where another holds it; it is free once nobody does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = (self.folder / "running.lock").open("a+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return None
+        self.note(Progress(0, total))
+        return Turn(file)
+
     @contextmanager
     def running(self, total: int) -> Iterator[bool]:
-        """Hold the one place to run a proof in; False where another holds it. It is free again when its holder dies."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "running.lock").open("a+b") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                yield False
-                return
-            self.note(Progress(0, total))
+        """Hold the one place to run a proof in; False where another holds it."""
+        turn = self.take_turn(total)
+        if turn is None:
+            yield False
+            return
+        with turn.file:
             yield True
 
     def note(self, progress: Progress) -> None:

@@ -110,6 +110,7 @@ def test_another_form_source_or_vocabulary_is_seen(tmp_path: Path) -> None:
     words = tmp_path / "words.toml"
     for text, verb, expected in (
         ('[attributes.PRE]\nform = "[A-M].*"', "lost", {"PRE": 12}),
+        ('[attributes.PRE]\nform_of = "IDO"', "lost", {"PRE": 12}),
         ('[attributes.PRE]\ndrawn_as = "NOM"', "changed", {"PRE": 12}),
         ('[attributes.PRE]\ndrawn_as = "NOM"', "gained", {"PRE": 2}),
         ('[vocabularies.gar]\nwithout = ["DIV"]', "lost", {"DIV": 14, "IDO": 14, "PRE": 12}),
@@ -162,11 +163,19 @@ def test_small_numbers_are_kept_back(tmp_path: Path) -> None:
     resource = marelle(ask(*options, "--contract", write_contract(tmp_path, WIDER)))
     assert {row["uai"]: row["entering"] for row in resource["schools"]} == {COLLEGE: 6}
     assert resource["effects"]["entering"] == 6, "one teacher of the lycée is not counted"
-    needy = marelle(ask(*options, "--contract", write_contract(tmp_path, NEEDY)))
-    assert needy["effects"]["shut_out"] is None, "there is somebody, and it is not said how many"
-    assert (needy["schools"], needy["examples"]) == ([], [])
-    text = run(*options, "--contract", write_contract(tmp_path, NEEDY))
-    assert "< 5: opens → refused, attribute.required_missing (PRE)" in text.stdout
+    assert resource["effects"]["shut_out"] is None, "nobody, and it could be four people"
+    assert [row["code"] for row in resource["attributes"]] == ["IDO", "PRE"]
+
+
+def test_too_few_people_are_as_nobody_but_for_the_exit(tmp_path: Path) -> None:
+    options = lay(tmp_path, smallest=5)
+    needy = ("--contract", write_contract(tmp_path, NEEDY))
+    report = ask(*options, *needy)
+    assert report["found"] == {"resources": 0, "more_is_sent": False, "less_is_sent": False}
+    (told,) = (one for one in report["unchanged"] if one["contract"] == "marelle")
+    assert told["people"] == {"before": 14, "after": 14}, "two of them are shut out"
+    assert set(told) == {"issuer", "contract", "resource", "title", "fingerprints", "people"}
+    assert run(*options, *needy, "--fail-on", "loss").exit_code == 3
 
 
 def test_the_exit_says_what_was_asked(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What leaves is written down first, in each language; so are refusals, roles and administrative acts. No value is."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,7 +153,11 @@ def test_the_page_shows_lines_and_says_whether_the_journal_is_whole(sandbox: San
     assert "<code>IDO</code>" in page.text
     assert "gar-chez-ent-cour" not in page.text
     assert person_of(sandbox, PUPIL).key.identifier not in page.text
-    whole = http.get(f"{sandbox.home}/review/journal", params={"check": "1"}, timeout=15)
+    asked = http.get(f"{sandbox.home}/review/journal", params={"check": "1"}, timeout=15)
+    assert "Le journal est entier." not in asked.text, "a link does not have it read whole"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', asked.text)
+    assert token is not None
+    whole = http.post(f"{sandbox.home}/review/journal/check", data={"csrf_token": token[1]}, timeout=15)
     assert "Le journal est entier." in whole.text
     assert http.get(f"{sandbox.home}/review/journal/999999999999.json", timeout=15).status_code == 404
     nobody = requests.get(f"{sandbox.home}/review/journal", timeout=15, allow_redirects=False)

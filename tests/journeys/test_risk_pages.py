@@ -3,16 +3,19 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
+from broker.console.review.grade_desk import Graded, GradeDesk
 from broker.console.review.risk_desk import RiskDesk, Underway
 from broker.console.review.risk_pages import usual_question
 from broker.core.identity import Identity
 from broker.core.refusals.decision import NoSchool
+from broker.core.refusals.risk import CountingsUnderway
 from broker.core.review.risk_report import RiskQuestion, RiskReport
 from broker.definitions.workspace import DATA
 from tests.builders import HandClock, a_contract
@@ -163,6 +166,32 @@ def test_what_takes_long_says_how_far_it_is_then_gives_the_report_once_made() ->
     assert patient.find_kept(question) is made
     clock.pass_seconds(86_400)
     assert patient.find_kept(question) is None
+
+
+def test_no_more_than_two_countings_are_underway_and_none_is_let_go_of() -> None:
+    going_on, threads = threading.Event(), threading.active_count()
+
+    def find(question: RiskQuestion, *_: object) -> RiskReport:
+        going_on.wait(30)
+        return RiskReport(question, "gar", "people", HandClock().now(), 1000, 3, (), ())
+
+    desk = RiskDesk(HandClock(), lambda: (), find, wait_seconds=0.0)
+    asked = [usual_question(threshold) for threshold in (2, 3, 5, 10, 20)]
+    for question in asked[:2]:
+        assert isinstance(desk.ask(question), Underway)
+    for question in asked[2:] * 3:
+        with pytest.raises(CountingsUnderway):
+            desk.ask(question)
+    graded = GradeDesk(HandClock(), None, desk, dict, lambda _contract: ()).grade_all()
+    assert graded == Graded((), is_counting=True, problems=()), "contracts are graded without the risk meanwhile"
+    assert threading.active_count() <= threads + 2
+    assert isinstance(desk.ask(asked[0]), Underway), "it is found where it was begun"
+    going_on.set()
+    patient = replace(desk, wait_seconds=30)
+    reports = [patient.ask(question) for question in asked]
+    assert all(isinstance(one, RiskReport) for one in reports)
+    assert patient.find_kept(asked[0]) is None, "the oldest is let go of"
+    assert patient.find_kept(asked[4]) is reports[4]
 
 
 def test_what_keeps_a_report_from_being_made_is_said_each_time() -> None:

@@ -138,6 +138,17 @@ def test_a_token_that_opens_nothing_says_so(here: Console) -> None:
         assert "lab.order_unknown" in refused.text
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_hands_no_order_to_a_browser(here: Console, site: str) -> None:
+    token = order(here, become(here, Role.OPERATOR)).get_json()["token"]
+    browser = here.browser()
+    path = f"/lab/order?token={token}"
+    refused = browser.get(path, base_url=here.url, headers={"Sec-Fetch-Site": site})
+    assert (refused.status_code, "lab.order_from_elsewhere" in refused.text) == (403, True)
+    assert here.get(browser, "/lab/order").status_code == 404
+    assert browser.get(path, base_url=here.url, headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
 def test_beyond_this_machine_nothing_is_altered_whoever_asks(beyond: Console) -> None:
     operator = become(beyond, Role.OPERATOR)
     assert "lab.closed" in order(beyond, operator).text

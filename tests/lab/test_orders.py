@@ -81,6 +81,18 @@ def test_an_order_alters_one_sign_on_and_no_second(lab: Lab) -> None:
     assert [codes(one) for one in lab.release()] == [["IDO", "UAI", "PRO"]] * 2
 
 
+def test_what_was_granted_before_is_not_altered(lab: Lab) -> None:
+    session = lab.session
+    earlier = authenticated(lab.world, begun(lab.world, a_service_request("_earlier")), session)
+    lab.sign_on.release(earlier)
+    grant = lab.sign_on.grant(earlier)
+    lab.claim(lab.order())
+    starved = authenticated(lab.world, begun(lab.world, a_service_request("_starved")), session)
+    assert codes(lab.sign_on.release(starved)) == ["IDO", "UAI"]
+    assert codes(lab.sign_on.release_again(grant)) == ["IDO", "UAI", "PRO"]
+    assert codes(lab.sign_on.release_again(lab.sign_on.grant(starved))) == ["IDO", "UAI"]
+
+
 def test_an_order_is_over_with_its_time(lab: Lab) -> None:
     lab.claim(lab.order())
     lab.clock.pass_seconds(ORDER_SECONDS)

@@ -29,6 +29,20 @@ def test_a_second_proof_does_not_run_beside_the_first(tmp_path: Path) -> None:
     assert len(desk.kept.names()) == 1
 
 
+def test_however_often_it_is_started_one_process_runs(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    before = set(multiprocessing.active_children())
+    for _ in range(4):
+        desk.start()
+    started = set(multiprocessing.active_children()) - before
+    assert len(started) == 1
+    assert desk.kept.find_progress() is not None, "it runs from the moment it is asked for"
+    for child in started:
+        child.join(120)
+    assert len(desk.kept.names()) == 1
+    assert desk.kept.find_progress() is None
+
+
 def test_a_proof_that_was_changed_is_shown_to_prove_nothing(tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     desk.run()

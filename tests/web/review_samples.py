@@ -84,7 +84,9 @@ _JOURNAL: dict[str, object] = {
     "end": End(12, "a" * 64),
     "head": a_head(2, 6, 12).head,
     "verdict": Verdict(12, 2, 12, "a" * 64, ()),
-    "check_url": "/review/journal?check=1",
+    "check_url": "/review/journal/check",
+    "may_check": True,
+    "csrf_token": "token",
     "older_url": "/review/journal?before=11",
 }
 _BROKEN = Verdict(12, 2, 12, "a" * 64, (Finding(Fault.CHANGED, 3, 3), Finding(Fault.REWRITTEN, 6, 12)))
@@ -123,6 +125,11 @@ REVIEW_SAMPLES: dict[str, tuple[str, dict[str, object]]] = {
     "register_bare": ("console/review/register.html", {**_REGISTER, "entries": [], "shown": [], "chosen": ""}),
     "journal": ("console/review/journal.html", _JOURNAL),
     "journal_broken": ("console/review/journal.html", {**_JOURNAL, "verdict": _BROKEN}),
+    "journal_long": (
+        "console/review/journal.html",
+        {name: value for name, value in _JOURNAL.items() if name not in {"check_url", "csrf_token"}}
+        | {"may_check": False},
+    ),
     "journal_bare": ("console/review/journal.html", {**_JOURNAL, **_BLANK}),
     "person": ("console/review/person.html", {**_PERSON, "asked": {}}),
     "person_answer": ("console/review/person.html", {**_PERSON, "answer": _ANSWER}),

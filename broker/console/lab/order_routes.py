@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from broker.console.lab.ownership import check_own
 from broker.core.contract import Contract
 from broker.core.refusals.decision import NoContract
-from broker.core.refusals.lab import LabClosed, OrderUnknown, OrderUnreadable
+from broker.core.refusals.lab import LabClosed, OrderFromElsewhere, OrderUnknown, OrderUnreadable
 from broker.core.roles import ANYBODY, Role
 from broker.core.starvation import Alteration, Cut
 from broker.flows.rights_ports import Notices
@@ -22,6 +22,7 @@ from broker.web.single_values import read_form, read_query
 
 ORDERS_PATH = "/lab/orders"
 LAB_ROLES = frozenset({Role.PUBLISHER, Role.OPERATOR})
+_OWN_ACCORD = ("none", "same-origin")  # what Sec-Fetch-Site says where no other site is the cause
 _CUT = re.compile(r"([A-Za-z0-9_-]{1,60}):(withheld|emptied|renamed|multiplied)")
 
 
@@ -62,6 +63,9 @@ def _answer_claim() -> Response:
     book, issuer = OrderBook(parts().store, parts().clock), parts().issuer.name
     browser = browser_digest(browser_secret())
     token = read_query("token") if "token" in request.args else None
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if token is not None and site not in _OWN_ACCORD:
+        raise OrderFromElsewhere(expected=" or ".join(_OWN_ACCORD), received=site[:20])
     order = book.find(issuer, browser) if token is None else book.claim(token, issuer, browser)
     if order is None:
         raise OrderUnknown(expected="a token of the last minute, or a browser with an order")

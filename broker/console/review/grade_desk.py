@@ -7,7 +7,9 @@ from broker.console.review.risk_desk import RiskDesk, Underway
 from broker.console.review.risk_pages import usual_question
 from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
+from broker.core.refusals.risk import CountingsUnderway
 from broker.core.review.grade import Grade, Need
+from broker.core.review.risk_report import RiskReport
 from broker.flows.grading import Grading
 from broker.flows.ports import Clock
 from broker.flows.rights_ports import AccessCounts
@@ -51,11 +53,17 @@ class GradeDesk:
         return tuple(Grading(self.clock, self.counts, needs).grade_all(self.find_versions(contract)))
 
     def _grade(self, contracts: tuple[Contract, ...]) -> Graded:
-        report = self.risk.ask(usual_question())
+        report = self._ask_risk()
         needs, problems = self._read_needs()
         risks = () if isinstance(report, Underway) else report.resources
         found = Grading(self.clock, self.counts, needs).grade_all(contracts, risks)
         return Graded(tuple(found), isinstance(report, Underway), problems)
+
+    def _ask_risk(self) -> RiskReport | Underway:
+        try:
+            return self.risk.ask(usual_question())
+        except CountingsUnderway:  # other questions are being counted: this one is asked again later
+            return Underway(0)
 
     def _read_needs(self) -> tuple[Needs, tuple[Problem, ...]]:
         try:

@@ -10,6 +10,7 @@ from broker.core.contract import Contract
 from broker.core.errors import ConfigurationError, Problem
 from broker.core.impact.proposal import Proposal
 from broker.core.precision import Precision
+from broker.core.refusals.impact import PatternOnPage
 from broker.core.refusals.journey import MalformedParameter
 from broker.definitions.contract_reader import read_contract_table
 from broker.definitions.proposal_file import read_proposal_table
@@ -50,7 +51,7 @@ class ImpactForm:
             contracts=contracts,
             supposed_approved=bool(contracts),
             removed=(chosen.name,) if chosen and "gone" in self.ticked else (),
-            proposal=read_proposal_table(parse_text(words, "words"), "words") if words else Proposal(),
+            proposal=_read_words(words) if words else Proposal(),
             key=make_key(installed.workspace.read_pseudonym_key()) if "new_key" in self.ticked else None,
         )
         if change.is_nothing:
@@ -117,6 +118,15 @@ def _decode(content: bytes) -> str:
         return content.decode()
     except UnicodeDecodeError:
         raise MalformedParameter(expected="file in UTF-8", received="other bytes") from None
+
+
+def _read_words(text: str) -> Proposal:
+    """Read proposed words; no pattern of whoever asks, by whose counts values could be spelt out."""
+    table = parse_text(text, "words")
+    rows = table.get("attributes")
+    if isinstance(rows, dict) and any(isinstance(row, dict) and "form" in row for row in rows.values()):
+        raise PatternOnPage(expected='form_of = "CODE"', received="form")
+    return read_proposal_table(table, "words")
 
 
 def _read_table(installed: Installed, name: str) -> dict[str, object]:

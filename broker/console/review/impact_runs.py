@@ -1,4 +1,7 @@
-"""Owns the studies that run behind the page of impacts: one at a time, its report in the store for an hour."""
+"""Owns the studies that run behind the page of impacts: one of an installation at a time, its report kept for an hour.
+
+The turn is a key of the store, which is over by itself: a study that outlasts it is stopped at its next part.
+"""
 
 import json
 import logging
@@ -6,7 +9,7 @@ import secrets
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 
 from broker.core.errors import ConfigurationError, Problem, Refusal
@@ -17,8 +20,9 @@ from broker.impact.running import survey_all
 
 KEPT_SECONDS = 3600
 MOST_BYTES = 128 * 1024 * 1024  # of LDIF: some 150,000 people, half a minute
+LONGEST_SECONDS = 300
 _MOMENT_SECONDS = 2.0
-_KEY = "impact:"
+_KEY, TURN = "impact:", "impact-turn"
 _log = logging.getLogger("preau.impact")
 
 
@@ -44,26 +48,28 @@ class ImpactRuns:
 
     store: Store
     smallest: int
-    _busy: Lock = field(default_factory=Lock)
+    _threads: dict[str, Thread] = field(default_factory=dict)  # of the latest study of this process
 
     def start(self, inquiry: Inquiry) -> str:
         """Begin a study and return its number; raise ConfigurationError where it is too large, or another runs."""
         if sum(file.stat().st_size for file in inquiry.files if file.exists()) > MOST_BYTES:
             what = "so many people are not gone through behind a page"
             raise ConfigurationError((Problem("", "", what, "use preau impact, with --jobs"),))
-        if not self._busy.acquire(blocking=False):
-            raise ConfigurationError((Problem("", "", "another study is running", "wait until it is over"),))
         number = secrets.token_urlsafe(16)
+        if not self.store.add(TURN, number.encode(), LONGEST_SECONDS):
+            raise ConfigurationError((Problem("", "", "another study is running", "wait until it is over"),))
         self._keep(Run(number))
-        Thread(target=self._study, args=(number, inquiry), daemon=True, name="impact").start()
+        thread = Thread(target=self._study, args=(number, inquiry), daemon=True, name="impact")
+        self._threads.clear()
+        self._threads[number] = thread
+        thread.start()
         return number
 
     def find_soon(self, number: str) -> Run | None:
         """Return a study as `find` does; wait a moment for the one that runs here, most of which are short."""
-        found = self.find(number)
-        if found is None or not found.is_running or not self._busy.acquire(timeout=_MOMENT_SECONDS):
-            return found
-        self._busy.release()
+        thread = self._threads.get(number)
+        if thread is not None:
+            thread.join(_MOMENT_SECONDS)
         return self.find(number)
 
     def find(self, number: str) -> Run | None:
@@ -76,7 +82,7 @@ class ImpactRuns:
 
     def _study(self, number: str, inquiry: Inquiry) -> None:
         try:
-            counted = survey_all(inquiry, 1, lambda done, parts: self._keep(Run(number, done, parts)))
+            counted = survey_all(inquiry, 1, lambda done, parts: self._tell(Run(number, done, parts)))
             self._keep(Run(number, data=make_report(inquiry, counted, self.smallest).data))
         except ConfigurationError as error:
             self._keep(Run(number, problems=tuple(str(problem) for problem in error.problems)))
@@ -86,7 +92,17 @@ class ImpactRuns:
             _log.exception("a study of impact failed")
             self._keep(Run(number, problems=("the study failed: the operator's log says why",)))
         finally:
-            self._busy.release()
+            if self._has_turn(number):
+                self.store.forget(TURN)
+
+    def _tell(self, run: Run) -> None:
+        if not self._has_turn(run.number):
+            what = f"it took more than {LONGEST_SECONDS} seconds"
+            raise ConfigurationError((Problem("", "", what, "use preau impact, with --jobs"),))
+        self._keep(run)
+
+    def _has_turn(self, number: str) -> bool:
+        return self.store.find(TURN) == number.encode()
 
     def _keep(self, run: Run) -> None:
         written = {"done": run.done, "parts": run.parts, "data": run.data, "problems": run.problems}

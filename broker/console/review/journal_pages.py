@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from flask import Response
+from flask_wtf.csrf import generate_csrf
 
 from broker.console.review.home_page import ROLES, Section
+from broker.console.review.short_check import ShortCheck
 from broker.core.journal.act import KIND_TITLES, ActKind, Line
+from broker.core.journal.finding import Verdict
 from broker.core.journal.receipt import Receipt, write_receipt
 from broker.core.journal.search import ActSearch
 from broker.core.refusals.journal import LineUnknown
 from broker.core.sentence import Sentence
 from broker.flows.journal_review import JournalReview
-from broker.web.rendering import render
+from broker.web.rendering import read_again_at, render
 from broker.web.routes import Routes
 from broker.web.single_values import read_query
 
@@ -43,11 +46,13 @@ class JournalPages:
     """Show the journal to reviewers."""
 
     journal: JournalReview
+    short_check: ShortCheck
 
     def section(self) -> Section:
         """Make the pages, as a part of the review."""
         blueprint = Routes("journal", __name__, ROLES)
         blueprint.add_url_rule(PATH, "show", self._show, methods=["GET"])
+        blueprint.add_url_rule(f"{PATH}/check", "check", self._check, methods=["POST"])
         blueprint.add_url_rule(f"{PATH}/<position>.json", "receipt", self._give_receipt, methods=["GET"])
         return Section(
             blueprint,
@@ -60,7 +65,12 @@ class JournalPages:
             ),
         )
 
-    def _show(self) -> Response:
+    def _check(self) -> Response:
+        verdict = self.short_check.run()
+        read_again_at(PATH)
+        return self._show(verdict)
+
+    def _show(self, verdict: Verdict | None = None) -> Response:
         asked = {name: (read_query(name) or "")[:64] for name in _FILTERS}
         lines = self.journal.search(_search(asked, _number(read_query("before"))))
         latest, end = self.journal.heads.latest(), self.journal.acts.end
@@ -73,8 +83,10 @@ class JournalPages:
             lines=[_view(line) for line in lines],
             end=end,
             head=latest.head if latest else None,
-            verdict=self.journal.check() if read_query("check") is not None else None,
-            check_url=f"{PATH}?check=1",
+            verdict=verdict,
+            check_url=f"{PATH}/check",
+            may_check=self.short_check.is_possible,
+            csrf_token=generate_csrf(),
             older_url=f"{PATH}?{urlencode(older)}" if older else None,
         )
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from broker.core.contract import Contract
+from broker.core.refusals.risk import CountingsUnderway
 from broker.core.review.risk_report import RiskQuestion, RiskReport
 from broker.flows.ports import Clock
 
 Find = Callable[[RiskQuestion, tuple[Contract, ...], Callable[[int], None]], RiskReport]
 _KEPT = 4
+_MOST_UNDERWAY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ _Key = tuple[RiskQuestion, tuple[Contract, ...], date]
 
 @dataclass(slots=True)
 class RiskDesk:
-    """Keep the latest reports of one process, each for its contracts and its day; one is made at a time."""
+    """Keep the latest reports of one process, each for its contracts and its day; one is made at a time.
+
+    One waits its turn at most, and none that is underway is let go of.
+    """
 
     clock: Clock
     find_contracts: Callable[[], tuple[Contract, ...]]
@@ -53,7 +58,7 @@ class RiskDesk:
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, question: RiskQuestion) -> RiskReport | Underway:
-        """Return the report, or how far it is; raise what has kept it from being made, once."""
+        """Return the report, or how far it is; raise what has kept it from being made, once, or CountingsUnderway."""
         work = self._work_of((question, self.find_contracts(), self.clock.now().date()))
         assert work.thread is not None, "a work is started under the lock in which it is kept"
         work.thread.join(self.wait_seconds)
@@ -76,12 +81,18 @@ class RiskDesk:
     def _work_of(self, key: _Key) -> _Work:
         with self._lock:
             if key not in self._works:
-                while len(self._works) >= _KEPT:
-                    self._works.pop(next(iter(self._works)))
+                self._make_room()
                 work = self._works[key] = _Work()
                 work.thread = threading.Thread(target=self._make, args=(key, work), name="risk", daemon=True)
                 work.thread.start()
             return self._works[key]
+
+    def _make_room(self) -> None:
+        over = [key for key, work in self._works.items() if not work.is_underway]
+        if len(self._works) - len(over) >= _MOST_UNDERWAY:
+            raise CountingsUnderway(expected=f"{_MOST_UNDERWAY} countings at most", received="another")
+        for key in over[: max(len(self._works) - _KEPT + 1, 0)]:
+            del self._works[key]
 
     def _make(self, key: _Key, work: _Work) -> None:
         def tell(people: int) -> None:

@@ -36,3 +36,30 @@ class LineUnknown(Refusal):
     )
     source = "docs/journal.md"
     remedy = Sentence("Cherchez la ligne : preau journal list.", "Look for the line: preau journal list.")
+
+
+class JournalTooLong(Refusal):
+    """Refuse to read a long journal whole behind a page: a reader of the database would be held for long."""
+
+    code = "journal.too_long_for_a_page"
+    status = 409
+    sentence = Sentence(
+        "Le journal est trop long pour être relu d’ici.", "The journal is too long to be read whole from here."
+    )
+    rule = Sentence(
+        "La page relit un journal court\u00a0; la ligne de commande relit tous les journaux.",
+        "The page reads a short journal whole; the command line reads any.",
+    )
+    source = "docs/journal.md"
+    remedy = Sentence("Employez preau journal verify.", "Use preau journal verify.")
+
+
+class CheckUnderway(Refusal):
+    """Refuse a second reading of the whole journal while one is underway."""
+
+    code = "journal.check_underway"
+    status = 503
+    sentence = Sentence("Le journal est déjà en train d’être relu.", "The journal is being read whole already.")
+    rule = Sentence("La page le relit une fois à la fois.", "The page reads it whole once at a time.")
+    source = "docs/journal.md"
+    remedy = Sentence("Attendez quelques secondes.", "Wait a few seconds.")

@@ -36,6 +36,20 @@ class OrderUnknown(Refusal):
     remedy = Sentence("Demandez-en un autre.", "Ask for another.")
 
 
+class OrderFromElsewhere(Refusal):
+    """Refuse that a page of another site has a browser take an order: who browses would not know of it."""
+
+    code = "lab.order_from_elsewhere"
+    status = 403
+    sentence = Sentence("Un autre site demande cet essai.", "Another site asks for this trial.")
+    rule = Sentence(
+        "Un navigateur ne prend un essai que de lui-même, jamais parce que la page d’un autre site l’y envoie.",
+        "A browser takes a trial of its own accord only, never because a page of another site sends it.",
+    )
+    source = "docs/starvation.md"
+    remedy = Sentence("Ouvrez l’adresse de l’essai vous-même.", "Open the address of the trial yourself.")
+
+
 class OrderUnreadable(Refusal):
     """Refuse an order whose alterations are not of the contract, or not of the list."""
 
