@@ -15,7 +15,7 @@ from broker.core.profile import Profile
 from broker.definitions.contract_reach import find_profiles_with
 
 _ROW = "[[attributes]]"
-_VERSION = re.compile(r"^version\s*=\s*(\d+)", re.MULTILINE)
+_VERSION = re.compile(r"^version\s*=[^\n]*\n", re.MULTILINE)
 _CODE = re.compile(r"""^code\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _PROFILES = re.compile(r"^profiles\s*=\s*\[[^\]]*\][^\n]*\n", re.MULTILINE)
 
@@ -33,12 +33,12 @@ def settle(contract: Contract, left: Mapping[str, Collection[Profile]]) -> dict[
 
 
 def narrow(text: str, left: Mapping[str, Collection[str]], reason: str) -> str:
-    """Return a contract's text as its next version, with these attributes for the profiles left alone.
+    """Return a contract's text with these attributes for the profiles left alone.
 
-    An attribute that is left for nobody is left out.
+    An attribute that is left for nobody is left out, and so is the version: the register gives the next its number.
     Raises ConfigurationError where the file is written in a way that cannot be cut safely.
     """
-    narrower = _with_next_version("".join(_narrow_block(block, left) for block in _blocks(text)))
+    narrower = _VERSION.sub("", "".join(_narrow_block(block, left) for block in _blocks(text)), count=1)
     _check(text, narrower, left)
     notes = "".join(f"# {line}\n" for line in reason.splitlines())
     first, line_end, rest = narrower.partition("\n")
@@ -86,13 +86,6 @@ def _narrow_block(block: str, left: Mapping[str, Collection[str]]) -> str:
     return f"{body}\n{line}{without[len(body) :]}"
 
 
-def _with_next_version(text: str) -> str:
-    found = _VERSION.search(text)
-    if found:
-        return f"{text[: found.start(1)]}{int(found[1]) + 1}{text[found.end(1) :]}"
-    return re.sub(r"^(issuer\s*=)", r"version = 2\n\1", text, count=1, flags=re.MULTILINE)
-
-
 def _check(before: str, after: str, left: Mapping[str, Collection[str]]) -> None:
     """Refuse a text that is not the former one with those rows narrowed, and nothing else."""
     wanted, found = tomllib.loads(before), tomllib.loads(after)
@@ -100,7 +93,7 @@ def _check(before: str, after: str, left: Mapping[str, Collection[str]]) -> None
     wanted["attributes"] = [
         {**row, "profiles": sorted(left[row["code"]])} if row["code"] in left else row for row in rows
     ]
-    wanted["version"] = wanted.get("version", 1) + 1
+    wanted.pop("version", None)
     found.setdefault("attributes", [])
     if wanted != found:
         what, hint = "its attributes are not written as [[attributes]] tables", "narrow them by hand"

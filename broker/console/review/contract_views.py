@@ -154,11 +154,13 @@ def profile_titles(profiles: frozenset[Profile]) -> tuple[Sentence, ...]:
 
 def proposed_changes(standing: Standing) -> list[ChangeRow]:
     """Return what a working copy would change of what is in force, were it approved whole."""
-    held = standing.in_force
-    if held is None or not held.version or held.fingerprint == standing.working.contract.fingerprint:
+    held, working = standing.in_force, standing.working.contract
+    if held is not None and held.fingerprint == working.fingerprint and held.status is working.status:
+        return []
+    if held is None or not held.version or held.fingerprint == working.fingerprint:
         return change_rows(standing.judgement.changes if standing.judgement else ())
     baseline = standing.judgement.baseline if standing.judgement else None
-    return change_rows(compare(baseline or held, as_if_approved(standing.working.contract)))
+    return change_rows(compare(baseline or held, as_if_approved(working)))
 
 
 def change_rows(changes: tuple[Change, ...]) -> list[ChangeRow]:
