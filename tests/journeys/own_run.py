@@ -77,11 +77,12 @@ def lend_keys(folder: Path, model: Sandbox) -> None:
 
 
 def copy_keys(workspace: Path, folder: Path) -> None:
-    """Copy the key pairs of the issuers and of the example resources; secrets are each workspace's own."""
+    """Copy the key pairs of issuers and examples, and what makes pseudonyms: other secrets are each workspace's own."""
     shutil.copytree(workspace / "examples", folder / "examples")
     (folder / "keys").mkdir(mode=0o700)
-    for pair in (workspace / "keys").glob("*.pem"):
-        shutil.copy2(pair, folder / "keys" / pair.name)
+    for pattern in ("*.pem", "pseudonym-*.key"):
+        for file in (workspace / "keys").glob(pattern):
+            shutil.copy2(file, folder / "keys" / file.name)
 
 
 def try_command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:

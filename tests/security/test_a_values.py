@@ -241,7 +241,8 @@ def _verify(response: Tree, forge: Forge) -> None:
 def test_keys_are_their_owners_alone_and_refused_otherwise_a041(forge: Forge) -> None:
     keys = forge.sandbox.workspace.keys
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
-    files = sorted(keys.iterdir())
+    files = sorted(file for file in keys.rglob("*") if file.is_file())
+    assert {stat.S_IMODE(one.stat().st_mode) for one in keys.rglob("*") if one.is_dir()} <= {0o700}
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     key = next(file for file in files if file.stem == "gar")
     key.chmod(0o644)
