@@ -15,7 +15,7 @@ from broker.directories.sandbox_academy import AGENTS_DN
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_memberships import EntrySource
 
-_FACTS = {
+FACTS = {
     FactName.UID: "uid",
     FactName.FUNCTION: "fredufonctadm",
     FactName.TITLE: "title",
@@ -39,7 +39,7 @@ ATTRIBUTES = (
     "datenaissance",
     "preauSituation",
     "preauExpires",
-    *_FACTS.values(),
+    *FACTS.values(),
 )
 _ROOT = f",{fold_dn(AGENTS_DN)}"
 
@@ -52,7 +52,7 @@ def read_agent(entry: Entry, _source: EntrySource, default_project: str) -> Iden
     login = read_uid(entry)
     if login is None:
         return None
-    facts = read_facts(entry, _FACTS)
+    facts = read_facts(entry, FACTS)
     return Identity(
         key=PersonKey(find_academy(entry.dn) or default_project, login),
         login=login,

@@ -5,7 +5,9 @@ Invented, and well formed: what a directory may hold, so that each attribute is 
 
 from collections.abc import Mapping
 
+from broker.core.fact_names import FactName
 from broker.core.profile import STAFF, Profile
+from broker.directories import academic_people, member_people, outside_people
 from broker.directories.layout import Layout
 from broker.directories.sandbox_academy import MEMBERS_DN, STRUCTURES_DN
 from broker.directories.sdet_profiles import FUNCTION_PROFILES
@@ -109,6 +111,15 @@ OF_STRUCTURE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "preauIdENT": (("P0",), ("P1",)),
 }
 # Where an agent's guichet and directory write that there is no value (facts/identity-providers.md 3.3).
+# The attribute of a directory that holds each fact: a guichet says the like.
+HELD_AS: Mapping[FactName, str] = {
+    **member_people.FACTS,
+    **outside_people.CITIZEN_FACTS,
+    **outside_people.PROFESSIONAL_FACTS,
+    **academic_people.FACTS,
+    FactName.CIVILITY: "codecivilite",
+    FactName.GIVEN_NAMES: "givenName",
+}
 MAY_BE_EMPTY = frozenset({"fredurne", "fredurneresp", "freduresdel", "fredugestresp"})
 DNS = {"academic": _AGENT_DN, "members": _MEMBER_DN}
 

@@ -14,7 +14,7 @@ from broker.directories.entry_facts import read_expiry, read_fact, read_facts, r
 from broker.directories.sdet_entries import Entry, fold_dn
 from broker.directories.sdet_memberships import EntrySource
 
-_FACTS = {
+FACTS = {
     FactName.UID: "uid",
     FactName.FAMILY_NAME: "sn",
     FactName.GIVEN_NAME: "givenName",
@@ -28,7 +28,7 @@ _FACTS = {
     FactName.POSTINGS: "fredurne",
     FactName.SCHOOLS_HEADED: "fredurneresp",
 }
-ATTRIBUTES = ("objectClass", "preauSituation", "preauExpires", *_FACTS.values())
+ATTRIBUTES = ("objectClass", "preauSituation", "preauExpires", *FACTS.values())
 
 
 def read_member_person(entry: Entry, _source: EntrySource, default_project: str) -> Identity | None:
@@ -39,7 +39,7 @@ def read_member_person(entry: Entry, _source: EntrySource, default_project: str)
     login = read_uid(entry)
     if login is None:
         return None
-    facts = read_facts(entry, _FACTS)
+    facts = read_facts(entry, FACTS)
     return Identity(
         key=PersonKey(find_institution(entry.dn) or default_project, login),
         login=login,

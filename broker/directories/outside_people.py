@@ -21,14 +21,14 @@ _NAMES = {
     FactName.MAIL: "mail",
     FactName.PHONE: "mobile",
 }
-_CITIZEN = {
+CITIZEN_FACTS = {
     **_NAMES,
     FactName.GENDER: "preauGender",
     FactName.BIRTH_DATE: "preauBirthDate",
     FactName.BIRTH_PLACE: "preauBirthPlace",
     FactName.BIRTH_COUNTRY: "preauBirthCountry",
 }
-_PROFESSIONAL = {
+PROFESSIONAL_FACTS = {
     **_NAMES,
     FactName.SIRET: "preauSiret",
     FactName.SIREN: "preauSiren",
@@ -38,13 +38,13 @@ _PROFESSIONAL = {
     FactName.ROLES: "preauRole",
     FactName.PROVIDER: "preauProvider",
 }
-CITIZEN_ATTRIBUTES = (*_OWN, *_CITIZEN.values())
-PROFESSIONAL_ATTRIBUTES = (*_OWN, *_PROFESSIONAL.values())
+CITIZEN_ATTRIBUTES = (*_OWN, *CITIZEN_FACTS.values())
+PROFESSIONAL_ATTRIBUTES = (*_OWN, *PROFESSIONAL_FACTS.values())
 
 
 def read_citizen(entry: Entry, _source: EntrySource, default_project: str) -> Identity | None:
     """Return the citizen; `givenName` has one value per first name, joined in the fact `given_name`."""
-    facts = read_facts(entry, _CITIZEN)
+    facts = read_facts(entry, CITIZEN_FACTS)
     names = facts.get(FactName.GIVEN_NAME)
     if names:
         facts |= {FactName.GIVEN_NAMES: names, FactName.GIVEN_NAME: Fact((" ".join(names.values),), names.source)}
@@ -53,7 +53,7 @@ def read_citizen(entry: Entry, _source: EntrySource, default_project: str) -> Id
 
 def read_professional(entry: Entry, _source: EntrySource, default_project: str) -> Identity | None:
     """Return the professional."""
-    return _identity(entry, read_facts(entry, _PROFESSIONAL), default_project, Profile.PROFESSIONAL)
+    return _identity(entry, read_facts(entry, PROFESSIONAL_FACTS), default_project, Profile.PROFESSIONAL)
 
 
 def _identity(entry: Entry, facts: dict[str, Fact], project: str, profile: Profile) -> Identity | None:

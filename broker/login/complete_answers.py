@@ -14,48 +14,13 @@ from broker.core.profile import Profile
 from broker.core.review.complete_person import CompletePerson, Source, SourceKind, Variant
 from broker.core.said_identity import SAID, identity_of
 from broker.core.said_rules import SCOPED
-from broker.directories.complete_entries import FUNCTIONS, MAY_BE_EMPTY, pair_of
+from broker.directories.complete_entries import FUNCTIONS, HELD_AS, MAY_BE_EMPTY, pair_of
 from broker.login.vouching import read_authentication
 
 _DOMAIN = "preau.example"
 _REMEMBERED = 256
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _KEYS = ("complete-1", "complete-2")
-# The attribute of a directory that holds each fact: a guichet says the like.
-_LIKE = {
-    FactName.FAMILY_NAME: "sn",
-    FactName.GIVEN_NAME: "givenName",
-    FactName.CIVILITY: "codecivilite",
-    FactName.FUNCTION: "fredufonctadm",
-    FactName.TITLE: "title",
-    FactName.POSTINGS: "fredurne",
-    FactName.SCHOOLS_HEADED: "fredurneresp",
-    FactName.DELEGATIONS: "freduresdel",
-    FactName.APPLICATIONS_MANAGED: "fredugestresp",
-    FactName.MAIN_SCHOOL: "rne",
-    FactName.STAFF_KIND: "typensi",
-    FactName.ACADEMY: "codaca",
-    FactName.LDAP_GROUPS: "ctgrps",
-    FactName.GRADE: "grade",
-    FactName.STAFF_NUMBER: "employeeNumber",
-    FactName.GIVEN_NAMES: "givenName",
-    FactName.GENDER: "preauGender",
-    FactName.BIRTH_DATE: "preauBirthDate",
-    FactName.BIRTH_PLACE: "preauBirthPlace",
-    FactName.BIRTH_COUNTRY: "preauBirthCountry",
-    FactName.USUAL_NAME: "preauUsualName",
-    FactName.SIRET: "preauSiret",
-    FactName.SIREN: "preauSiren",
-    FactName.ORGANISATION: "o",
-    FactName.UNIT: "ou",
-    FactName.POPULATION: "preauPopulation",
-    FactName.PHONE: "mobile",
-    FactName.ROLES: "preauRole",
-    FactName.PROVIDER: "preauProvider",
-    FactName.AFFILIATIONS: "eduPersonAffiliation",
-    FactName.ENTITLEMENTS: "eduPersonEntitlement",
-    FactName.ESTABLISHMENT: "supannEtablissement",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +70,7 @@ def _absences(said: Mapping[str, str], guichet: Guichet) -> Iterator[tuple[str, 
     for name in said:
         yield name, {key: kept for key, kept in said.items() if key != name}
     for fact, names in guichet.facts:
-        for name in names if _LIKE.get(fact) in MAY_BE_EMPTY else ():
+        for name in names if HELD_AS.get(fact) in MAY_BE_EMPTY else ():
             yield name, {**said, name: EMPTY}
 
 
@@ -147,7 +112,7 @@ def _pair_of_fact(fact: FactName, guichet: Guichet, profile: Profile) -> tuple[s
     only = dict(guichet.rules.only).get(fact)
     if only:
         return (min(only), max(only))
-    return pair_of(_LIKE[fact], profile) if fact in _LIKE else _KEYS
+    return pair_of(HELD_AS[fact], profile) if fact in HELD_AS else _KEYS
 
 
 def _affiliations(profile: Profile) -> tuple[str, str]:

@@ -15,8 +15,8 @@ from broker.console.distributor.views import KINDS, PATH, Pages, count_row, subs
 from broker.console.subscription_standing import STATES
 from broker.core.rights.audience import AUDIENCES
 from broker.core.rights.school_counts import SchoolCount, write_counts
-from broker.core.rights.sheet import harmless
 from broker.core.roles import Holder, Role
+from broker.core.spreadsheet import harmless
 from broker.flows.rights_ports import SubscriptionSearch
 from broker.web.parts import parts
 from broker.web.rendering import render

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from broker.core.refusals.subscription import SheetCellWrong, SheetUnreadable
 from broker.core.rights.assignment import Target, TargetKind
 from broker.core.rights.audience import Audience
+from broker.core.spreadsheet import read_cell, write_rows
 
 MOST_LINES, MOST_BYTES = 2_000, 200_000
 WRITTEN = ("idAbonnement", "idRessource", "cible", "code", "public", "projet", "libelle", "personnes")
 _NEEDED = ("idAbonnement", "cible", "code", "public")
 _MARK = "\ufeff"  # what tells a spreadsheet that a CSV is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 KINDS = {
     "personne": TargetKind.PERSON,
     "division": TargetKind.DIVISION,
@@ -69,12 +69,8 @@ def read_sheet(content: bytes) -> tuple[SheetLine, ...]:
 
 def write_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return a sheet of rows whose cells are named by `WRITTEN`, in UTF-8 with the mark that spreadsheets want."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(WRITTEN)
-    for row in rows:
-        writer.writerow([harmless(row.get(name, "")) for name in WRITTEN])
-    return f"{_MARK}{text.getvalue()}".encode()
+    text = write_rows([WRITTEN, *([row.get(name, "") for name in WRITTEN] for row in rows)])
+    return f"{_MARK}{text}".encode()
 
 
 def word_of(kind: TargetKind) -> str:
@@ -90,7 +86,7 @@ def _read_rows(text: str) -> list[tuple[int, dict[str, str]]]:
         raise SheetUnreadable(expected=";".join(_NEEDED), received=f"without {', '.join(missing)}")
     found = []
     for row in reader:
-        cells = dict(zip(names, (_plain(cell) for cell in row), strict=False))
+        cells = dict(zip(names, map(read_cell, row), strict=False))
         if any(cells.values()):
             found.append((reader.line_num, cells))
     return found
@@ -106,14 +102,3 @@ def _line(number: int, cells: Mapping[str, str]) -> SheetLine:
         audience=cells.get("public", ""),
         project=cells.get("projet", ""),
     )
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe stands before what would be one."""
-    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
-
-
-def _plain(cell: str) -> str:
-    """Return what a cell says, without the apostrophe that `harmless` put before it."""
-    stripped = cell.strip()
-    return stripped[1:] if stripped.startswith("'") and stripped[1:].startswith((*_FORMULA, "'")) else stripped
